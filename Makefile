@@ -1,0 +1,53 @@
+# Two commands do all the set-up: `make demo` and `make test`. The rest is for those who work on the project.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/ —/'
+
+# uv where present, else venv + pip: the same lock, the same hashes.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Installing from $(1) into $(VENV) (only after the lock has changed) …"
+	@if command -v uv >/dev/null; then \
+		{ [ -d $(VENV) ] || uv venv --quiet --python $(PYTHON) $(VENV); } && \
+		uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) && \
+		uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e . ; \
+	else \
+		{ [ -d $(VENV) ] || $(PYTHON) -m venv $(VENV); } && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e . ; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/run.stamp
+
+demo: $(VENV)/run.stamp ## the whole product in the browser, no Slack needed
+	@$(BIN)/juxing demo $(ARGS)
+
+test: $(VENV)/dev.stamp ## every test, the types and the style
+	@$(BIN)/python -m pytest $(ARGS)
+
+screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
+	@$(BIN)/python docs/screenshots.py
+
+bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run
+	@$(BIN)/python -m tests.bench
+
+lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements-dev.lock
+
+clean: ## remove what was made, the demo's data too
+	rm -rf $(VENV) .juxing build *.egg-info
+
+.PHONY: help demo test screenshots bench lock clean

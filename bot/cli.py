@@ -1,0 +1,176 @@
+"""`juxing …`: everything that is done from a terminal. Heavy imports stay inside the commands that need them."""
+
+import contextlib
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+app = typer.Typer(
+    name="juxing",
+    help="Find creators, quote, approve, order and rate them, in the Slack channel where the team already talks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the playground; 0 takes a free one.")] = 8765,
+    http: Annotated[bool, typer.Option("--http", help="Signed HTTP instead of Socket Mode.")] = False,
+    creators: Annotated[int, typer.Option(help="Size of the sample market.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another market.")] = 7,
+    browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
+) -> None:
+    """The whole product in the browser, with invented creators and no Slack."""
+    from bot import demo as playing
+
+    playing_log("ERROR")
+    with progress_bar("Making the sample market") as advance:
+        sample = playing.sample_file(creators=creators, seed=seed, now=datetime.now(UTC), progress=advance)
+    port = _free(port)
+    running = playing.start(playing.working_copy(sample), port=port, transport="http" if http else "socket")
+    console.print(f"\n  [bold]聚星 Juxing[/bold] is ready:  [link]{running.playground.url}[/link]\n")
+    console.print("  Everything stays on this machine. Stop with Ctrl+C.\n")
+    if browser:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(running.playground.url)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
+    running.stop()
+
+
+@app.command()
+def run() -> None:
+    """Run the bot against Slack: Socket Mode, or HTTP (JUXING_TRANSPORT=http)."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    from bot.settings import MissingSettings, Settings
+
+    try:
+        settings = Settings().checked()
+    except MissingSettings as error:
+        errors.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from None
+    Server(
+        "bot.serving:wsgi",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=16,
+        log_access=False,
+    ).serve()
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is missing, and how to get it."""
+    from bot.doctor import Finding, examine
+
+    findings: list[Finding] = examine()
+    table = Table("", "what", "how it stands", show_lines=False)
+    for finding in findings:
+        table.add_row("[green]ok[/green]" if finding.ok else "[red]missing[/red]", finding.what, finding.says)
+    console.print(table)
+    raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@app.command()
+def sample(
+    creators: Annotated[int, typer.Option(help="How many creators.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="Another seed, another market.")] = 7,
+) -> None:
+    """Fill an empty database with invented creators; they are marked as samples wherever they are shown."""
+    from bot.main import open_store
+    from bot.sample.market import NotEmpty, make_market
+    from bot.settings import Settings
+
+    store = open_store(Settings().database_url)
+    try:
+        with progress_bar("Making the sample market") as advance:
+            report = make_market(store, creators=creators, seed=seed, now=datetime.now(UTC), progress=advance)
+    except NotEmpty as error:
+        errors.print(f"[red]{error}[/red] Name an empty one in JUXING_DATABASE_URL.")
+        raise typer.Exit(1) from None
+    console.print(", ".join(f"{count:,} {noun}" for noun, count in vars(report).items()))
+
+
+@app.command()
+def people(
+    tenant: Annotated[str, typer.Argument(help="The workspace, T…")],
+    user: Annotated[str, typer.Argument(help="The person, U…")],
+    creator: Annotated[str, typer.Option(help="Name of the creator who this person is; '-' unlinks.")] = "",
+    limit: Annotated[int, typer.Option(help="Yuan that the person may order without approval; -1 leaves it.")] = -1,
+) -> None:
+    """Say which creator a person is, or how much they may order alone."""
+    from bot.main import open_store
+    from bot.rules.errors import Refused
+    from bot.services.desks import Desks
+    from bot.settings import Settings
+
+    desks = Desks.over(open_store(Settings().database_url))
+    try:
+        if creator:
+            linked = None if creator == "-" else desks.creators.called(creator).creator.id
+            desks.workspace.link_creator(tenant, user, linked)
+        if limit >= 0:
+            desks.workspace.set_limit(tenant, user, limit * 100)
+    except Refused as error:
+        errors.print(f"[red]{error.sentence() % error.facts}[/red]")
+        raise typer.Exit(1) from None
+    console.print("done")
+
+
+@contextlib.contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that appears with the first step of long work."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        tasks: list[object] = []
+
+        def advance(done: int, total: int) -> None:
+            if not tasks:
+                tasks.append(bar.add_task(label, total=total))
+            bar.update(tasks[0], completed=done)  # type: ignore[arg-type]
+
+        yield advance
+
+
+def playing_log(level: str) -> None:
+    from bot.main import set_up_logging
+
+    set_up_logging(level)
+
+
+def _free(port: int) -> int:
+    """The port asked for, or any free one where it is taken."""
+    import socket
+
+    with socket.socket() as trial:
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            errors.print(f"Port {port} is taken; another one is used.")
+            return 0
+    return port
+
+
+_ = (date, Path)
+
+if __name__ == "__main__":
+    main()

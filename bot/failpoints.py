@@ -1,0 +1,48 @@
+"""Named points between receiving and done, at which tests kill the process to see what survives."""
+
+import os
+import signal
+from collections.abc import Callable
+
+POINTS = (
+    "received",
+    "inbox_written",
+    "state_changed",
+    "before_commit",
+    "after_commit",
+    "before_ack",
+    "outbox_claimed",
+    "outbox_calling",
+    "slack_answered",
+    "outbox_sent",
+    "reminder_claimed",
+    "reminder_done",
+)
+
+_armed: dict[str, Callable[[], None]] = {}
+
+
+def arm(spec: str) -> None:
+    """`name` or `name:n`: kill this process the n-th time it gets there. An empty spec arms nothing.
+
+    Raises ValueError for an unknown name.
+    """
+    if not spec:
+        return
+    name, _, nth = spec.partition(":")
+    if name not in POINTS:
+        raise ValueError(f"no failpoint is called {name!r}")
+    left = [int(nth or 1)]
+
+    def count_down() -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    _armed[name] = count_down
+
+
+def reached(name: str) -> None:
+    """Do nothing, unless a test has armed this point."""
+    if _armed and name in _armed:
+        _armed[name]()

@@ -1,0 +1,71 @@
+"""Every id that Slack sends back to us, once."""
+
+from enum import StrEnum
+
+COMMAND = "/juxing"
+
+
+class Action(StrEnum):
+    """`action_id` of what can be pressed or chosen. A trailing part after `:` only makes it unique in its block."""
+
+    FIND_PAGE = "find.page"
+    FIND_CHIP = "find.chip"
+    FIND_EDIT = "find.edit"
+    FIND_SORT = "find.sort"
+    FIND_SHARE = "find.share"
+    FIND_TRY = "find.try"
+    FIND_MORE = "find.more"
+    CREATOR_OPEN = "creator.open"
+    CREATOR_SHARE = "creator.share"
+    QUOTE_OPEN = "quote.open"
+    QUOTE_FORM = "quote.form"
+    QUOTE_APPROVE = "quote.approve"
+    QUOTE_DECLINE = "quote.decline"
+    QUOTE_ASK = "quote.ask"
+    QUOTE_REVISE = "quote.revise"
+    QUOTE_WITHDRAW = "quote.withdraw"
+    ORDER_PLACE = "order.place"
+    ORDER_CANCEL = "order.cancel"
+    ORDER_RESULT = "order.result"
+    OFFER_ACCEPT = "offer.accept"
+    OFFER_DECLINE = "offer.decline"
+    OFFER_EXTEND = "offer.extend"
+    WORK_DELIVER = "work.deliver"
+    RATE_OPEN = "rate.open"
+    RATE_SNOOZE = "rate.snooze"
+    RATECARD_EDIT = "ratecard.edit"
+    CAMPAIGN_NEW = "campaign.new"
+    HOME_LANGUAGE = "home.language"
+    HOME_FIND = "home.find"
+    HOME_SETTINGS = "home.settings"
+    LINK = "link"  #: buttons that only open an address
+
+
+class View(StrEnum):
+    """`callback_id` of modals."""
+
+    FIND = "find"
+    QUOTE = "quote"
+    QUOTE_PREVIEW = "quote.preview"
+    QUOTE_REASON = "quote.reason"
+    OFFER_REASON = "offer.reason"
+    ORDER_CANCEL = "order.cancel"
+    ORDER_RESULT = "order.result"
+    RATE = "rate"
+    RATECARD = "ratecard"
+    CAMPAIGN = "campaign"
+    SETTINGS = "settings"
+    NOTICE = "notice"
+
+
+class Options(StrEnum):
+    """`action_id` of external selects, which ask us for their options."""
+
+    CREATORS = "options.creators"
+
+
+class Shortcut(StrEnum):
+    """`callback_id` of shortcuts."""
+
+    FIND = "find_creators"
+    FIND_FROM_MESSAGE = "find_from_message"

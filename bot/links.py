@@ -1,0 +1,87 @@
+"""Signed links to the pages beside Slack: who holds one may look and answer for that creator, and nothing more."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from bot.rules.errors import Refused
+
+VALID_FOR = timedelta(days=60)
+
+
+class BadLink(Refused):
+    """This link is not valid. Open the link in the newest message again, or ask the brand for a new one."""
+
+
+class ExpiredLink(BadLink):
+    """This link is too old: links work for 60 days. Ask the brand for a new one; nothing was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPass:
+    """What a link to an offer allows: one order, as its creator."""
+
+    tenant: str
+    order_id: int
+    creator_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnPass:
+    """What a link to 我的聚星 allows: one creator, seen from one workspace."""
+
+    tenant: str
+    creator_id: int
+
+
+class Links:
+    """Writes and reads links. The moment of issue stands in the signed part, so that the clock can be handed in."""
+
+    def __init__(self, secret: str, public_url: str) -> None:
+        if not secret:
+            raise ValueError("links need a secret: without one anybody could sign them")
+        self.public_url = public_url.rstrip("/")
+        self._offers = _signer(secret, "offer")
+        self._own = _signer(secret, "me")
+
+    def creator_page(self, slug: str) -> str:
+        """The address of a creator's public page; it needs no signature."""
+        return f"{self.public_url}/c/{quote(slug, safe='')}"
+
+    def offer(self, tenant: str, order_id: int, creator_id: int, *, at: datetime) -> str:
+        """A link by which a creator answers one order; it works for 60 days from `at`."""
+        return f"{self.public_url}/o/{self._offers.dumps([tenant, order_id, creator_id, int(at.timestamp())])}"
+
+    def me(self, tenant: str, creator_id: int, *, at: datetime) -> str:
+        """A link to a creator's 我的聚星; it works for 60 days from `at`."""
+        return f"{self.public_url}/me/{self._own.dumps([tenant, creator_id, int(at.timestamp())])}"
+
+    def read_offer(self, token: str, *, at: datetime) -> OfferPass:
+        """Raises BadLink, or ExpiredLink 60 days after it was issued."""
+        tenant, order_id, creator_id = _read(self._offers, token, at)
+        return OfferPass(tenant=str(tenant), order_id=int(order_id), creator_id=int(creator_id))
+
+    def read_me(self, token: str, *, at: datetime) -> OwnPass:
+        """Raises BadLink, or ExpiredLink 60 days after it was issued."""
+        tenant, creator_id = _read(self._own, token, at)
+        return OwnPass(tenant=str(tenant), creator_id=int(creator_id))
+
+
+def _signer(secret: str, purpose: str) -> URLSafeSerializer:
+    # The purpose is part of the key: a link to one kind of page can never be used for another.
+    options = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+    return URLSafeSerializer(secret, salt=f"juxing.{purpose}", signer_kwargs=options)
+
+
+def _read(signer: URLSafeSerializer, token: str, at: datetime) -> list[str | int]:
+    facts: list[str | int]
+    try:
+        *facts, issued = signer.loads(token)
+    except BadData:
+        raise BadLink from None
+    if at.timestamp() >= issued + VALID_FOR.total_seconds():
+        raise ExpiredLink
+    return facts

@@ -1,0 +1,189 @@
+"""The composition root: settings in, a running bot out. Here alone the wall clock is read."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+from sqlalchemy.engine import make_url
+
+from bot import failpoints
+from bot.guard import guard
+from bot.links import Links
+from bot.outbox import OutboxWorker
+from bot.services.desks import Desks
+from bot.services.reminders import ReminderDesk
+from bot.settings import Settings, settings
+from bot.slack import Slack
+from bot.ticks import Ticks
+from bot.web.pages import create_pages
+from handlers.asks import House
+from handlers.registry import register
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from storage.store import Store
+
+log = structlog.get_logger(__name__)
+Clock = Callable[[], datetime]
+SLACK_PATH = "/slack/events"
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Bot:
+    """Everything of one replica, put together. `start` brings it to life, `stop` ends it in order."""
+
+    settings: Settings
+    store: Store
+    desks: Desks
+    app: App
+    outbox: OutboxWorker
+    reminders: ReminderDesk
+    ticks: Ticks
+    wsgi: Any
+    clock: Clock
+    sockets: list[SocketModeHandler] = field(default_factory=list)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        worker = threading.Thread(target=self.outbox.run, name="outbox", daemon=True)
+        worker.start()
+        self.threads.append(worker)
+        self.ticks.start(seconds=self.settings.tick_seconds)
+        if self.settings.transport == "socket":
+            self._connect()
+        log.info("started", transport=self.settings.transport)
+
+    def stop(self) -> None:
+        for handler in self.sockets:
+            handler.close()  # type: ignore[no-untyped-call]
+        self.ticks.stop()
+        self.outbox.stop()
+        for thread in self.threads:
+            thread.join(timeout=15)
+        self.store.engine.dispose()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is due and nothing is being said."""
+        now = self.clock()
+        with self.store.reading() as unit:
+            return not unit.outbox.busy(now=now) and not unit.reminders.overdue(now=now)
+
+    def _connect(self) -> None:
+        for _ in range(self.settings.socket_connections):
+            handler = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
+            handler.connect()  # type: ignore[no-untyped-call]
+            self.sockets.append(handler)
+
+
+def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
+    """Put a bot together. Raises MissingSettings with all that is missing."""
+    chosen.checked()
+    failpoints.arm(chosen.failpoint)
+    store = open_store(chosen.database_url)
+    token = chosen.slack_bot_token.get_secret_value()
+    slack = Slack(token, chosen.slack_api_url)
+    links = Links(chosen.link_secret.get_secret_value(), chosen.public_url)
+    desks, reminders = Desks.over(store), ReminderDesk(store)
+    outbox = OutboxWorker(store, lambda tenant: slack, clock, links)
+    house = House(desks=desks, slack=lambda tenant: slack, clock=clock, links=links, wake=outbox.wake)
+    app = _bolt(chosen)
+    register(app, house)
+    return Bot(
+        settings=chosen,
+        store=store,
+        desks=desks,
+        app=app,
+        outbox=outbox,
+        reminders=reminders,
+        ticks=Ticks(reminders, clock, outbox.wake),
+        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
+        clock=clock,
+    )
+
+
+def open_store(url: str) -> Store:
+    """The store at its newest revision; makes the folder of an SQLite file."""
+    database = make_url(url)
+    if database.get_backend_name() == "sqlite" and database.database:
+        Path(database.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(url)
+    upgrade(engine)
+    return Store(engine)
+
+
+def _bolt(chosen: Settings) -> App:
+    """Sync Bolt that answers when the work is committed: with Bolt's default a crash after the ack loses the click."""
+    client = WebClient(
+        token=chosen.slack_bot_token.get_secret_value(), base_url=chosen.slack_api_url, retry_handlers=[], timeout=10
+    )
+    return App(
+        client=client,
+        signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
+        process_before_response=True,
+        token_verification_enabled=False,
+        logger=logging.getLogger("slack_bolt"),
+    )
+
+
+def _wsgi(chosen: Settings, app: App, pages: Any) -> Any:
+    """Slack at its path behind the guard, pages at all others."""
+    bolt = SlackRequestHandler(app, path=SLACK_PATH)
+    slack = guard(bolt, chosen.slack_signing_secret.get_secret_value(), time.time)
+    open_to_slack = chosen.transport == "http"
+
+    def route(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        to_slack = open_to_slack and environ.get("PATH_INFO") == SLACK_PATH
+        answer: Iterable[bytes] = slack(environ, start) if to_slack else pages(environ, start)
+        return answer
+
+    return route
+
+
+@cache
+def running_bot() -> Bot:
+    """The bot of this process, started once."""
+    chosen = settings()
+    set_up_logging(chosen.log_level)
+    bot = compose(chosen)
+    bot.start()
+    return bot
+
+
+def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """What the server of `juxing run` serves."""
+    answer: Iterable[bytes] = running_bot().wsgi(environ, start)
+    return answer
+
+
+def set_up_logging(level: str) -> None:
+    """One JSON line an event, in the allow-listed fields that each call names; nothing of payloads."""
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
+    logging.getLogger("slack_sdk").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(),
+    )

@@ -1,0 +1,111 @@
+"""What things are called, in the reader's language: fields, tiers, forms, states, items."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from bot.rules import orders, quotes
+from bot.rules.forms import Form, Length
+from bot.rules.query import Order
+from bot.rules.ratings import Dimension, Item
+from bot.rules.taxonomy import english
+from bot.rules.tiers import Tier
+from bot.words import Translate
+
+FORMS = {
+    Form.HOUR: "Dedicated live, by the hour",
+    Form.DAY: "Dedicated live, by the day",
+    Form.SHARED: "Shared live, by the product",
+    Form.VIDEO: "Video",
+}
+UNITS = {Form.HOUR: "hour", Form.DAY: "day", Form.SHARED: "product", Form.VIDEO: "video"}
+LENGTHS = {Length.SHORT: "1–20 s", Length.MEDIUM: "21–60 s", Length.LONG: "over 60 s"}
+TIERS = {
+    Tier.HEAD: "Head (5M+)",
+    Tier.SHOULDER: "Shoulder (1M–5M)",
+    Tier.WAIST: "Mid-tier (100k–1M)",
+    Tier.TAIL: "Tail (10k–100k)",
+    Tier.NEWCOMER: "Newcomer (under 10k)",
+}
+ITEMS = {
+    Item.CREATIVITY: "Creativity",
+    Item.FILMING: "Filming",
+    Item.EDITING: "Editing",
+    Item.INDEPENDENCE: "Independent creation",
+    Item.SCRIPT: "Keeping to the script",
+    Item.CONDITION: "Host's condition",
+    Item.ATMOSPHERE: "Atmosphere",
+    Item.EXPRESSION: "Expression",
+    Item.DURATION: "Duration kept",
+    Item.ATTITUDE: "Attitude",
+    Item.PUNCTUALITY: "Reliability and punctuality",
+    Item.COOPERATION: "Cooperation",
+    Item.CREDIT: "Credit",
+}
+DIMENSIONS = {
+    Dimension.QUALITY: "Work quality",
+    Dimension.COOPERATION: "Cooperation",
+    Dimension.CREDIT: "Credit",
+}
+QUOTE_STATES = {
+    quotes.State.DRAFT: "Draft",
+    quotes.State.APPROVING: "Waiting for approval",
+    quotes.State.APPROVED: "Approved",
+    quotes.State.CHANGES: "Change asked for",
+    quotes.State.DECLINED: "Declined",
+    quotes.State.WITHDRAWN: "Withdrawn",
+    quotes.State.EXPIRED: "Expired",
+    quotes.State.ORDERED: "Ordered",
+}
+ORDER_STATES = {
+    orders.State.DRAFT: "Draft",
+    orders.State.APPROVING: "Waiting for approval",
+    orders.State.AWAITING: "Waiting for the creator",
+    orders.State.ACCEPTED: "Accepted",
+    orders.State.SCRIPT_DUE: "Script due",
+    orders.State.SCRIPT_REVIEW: "Script in review",
+    orders.State.READY: "Ready",
+    orders.State.LIVE: "Live now",
+    orders.State.PRODUCING: "In production",
+    orders.State.DELIVERED: "Delivered",
+    orders.State.TO_RATE: "To rate",
+    orders.State.FINISHED: "Finished",
+    orders.State.DECLINED: "Declined",
+    orders.State.EXPIRED: "Expired",
+    orders.State.COUNTERED: "Counter-offer",
+    orders.State.CANCELLED: "Cancelled",
+    orders.State.DISPUTED: "Disputed",
+}
+SORTS = {
+    Order.RECOMMENDED: "Recommended",
+    Order.VALUE: "Best value",
+    Order.FOLLOWERS: "Most followers",
+    Order.STARS: "Best rated",
+    Order.PRICE: "Lowest price",
+    Order.SALES: "Most sales",
+    Order.PLAYS: "Most plays",
+}
+GENDERS = {"f": "Female", "m": "Male"}
+
+
+def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]]:
+    """Template filters that name things in a language."""
+
+    def named(table: Mapping[Any, str], key: object) -> str:
+        return translate(table[key]) if key in table else ""
+
+    tables: dict[str, Mapping[Any, str]] = {
+        "form_name": FORMS,
+        "unit_name": UNITS,
+        "length_name": LENGTHS,
+        "tier_name": TIERS,
+        "item_name": ITEMS,
+        "dimension_name": DIMENSIONS,
+        "quote_state": QUOTE_STATES,
+        "order_state": ORDER_STATES,
+        "sort_name": SORTS,
+        "gender_name": GENDERS,
+    }
+    found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
+    found["field_name"] = (lambda key: key) if language == "zh" else english
+    return found

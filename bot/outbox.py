@@ -1,0 +1,279 @@
+"""The outbox worker: it says what transactions have decided to say, and keeps every copy of a card current.
+
+What Slack certainly did not take is said again. What it may have taken is looked up by its key in Slack's history first,
+and where the history cannot be read it stays `unknown`, counted, and is not repeated.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot import failpoints, render
+from bot.links import Links
+from bot.rules.errors import NotFound
+from bot.rules.people import Reader
+from bot.services import cards
+from bot.slack import NotNow, Posted, Refused, Slack, Unclear
+from storage.cards import Copy
+from storage.claims import LEASE
+from storage.outbox import Act, Saying
+from storage.store import Store, Unit
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 12
+BURST, PER_SECOND = 3, 1.0  #: Slack takes about one message a second in a channel, and a short burst
+GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"})
+Clock = Callable[[], datetime]
+
+
+class Pace:
+    """A bucket for each channel: when the next message may go there."""
+
+    def __init__(self) -> None:
+        self._free_at: dict[tuple[str, str], datetime] = {}
+
+    def wait(self, tenant: str, channel: str, *, at: datetime) -> timedelta:
+        """How long to wait; nothing where it may go now, and then it counts as gone."""
+        step = timedelta(seconds=1 / PER_SECOND)
+        free = max(self._free_at.get((tenant, channel), at), at - BURST * step)
+        if free > at:
+            return free - at
+        self._free_at[tenant, channel] = max(free, at - BURST * step + step) + step
+        return timedelta()
+
+
+class OutboxWorker:
+    """One thread that says things. Several may run, in one process or many: each row is claimed by one."""
+
+    def __init__(self, store: Store, slack: Callable[[str], Slack], clock: Clock, links: Links) -> None:
+        self._store, self._slack, self._clock, self._links = store, slack, clock, links
+        self._pace = Pace()
+        self._awake = threading.Event()
+        self._over = threading.Event()
+
+    def wake(self) -> None:
+        """Something was decided: look now instead of at the next tick."""
+        self._awake.set()
+
+    def run(self) -> None:
+        """Work until `stop`; a fault is logged and the next round goes on."""
+        while not self._over.is_set():
+            try:
+                if self.once() == 0:
+                    self._awake.wait(timeout=0.5)
+                    self._awake.clear()
+            except Exception:
+                log.exception("outbox.round_failed")
+                self._over.wait(1.0)
+
+    def stop(self) -> None:
+        self._over.set()
+        self._awake.set()
+
+    def once(self) -> int:
+        """One round; returns how many sayings it took."""
+        now = self._clock()
+        with self._store.reading() as unit:
+            if not unit.outbox.busy(now=now) and not unit.outbox.unclear(most=1):
+                return 0
+        with self._store.unit() as unit:
+            unit.outbox.lost_sight_of(now=now)
+            claimed, unclear = unit.outbox.claim(now=now), unit.outbox.unclear()
+            unit.commit()
+        failpoints.reached("outbox_claimed")
+        for saying in claimed:
+            self._say(saying)
+        for saying in unclear:
+            self._look_up(saying)
+        return len(claimed)
+
+    def _say(self, saying: Saying) -> None:
+        now = self._clock()
+        if saying.act is Act.POST and (wait := self._pace.wait(saying.tenant, saying.channel, at=now)):
+            self._write(lambda unit: unit.outbox.later(saying, at=now + wait, error="paced"))
+            return
+        try:
+            prepared = self._prepare(saying, now)
+        except NotFound:
+            self._dead(saying, "subject_gone")
+            return
+        except Exception as error:
+            log.exception("outbox.not_rendered", template=saying.template, saying=saying.id)
+            self._dead(saying, f"{type(error).__name__}: {error}")
+            return
+        if prepared is None:
+            self._write(
+                lambda unit: unit.outbox.later(saying, at=now + timedelta(seconds=1), error="waits for its card")
+            )
+            return
+        self._call(saying, *prepared)
+
+    def _prepare(self, saying: Saying, now: datetime) -> tuple[dict[str, Any], str, int] | None:
+        """What to say, in whose thread, and which version it shows; None while the card of the thread is on its way."""
+        with self._store.reading() as unit:
+            facts = cards.facts(unit, saying, at=now)
+            shown = cards.version(unit, saying)
+            reader = _reader(unit, saying)
+            thread = _thread(unit, saying)
+        if thread is None and saying.attempts < MOST_ATTEMPTS:
+            return None
+        facts = {**facts, "link": self._links}
+        rendered = (render.view if saying.act is Act.HOME else render.message)(saying.template, reader, **facts)
+        return rendered, thread or "", shown
+
+    def _call(self, saying: Saying, rendered: dict[str, Any], thread: str, shown: int) -> None:
+        until = self._clock() + LEASE
+        if not self._write(lambda unit: unit.outbox.calling(saying, until=until)):
+            log.warning("outbox.lost_claim", saying=saying.id)
+            return
+        failpoints.reached("outbox_calling")
+        try:
+            posted = self._speak(saying, rendered, thread)
+        except NotNow as error:
+            self._later(saying, error.code, error.retry_after)
+        except Unclear as error:
+            self._unclear(saying, error.code)
+        except Refused as error:
+            self._refused(saying, error.code)
+        else:
+            failpoints.reached("slack_answered")
+            self._sent(saying, posted, shown)
+
+    def _speak(self, saying: Saying, rendered: dict[str, Any], thread: str) -> Posted | None:
+        slack = self._slack(saying.tenant)
+        match saying.act:
+            case Act.POST:
+                return slack.post(saying.channel, rendered, key=_key(saying), thread=thread)
+            case Act.UPDATE:
+                slack.update(saying.channel, saying.ts, rendered)
+            case Act.HOME:
+                slack.publish_home(saying.channel, rendered)
+            case Act.WHISPER:
+                thread_ts = str(saying.about.get("thread_ts", ""))
+                slack.whisper(saying.channel, saying.reader, rendered, thread=thread_ts)
+            case Act.ANSWER:
+                replaces = bool(saying.about.get("replaces"))
+                slack.answer(saying.url, {**rendered, "replace_original": replaces, "response_type": "ephemeral"})
+        return None
+
+    def _sent(self, saying: Saying, posted: Posted | None, shown: int) -> None:
+        with self._store.unit() as unit:
+            if not unit.outbox.sent(saying, ts=posted.ts if posted else ""):
+                log.error("outbox.said_twice_possible", saying=saying.id)
+            if posted and saying.subject is not None:
+                self._keep_copy(unit, saying, posted, shown)
+            unit.commit()
+        failpoints.reached("outbox_sent")
+
+    def _keep_copy(self, unit: Unit, saying: Saying, posted: Posted, shown: int) -> None:
+        """Remember where the card stands; where its subject moved while it was on its way, bring it up to date."""
+        copy = Copy(
+            tenant=saying.tenant,
+            template=saying.template,
+            subject=saying.subject or 0,
+            channel=posted.channel,
+            ts=posted.ts,
+            reader=saying.reader,
+        )
+        unit.cards.posted(copy)
+        if cards.version(unit, saying) != shown:
+            unit.outbox.refresh([copy], at=self._clock())
+
+    def _later(self, saying: Saying, code: str, seconds: float) -> None:
+        if saying.attempts >= MOST_ATTEMPTS and code != "ratelimited":
+            self._dead(saying, code)
+            return
+        wait = timedelta(
+            seconds=max(seconds, min(60.0, 0.5 * 2 ** min(saying.attempts, 8))) if code != "ratelimited" else seconds
+        )
+        at = self._clock() + wait
+        self._write(lambda unit: unit.outbox.later(saying, at=at, error=code))
+
+    def _unclear(self, saying: Saying, code: str) -> None:
+        if saying.act in {Act.UPDATE, Act.HOME}:  # saying the same again changes nothing
+            self._later(saying, code, 1.0)
+            return
+        log.warning("outbox.unknown", saying=saying.id, error=code)
+        self._write(lambda unit: unit.outbox.unknown(saying, error=code))
+
+    def _refused(self, saying: Saying, code: str) -> None:
+        if saying.act is Act.UPDATE and code in GONE:
+            self._write(lambda unit: _forget(unit, saying))
+        if saying.act is Act.POST and saying.channel.startswith("C") and saying.reader:
+            self._write(lambda unit: _tell_owner(unit, saying, code, self._clock()))
+        self._dead(saying, code)
+
+    def _look_up(self, saying: Saying) -> None:
+        """Find out whether an unclear one arrived; only if it certainly did not is it said again."""
+        if saying.act is not Act.POST:
+            self._write(lambda unit: unit.outbox.give_up_looking(saying, error="cannot be looked up"))
+            return
+        since = saying.due_at - timedelta(minutes=5)
+        try:
+            with self._store.reading() as unit:
+                thread = _thread(unit, saying) or ""
+            found = self._slack(saying.tenant).find(
+                saying.channel, _key(saying), since=since.timestamp(), thread=thread
+            )
+        except Refused as error:
+            code = error.code
+            self._write(lambda unit: unit.outbox.give_up_looking(saying, error=code))
+            return
+        except (NotNow, Unclear):
+            return
+        if found:
+            self._sent(saying, found, -1)
+        else:
+            at = self._clock()
+            self._write(lambda unit: unit.outbox.later(saying, at=at, error="did not arrive"))
+
+    def _dead(self, saying: Saying, code: str) -> None:
+        log.error("outbox.dead", saying=saying.id, template=saying.template, channel=saying.channel, error=code)
+        self._write(lambda unit: unit.outbox.dead(saying, error=code))
+
+    def _write(self, what: Callable[[Unit], Any]) -> Any:
+        with self._store.unit() as unit:
+            answer = what(unit)
+            unit.commit()
+        return answer
+
+
+def _key(saying: Saying) -> str:
+    return f"{saying.tenant}-{saying.id}"
+
+
+def _reader(unit: Unit, saying: Saying) -> Reader:
+    if not saying.reader:
+        return Reader(language=unit.workspaces.get(saying.tenant).language)
+    person = unit.people.find(saying.tenant, saying.reader)
+    return Reader.of(person) if person else Reader(language=unit.workspaces.get(saying.tenant).language)
+
+
+def _thread(unit: Unit, saying: Saying) -> str | None:
+    """The ts of the card under which it goes; empty where it goes under none, None where that is not posted yet."""
+    if not saying.thread:
+        return ""
+    template, _, subject = saying.thread.partition(":")
+    copies = unit.cards.copies(saying.tenant, template, int(subject))
+    return next((copy.ts for copy in copies if copy.channel == saying.channel), None)
+
+
+def _forget(unit: Unit, saying: Saying) -> None:
+    where = {"tenant": saying.tenant, "template": saying.template, "channel": saying.channel, "ts": saying.ts}
+    unit.cards.gone(Copy(subject=saying.subject or 0, **where))
+
+
+def _tell_owner(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
+    """Tell the one whose card it is, once, that it could not be posted, and what to do."""
+    about = {"channel": saying.channel, "error": code}
+    unit.outbox.say(
+        replace(
+            saying, id=0, fence=0, attempts=0, act=Act.POST, template="not_posted", channel=saying.reader, subject=None,
+            about=about, thread="", due_at=at,
+        )
+    )  # fmt: skip

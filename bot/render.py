@@ -1,0 +1,193 @@
+"""Templates in; Block Kit and HTML out. Slack's limits are checked here, once.
+
+A message template is a stream of JSON values: the fallback text first, then one block after another. A view template
+begins with the head of the view. Every `{{ value }}` comes out as a JSON literal, so nothing that a person typed can
+close a string or add a block.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot import names, words
+from bot.blockkit import Problem, check_message, check_view
+from bot.ids import COMMAND, Action, Options, Shortcut, View
+from bot.rules import money
+from bot.rules.errors import Refused
+from bot.rules.forms import Form, Length
+from bot.rules.people import Reader
+from bot.rules.query import Order, canonical, changed
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+#: filters that write the same in every language
+PLAIN: dict[str, Callable[..., object]] = {
+    "yuan": money.yuan,
+    "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),
+    "percent": words.percent,
+    "stars": words.stars,
+    "mention": lambda user: f"<@{user}>",
+    "canonical": canonical,
+    "sorted_by": lambda filters, order: canonical(changed(filters, order=order)),
+    "plain_yuan": lambda fen: "" if fen is None else f"{fen / 100:g}" if fen % 100 else str(fen // 100),
+    "plain_percent": lambda basis_points: "" if basis_points is None else f"{basis_points // 100}",
+    "plain_count": lambda number: "" if number is None else str(number),
+}
+
+
+class Unfit(Exception):
+    """A template came out as something that Slack would refuse."""
+
+    def __init__(self, name: str, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__(f"{name}: " + "; ".join(f"{problem.where} {problem.says}" for problem in problems[:5]))
+
+
+def message(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
+    """Render a message: `text` for notifications and screen readers, `blocks` for the eye.
+
+    Raises Unfit where Slack would refuse it.
+    """
+    text, *blocks = _stream(_render(_blocks(reader), f"messages/{name}.json.j2", reader, facts))
+    rendered = {"text": text, "blocks": blocks}
+    if problems := check_message(rendered):
+        raise Unfit(name, problems)
+    return rendered
+
+
+def view(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
+    """Render a modal or a Home. Raises Unfit where Slack would refuse it."""
+    head, *blocks = _stream(_render(_blocks(reader), f"views/{name}.json.j2", reader, facts))
+    rendered = {**head, "blocks": blocks}
+    if problems := check_view(rendered):
+        raise Unfit(name, problems)
+    return rendered
+
+
+def html(name: str, reader: Reader, **facts: object) -> str:
+    """Render a page of `templates/web`."""
+    return _render(_pages(reader), f"web/{name}.html.j2", reader, facts)
+
+
+def sentence(refusal: Refused, reader: Reader) -> str:
+    """What a refusal says, in the reader's language."""
+    return words.sentence(refusal, reader)
+
+
+def _render(environment: Environment, name: str, reader: Reader, facts: Mapping[str, object]) -> str:
+    return environment.get_template(name).render({**facts, "reader": reader})
+
+
+def _stream(text: str) -> list[Any]:
+    decode, at, found = json.JSONDecoder().raw_decode, 0, list[Any]()
+    while True:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        if at == len(text):
+            return found
+        value, at = decode(text, at)
+        found.append(value)
+
+
+def _literal(value: object) -> Markup:
+    return value if isinstance(value, Markup) else Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704
+
+
+def _array(markup: Markup) -> Markup:
+    """A stream of values as one JSON array."""
+    return Markup(json.dumps(_stream(str(markup)), ensure_ascii=False))  # noqa: S704
+
+
+def mrkdwn(typed: object) -> str:
+    """Take the meaning out of `& < >`, so that a name cannot ping a channel; one line stays one line."""
+    text = str(typed).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(text.split())
+
+
+def _token(value: object) -> str:
+    """A value that comes back in a button or a modal: compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _object(value: Mapping[str, object]) -> Markup:
+    """A JSON object where it is easier to name it than to write it out."""
+    return Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704
+
+
+def _words(markup: Markup, between: str = " ") -> str:
+    """The strings that a macro put out, as one text: empty ones leave no gap."""
+    return between.join(str(value) for value in _stream(str(markup)) if value != "")
+
+
+def _fields(pairs: list[tuple[str, str]]) -> Markup:
+    """Label and value, as the fields of a section."""
+    rows = [{"type": "mrkdwn", "text": f"*{label}*\n{value}"} for label, value in pairs]
+    return Markup(json.dumps(rows, ensure_ascii=False))  # noqa: S704
+
+
+@cache
+def _blocks(reader: Reader) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        finalize=_literal,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, words=_words)
+    environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
+    environment.filters.update(token=_token, object=_object)
+    return _furnished(environment, reader)
+
+
+@cache
+def _pages(reader: Reader) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    return _furnished(environment, reader)
+
+
+def _furnished(environment: Environment, reader: Reader) -> Environment:
+    translate = words.translator(reader.language)
+    environment.globals.update(
+        _=translate,
+        ngettext=words.plural_translator(reader.language),
+        ids=Action,
+        views=View,
+        options=Options,
+        shortcuts=Shortcut,
+        command=COMMAND,
+        forms=tuple(Form),
+        lengths=tuple(Length),
+        orders=tuple(Order),
+    )
+    for_reader: dict[str, Callable[..., object]] = {
+        "count": words.count,
+        "rate": words.rate,
+        "day": words.day,
+        "moment": words.moment,
+        "market_day": words.market_day,
+    }
+    environment.filters.update({name: partial(write, reader=reader) for name, write in for_reader.items()})
+    environment.filters.update(PLAIN)
+    environment.filters.update(names.filters(reader.language, translate))
+    return environment
+
+
+def date_token(value: Any, reader: Reader, style: str = "{date_short_pretty} {time}") -> str:
+    """A moment that Slack writes for whoever looks, with a full fallback that names the zone."""
+    return f"<!date^{int(value.timestamp())}^{style}|{words.moment(value, reader)}>"

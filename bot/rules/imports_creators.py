@@ -1,0 +1,93 @@
+"""The rows of a creators file as what they say of a creator and of the price card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.rules.errors import Refused
+from bot.rules.imports_refused import BadRange, NamedTwice, OtherField, UnknownField
+from bot.rules.imports_rows import Line, Reading
+from bot.rules.query_places import words as place_words
+from bot.rules.taxonomy import field_named, sub_named
+
+SAID = ("region", "gender", "followers", "growth", "bio")
+PRICES = ("hour", "day", "product", "video_short", "video_medium", "video_long")
+CARD = (*PRICES, "min_half_hours", "day_discount", "discount_from", "discount_until")
+
+_PLACES = place_words()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreatorLine:
+    """One row. An empty cell says nothing: what is known stays as it is."""
+
+    row: int
+    id: str  #: the vendors' id or our own slug; empty where the file gives none
+    name: str
+    field: str = ""
+    sub: str = ""
+    said: Mapping[str, Any]
+    card: Mapping[str, Any]
+
+    @property
+    def says(self) -> str:
+        return f"{self.field}|{self.sub}" if self.field else ""
+
+
+def creator_lines(reading: Reading) -> list[CreatorLine]:
+    """Every row that has a name. What is wrong between cells or rows is added to the problems of the reading."""
+    names, ids = dict[str, int](), dict[str, int]()
+    found = []
+    for line in reading.lines:
+        if line["name"] is None:
+            continue
+        id_ = line.get("id") or ""
+        _note_twice(reading, line, "id", id_.lower(), ids)
+        if not id_:
+            _note_twice(reading, line, "name", line["name"], names)
+        field, sub = _field(reading, line)
+        card = {key: line[key] for key in CARD if line.get(key) is not None}
+        _check_days(reading, line)
+        said = {key: line[key] for key in SAID if line.get(key) is not None}
+        if "region" in said:
+            said["region"] = _PLACES.get(said["region"].lower(), said["region"])
+        found.append(
+            CreatorLine(row=line["row"], id=id_, name=line["name"], field=field, sub=sub, said=said, card=card)
+        )
+    return found
+
+
+def _note_twice(reading: Reading, line: Line, key: str, value: str, seen: dict[str, int]) -> None:
+    if value and value in seen:
+        _problem(reading, line, key, NamedTwice(value=value, first=seen[value]), error=True)
+    seen.setdefault(value, line["row"])
+
+
+def _field(reading: Reading, line: Line) -> tuple[str, str]:
+    """Field and sub-vertical by their names in the taxonomy; what is not in it is left out."""
+    field_word, sub_word = line.get("field") or "", line.get("sub") or ""
+    field, sub = field_named(field_word), sub_named(sub_word)
+    if field_word and field is None:
+        sub = sub or sub_named(field_word)
+        if sub is None:
+            _problem(reading, line, "field", UnknownField(value=field_word), error=False)
+            return "", ""
+    if sub_word and sub is None:
+        _problem(reading, line, "sub", UnknownField(value=sub_word), error=False)
+    if field and sub and sub.field != field.zh:
+        _problem(reading, line, "sub", OtherField(value=sub_word, field=field.zh), error=False)
+        sub = None
+    return (field.zh if field else sub.field if sub else ""), (sub.zh if sub else "")
+
+
+def _check_days(reading: Reading, line: Line) -> None:
+    first: date | None = line.get("discount_from")
+    last: date | None = line.get("discount_until")
+    if first and last and last < first:
+        _problem(reading, line, "discount_until", BadRange(), error=True)
+
+
+def _problem(reading: Reading, line: Line, key: str, reason: Refused, *, error: bool) -> None:
+    header = reading.headers.get(key, key)
+    reading.problems.add(line["row"], header, str(line.get(key) or ""), reason, error=error)

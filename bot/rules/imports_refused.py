@@ -1,0 +1,163 @@
+"""Why a file is not taken in, as sentences; and what is wrong with single cells of it."""
+
+from bot.rules.errors import Refused
+
+
+class EmptyFile(Refused):
+    """%(name)s holds nothing. Nothing was taken in."""
+
+
+class FileTooLarge(Refused):
+    """%(name)s is larger than %(most)s MB. Split it and import the parts; nothing was taken in."""
+
+
+class UnpacksTooLarge(Refused):
+    """%(name)s unpacks to more than an import may hold: %(most)s MB, or 100 times its size. Import it as CSV."""
+
+
+class TooManyCells(Refused):
+    """%(name)s has more than %(rows)s rows, %(columns)s columns or %(cells)s cells. Split it and import the parts."""
+
+
+class LongCell(Refused):
+    """A cell in row %(row)s of %(name)s is longer than %(most)s characters. Shorten it, or close its quotation mark."""
+
+
+class WrongType(Refused):
+    """%(name)s is neither a CSV nor an XLSX file. Save it as one of these and import it again."""
+
+
+class WrongContent(Refused):
+    """%(name)s does not hold what its ending says. Open it, save it as CSV or XLSX, and import it again."""
+
+
+class Macros(Refused):
+    """%(name)s holds macros, which are never read. Save it as XLSX without macros and import it again."""
+
+
+class OldExcel(Refused):
+    """%(name)s is an old Excel file or has a password. Save it as XLSX without a password and import it again."""
+
+
+class UnknownEncoding(Refused):
+    """The text of %(name)s is not UTF-8, UTF-16 with its mark, or GB18030. Save it as "CSV UTF-8" and import that."""
+
+
+class OpenQuote(Refused):
+    """A quotation mark near row %(row)s of %(name)s is not closed. Close it and import the file again."""
+
+
+class Damaged(Refused):
+    """%(name)s cannot be read: it is damaged, or asks for more memory or time than it may take. Save it as CSV."""
+
+
+class UnknownKind(Refused):
+    """No known kind of file has these columns: %(seen)s. Known are: %(kinds)s. The template shows what we read."""
+
+
+class MissingColumns(Refused):
+    """%(name)s looks like %(kind)s, but these columns are missing: %(missing)s. It has: %(seen)s."""
+
+
+class TwiceTheSame(Refused):
+    """Two columns of %(name)s mean the same: %(first)s and %(second)s. Remove one and import it again."""
+
+
+class NoRows(Refused):
+    """%(name)s has a header but no rows. Nothing was taken in."""
+
+
+class AlreadyImported(Refused):
+    """This file was already imported on %(at)s by %(by)s, as %(name)s. Nothing was changed."""
+
+
+class HasErrors(Refused):
+    """%(name)s was not taken in: %(count)s errors, the first in row %(row)s, column %(column)s. Nothing was changed."""
+
+
+class NotANumber(Refused):
+    """ "%(value)s" is not a number."""
+
+
+class NotWhole(Refused):
+    """ "%(value)s" is not a whole number."""
+
+
+class Negative(Refused):
+    """A count or an amount is never below zero."""
+
+
+class Absurd(Refused):
+    """A number beyond 10^15 is a slip or a mix-up of columns."""
+
+
+class NotAShare(Refused):
+    """ "%(value)s" is not a percentage such as 0.15%%."""
+
+
+class NotASpan(Refused):
+    """ "%(value)s" is not a length of time such as 1小时35秒 or 1:00:35."""
+
+
+class NotAMoment(Refused):
+    """ "%(value)s" is not a date with a time such as 08-31 11:53 or 2021-08-31 11:53."""
+
+
+class NotADay(Refused):
+    """ "%(value)s" is not a date with its year, such as 2021-08-31."""
+
+
+class InTheFuture(Refused):
+    """ "%(value)s" lies in the future, but the record is of what has happened. Is the year right?"""
+
+
+class NotAGender(Refused):
+    """ "%(value)s" is neither 女 / f nor 男 / m."""
+
+
+class UnknownField(Refused):
+    """ "%(value)s" is none of the 36 fields or 219 sub-verticals."""
+
+
+class OtherField(Refused):
+    """The sub-vertical "%(value)s" does not belong to the field %(field)s."""
+
+
+class NotHours(Refused):
+    """Minimum hours are 0.5 to 24, in steps of 0.5."""
+
+
+class NotADiscount(Refused):
+    """A discount is written 20%%, 20 or 8折, from 0 to 99.99 %%."""
+
+
+class UnclearDiscount(Refused):
+    """ "%(value)s" may mean %(value)s %% or a hundred times as much. Write it with its sign, as in 20%%."""
+
+
+class BadRange(Refused):
+    """The discount's last day is before its first."""
+
+
+class PriceOutOfRange(Refused):
+    """A price is more than ¥0 and less than ¥100,000,000; leave it empty if the form is not offered."""
+
+
+class CellNeeded(Refused):
+    """This cell is needed: without it the row belongs to nobody or to no moment."""
+
+
+class TooLong(Refused):
+    """This text is longer than %(most)s characters."""
+
+
+class NamedTwice(Refused):
+    """ "%(value)s" stands in row %(first)s already."""
+
+
+class NameShared(Refused):
+    """Several creators are called "%(value)s". Say which one in the column "id"."""
+
+
+class BeyondHeader(Refused):
+    """The row has more cells than the header; what is beyond was left out."""

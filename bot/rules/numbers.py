@@ -1,0 +1,303 @@
+"""Numbers as people write them: 100万, 1.2千万, 10w+, 十几万, 百分之九十, 九成, 40,000, 1.5m, half a million."""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+MOST = Decimal(10) ** 12  #: what is above is taken for a slip, not for a number
+
+_DIGITS = {
+    character: at for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for at, character in enumerate(row)
+}
+_DIGITS |= {"两": 2, "俩": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
+_UNITS = {
+    "w": 10**4, "k": 10**3, "m": 10**6, "kw": 10**7, "mn": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9,
+    "thousand": 10**3, "grand": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9, "hundred": 100,
+}  # fmt: skip
+_ENGLISH = {
+    word: at
+    for at, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+} | {
+    word: 10 * at
+    for at, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+
+_HAN_DIGIT = "".join(_DIGITS)
+_HAN_UNIT = "十百千万亿拾佰仟萬"
+_FIGURES = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_WORD_UNIT = r"(?:thousand|grand|millions?|billion|hundred|kw|mil|mio|mn|bn|[wkm])(?![a-z0-9])"
+_NAMED = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_SHARE = r"(?P<share>\s?%|\s?(?:percent|per cent|pct)(?![a-z]))"
+
+_PERCENT = re.compile(
+    rf"(?P<of>百分之|千分之)(?P<han>[{_HAN_DIGIT}{_HAN_UNIT}]{{1,20}}(?:点[{_HAN_DIGIT}]{{1,9}})?|{_FIGURES})", re.ASCII
+)
+_TENTHS = re.compile(rf"(?P<one>[{_HAN_DIGIT}]|\d(?:\.\d)?)成(?P<more>[{_HAN_DIGIT}](?![{_HAN_UNIT}]))?", re.ASCII)
+_SOME = re.compile(
+    rf"(?P<before>[{_HAN_DIGIT}]?[十百千]?|\d{{1,15}})(?P<some>几|数|多)(?P<unit>[十百千]?[万亿]|[十百千w](?![a-z]))",
+    re.ASCII,
+)
+_MORE = re.compile(
+    rf"(?P<figure>[{_HAN_DIGIT}\d]{{1,15}}[十百千]?)(?P<some>几|多)(?P<unit>[十百千]?[万亿]|w(?![a-z]))", re.ASCII
+)
+_MIXED = re.compile(
+    rf"(?P<figure>{_FIGURES})\s?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
+    re.ASCII,
+)
+_LATIN = re.compile(rf"(?P<figure>{_FIGURES})(?:\s?(?P<unit>{_WORD_UNIT}))?{_SHARE}?", re.ASCII)
+_HAN = re.compile(rf"(?P<han>[{_HAN_DIGIT}{_HAN_UNIT}]{{1,20}}(?:点[{_HAN_DIGIT}]{{1,9}}[万亿]?)?)", re.ASCII)
+_SPELT = re.compile(
+    rf"(?P<word>half a|a half|an?|{_NAMED})(?:[ -](?P<ones>{_NAMED}))?"
+    rf"(?:\s(?P<hundred>hundred))?(?:\s(?P<unit>thousand|grand|million|billion))?(?![a-z0-9]){_SHARE}?",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number as read, exact. 十几万 and the like are a span: `low` and `high` differ.
+
+    `figure` is the number without its unit and `bare` says that it has none, so that 5-8万 can share one unit.
+    A percentage keeps its figure: 90% has 90.
+    """
+
+    low: Decimal
+    high: Decimal
+    figure: Decimal
+    bare: bool
+    percent: bool = False
+    absurd: bool = False
+
+    @property
+    def unit(self) -> Decimal:
+        return self.low / self.figure if self.figure else Decimal(1)
+
+
+def read_number(text: str) -> Number | None:
+    """Read a text that is a number and nothing else; None if it is not one."""
+    found = number_at(text, 0)
+    return found[0] if found and found[1] == len(text) else None
+
+
+def number_at(text: str, at: int) -> tuple[Number, int] | None:
+    """Read the longest number that begins at a place of normalised text; the second value is where it ends."""
+    found = [read for reader in _READERS if (read := reader(text, at))]
+    return max(found, key=lambda read: read[1]) if found else None
+
+
+def shared_unit(first: Number, second: Number) -> Number:
+    """Return the first number of a range with the unit of the second where it had none: 5-8万, 8-10%."""
+    if first.bare and not first.percent and first.figure < second.figure and not (second.bare and not second.percent):
+        return _exact(first.figure, second.unit, percent=second.percent)
+    return first
+
+
+def whole(value: Decimal) -> int:
+    """Round to the nearest integer, half up."""
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _exact(figure: Decimal, unit: Decimal | int = 1, *, percent: bool = False, bare: bool | None = None) -> Number:
+    absurd = figure * unit > MOST
+    value = MOST if absurd else figure * unit
+    return Number(
+        low=value,
+        high=value,
+        figure=min(figure, MOST),
+        bare=unit == 1 if bare is None else bare,
+        percent=percent,
+        absurd=absurd,
+    )
+
+
+def _figure(text: str) -> Decimal:
+    # A run of hundreds of digits is no number anyone means; Decimal would still be exact, and slow.
+    plain = text.replace(",", "")
+    head, _, tail = plain.partition(".")
+    return MOST * 10 if len(head.lstrip("0")) > 15 else Decimal(f"{head or 0}.{tail[:9] or 0}")
+
+
+def _latin(text: str, at: int) -> tuple[Number, int] | None:
+    match = _LATIN.match(text, at)
+    if not match:
+        return None
+    unit = _UNITS.get(match["unit"] or "", 1)
+    percent = bool(match["share"]) and unit == 1
+    end = match.start("share") if match["share"] and not percent else match.end()
+    return _exact(_figure(match["figure"]), unit, percent=percent), end
+
+
+def _mixed(text: str, at: int) -> tuple[Number, int] | None:
+    """1.2千万, 3百万, 1万5 (15,000), 1万5千."""
+    match = _MIXED.match(text, at)
+    if not match:
+        return None
+    unit = _product(match["unit"])
+    figure = _figure(match["figure"])
+    if match["rest"] and unit >= 1000:
+        rest = match["rest"]
+        thousands = Decimal(rest[:-1]) * 1000 if rest.endswith("千") else Decimal(rest) * _next_place(rest, unit)
+        return _exact(figure + thousands / unit, unit), match.end()
+    return _exact(figure, unit), match.end() if not match["rest"] else match.start("rest")
+
+
+def _next_place(rest: str, unit: int) -> Decimal:
+    """What 5 means in 1万5; more than one digit is taken as it stands: 1万2500."""
+    return Decimal(unit) / 10 if len(rest) == 1 else Decimal(1)
+
+
+def _percent(text: str, at: int) -> tuple[Number, int] | None:
+    match = _PERCENT.match(text, at)
+    if not match:
+        return None
+    figure = _either(match["han"])
+    if figure is None:
+        return None
+    return _exact(figure / (10 if match["of"] == "千分之" else 1), percent=True), match.end()
+
+
+def _tenths(text: str, at: int) -> tuple[Number, int] | None:
+    match = _TENTHS.match(text, at)
+    if not match:
+        return None
+    one = Decimal(_DIGITS[match["one"]]) if match["one"] in _DIGITS else _figure(match["one"])
+    more = _DIGITS[match["more"]] if match["more"] else 0
+    return _exact(one * 10 + more, percent=True), match.end()
+
+
+def _some(text: str, at: int) -> tuple[Number, int] | None:
+    """十几万 is 11 to 19 times 10,000; 几十万 20 to 90 times; 100多万 100 to 190 times."""
+    match = _MORE.match(text, at) or _SOME.match(text, at)
+    if not match:
+        return None
+    before = match[1]
+    unit = _product(match["unit"])
+    value = _either(before) if before else Decimal(0)
+    if value is None:
+        return None
+    if match["some"] == "多" and not before:
+        return None
+    step = Decimal(1) if not before else _last_place(value)
+    low, high = value + step * (1 if before else 2), value + step * 9
+    if match["some"] == "多":
+        low = value
+    return _span(low * unit, high * unit), match.end()
+
+
+def _either(text: str) -> Decimal | None:
+    """Read digits, or Chinese numerals, but no mixture."""
+    if text.isascii():
+        return _figure(text)
+    return None if any(character.isascii() for character in text) else _han_value(text)
+
+
+def _span(low: Decimal, high: Decimal) -> Number:
+    return Number(low=min(low, MOST), high=min(high, MOST), figure=min(low, MOST), bare=False, absurd=high > MOST)
+
+
+def _last_place(value: Decimal) -> Decimal:
+    """The place that "a few" fills: ones after 十, tens after 一百, tenths after a plain digit."""
+    step = Decimal("0.1")
+    while value and value % (step * 100) == 0 and step < MOST:
+        step *= 10
+    return step
+
+
+def _han(text: str, at: int) -> tuple[Number, int] | None:
+    match = _HAN.match(text, at)
+    if not match:
+        return None
+    value = _han_value(match["han"])
+    if value is None:
+        return None
+    last = match["han"][-1]
+    if last in _LARGE and len(match["han"]) > 1:
+        return _exact(value / _LARGE[last], _LARGE[last]), match.end()
+    return _exact(value, bare=True), match.end()
+
+
+def _han_value(text: str) -> Decimal | None:
+    """Read 一百零五万三千; also 一百二 (120), 两万五 (25,000) and 百万. None where the order is no number's."""
+    head, _, fraction = text.partition("点")
+    if fraction:
+        return _han_fraction(head, fraction)
+    total = section = digit = 0
+    unit = 1
+    after_zero = False
+    seen: str = ""
+    for character in text:
+        if character in _DIGITS:
+            if digit and seen in _DIGITS:
+                return None
+            digit, after_zero = _DIGITS[character], character in "零〇"
+            after_zero = after_zero or seen in ("零", "〇")
+        elif character in _SMALL:
+            unit = _SMALL[character]
+            section, digit = section + (digit or 1) * unit, 0
+        else:
+            unit = _LARGE[character]
+            section += digit
+            total, section, digit = _raise(total, section, unit, seen), 0, 0
+        seen = character
+    if text in _LARGE or len(text) > 20:
+        return None
+    return Decimal(total + section + digit * (unit // 10 if digit and unit > 10 and not after_zero else 1))
+
+
+def _raise(total: int, section: int, unit: int, seen: str) -> int:
+    """Close a section at 万 or 亿; 万亿 lifts all that came before."""
+    if not section and seen in _LARGE:
+        return total * unit
+    return total + (section or 1) * unit
+
+
+def _han_fraction(head: str, fraction: str) -> Decimal | None:
+    unit = _LARGE.get(fraction[-1], 1)
+    front = _han_value(head)
+    digits = "".join(str(_DIGITS[character]) for character in fraction if character in _DIGITS)
+    return None if front is None else (front + Decimal(f"0.{digits}")) * unit
+
+
+def _spelt(text: str, at: int) -> tuple[Number, int] | None:
+    match = _SPELT.match(text, at)
+    if not match or (match["word"] in {"a", "an", "half a", "a half"} and not (match["hundred"] or match["unit"])):
+        return None
+    figure = Decimal("0.5") if "half" in match["word"] else Decimal(_ENGLISH.get(match["word"], 1))
+    figure += _ENGLISH[match["ones"]] if match["ones"] else 0
+    unit = (100 if match["hundred"] else 1) * _UNITS.get(match["unit"] or "", 1)
+    return _exact(figure, unit, percent=bool(match["share"])), match.end()
+
+
+def _product(unit: str) -> int:
+    value = 1
+    for character in unit:
+        value *= _SMALL.get(character) or _LARGE.get(character) or _UNITS[character]
+    return value
+
+
+_READERS = (_percent, _tenths, _some, _mixed, _latin, _han, _spelt)

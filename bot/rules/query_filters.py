@@ -1,0 +1,195 @@
+"""What a marketer asked for: the filters, their chips, and what could not be understood."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.rules.forms import Form
+from bot.rules.taxonomy import sub_named
+from bot.rules.tiers import Tier
+
+
+class Order(StrEnum):
+    """By what the creators found are sorted."""
+
+    RECOMMENDED = "recommended"
+    VALUE = "value"
+    FOLLOWERS = "followers"
+    STARS = "stars"
+    PRICE = "price"  #: lowest first
+    SALES = "sales"
+    PLAYS = "plays"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the marketer asked for; everything may be left out. All bounds include their own value.
+
+    Fields, sub-verticals and industries are named in Chinese, as stored. A creator is wanted if its field is one of
+    `whole_fields` or its sub-vertical one of `subs` (anyone, if both are empty), and neither is refused.
+    """
+
+    fields: tuple[str, ...] = ()
+    subs: tuple[str, ...] = ()
+    not_fields: tuple[str, ...] = ()
+    not_subs: tuple[str, ...] = ()
+    followers_min: int | None = None
+    followers_max: int | None = None
+    tier: Tier | None = None
+    region: str | None = None  #: a city or province in Chinese, without 市 or 省
+    gender: str | None = None  #: "f" or "m", of the creator
+    form: Form | None = None
+    budget_min: int | None = None  #: fen, for one unit of the form
+    budget_max: int | None = None
+    plays_min: int | None = None
+    cpm_max: int | None = None  #: fen per 1,000 plays
+    engagement_min: int | None = None  #: basis points
+    acceptance_min: int | None = None  #: basis points
+    completion_min: int | None = None  #: basis points
+    orders_min: int | None = None
+    clients_min: int | None = None
+    industries: tuple[str, ...] = ()
+    stars_min: int | None = None  #: hundredths: 450 is 4.5 stars
+    on: date | None = None  #: an open slot on this day (Asia/Shanghai)
+    newcomers: bool = False
+    order: Order = Order.RECOMMENDED
+    text: tuple[str, ...] = ()  #: words to search names and bios for
+
+    @property
+    def whole_fields(self) -> tuple[str, ...]:
+        """The fields asked for that no sub-vertical narrows: 美妆 护肤 美食 wants skincare, and all of food."""
+        narrowed = {sub.field for name in self.subs if (sub := sub_named(name))}
+        return tuple(field for field in self.fields if field not in narrowed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """One filter as shown, with the filters that remain when it is taken away.
+
+    `kind` is one of KINDS. A chip with a bound has `minimum` or `maximum` or both, in the unit of its filter; any other
+    has `value` (for `newcomers`: True).
+    """
+
+    kind: str
+    without: Filters
+    value: str | Tier | Form | Order | date | bool | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Something in the brief that was not done as asked; `code` is one of PROBLEMS.
+
+    `said` are the words it is about, `about` the kind of chip, where there is one.
+    """
+
+    code: str
+    said: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """What was made of a brief. Every word that is not a filler stands in a chip, in `not_understood` or in a problem.
+
+    `not_understood` holds the words searched as text (they are in `filters.text` too) and those that were put aside.
+    """
+
+    filters: Filters
+    chips: tuple[Chip, ...] = ()
+    not_understood: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+#: Several values each, one chip a value: chip kind → filter.
+LISTS = {
+    "field": "fields",
+    "sub": "subs",
+    "not_field": "not_fields",
+    "not_sub": "not_subs",
+    "industry": "industries",
+    "text": "text",
+}
+#: Bounds: chip kind → the filters of its lower and upper bound; None where there is no such filter.
+BOUNDED: dict[str, tuple[str | None, str | None]] = {
+    "followers": ("followers_min", "followers_max"),
+    "budget": ("budget_min", "budget_max"),
+    "plays": ("plays_min", None),
+    "cpm": (None, "cpm_max"),
+    "engagement": ("engagement_min", None),
+    "acceptance": ("acceptance_min", None),
+    "completion": ("completion_min", None),
+    "orders": ("orders_min", None),
+    "clients": ("clients_min", None),
+    "stars": ("stars_min", None),
+}
+#: One value each; the chip kind is the filter's name.
+SINGLE = ("tier", "region", "gender", "form", "on", "newcomers", "order")
+
+#: Every kind of chip, in the order in which chips are shown.
+KINDS = (
+    "field", "sub", "not_field", "not_sub", "followers", "tier", "newcomers", "region", "gender", "form", "budget",
+    "plays", "cpm", "engagement", "acceptance", "completion", "orders", "clients", "industry", "stars", "on",
+    "order", "text",
+)  # fmt: skip
+
+PROBLEMS = {
+    "too_long": "the brief is longer than 500 characters; what comes after them was not read",
+    "contradictory_range": "the lowest is above the highest, or the tier lies outside the followers asked for",
+    "contradictory_field": "asked for and refused at once; neither was done",
+    "absurd_number": "a number that cannot be meant: 300 %, 9 stars, below nought, beyond counting",
+    "date_past": "the day has passed",
+    "no_such_date": "30 February",
+    "which_day": "a week or month where one day is needed",
+    "said_twice": "two values for what can have one: what is said here gave way to a later one",
+    "ambiguous_number": "a number that says neither money nor followers nor anything else",
+    "foreign_currency": "money that is not CNY",
+    "cannot_exclude": "there is no filter that leaves this out",
+    "no_such_limit": "there is no filter for this bound, or for this figure",
+    "which_form": "a dedicated live: by the hour, or by the day?",
+}
+
+
+def chips_of(filters: Filters) -> tuple[Chip, ...]:
+    """Return the chips of any filters, read or filled in by hand, in their order on the card."""
+    return tuple(chip for kind in KINDS for chip in _chips(filters, kind))
+
+
+def _chips(filters: Filters, kind: str) -> Iterator[Chip]:
+    if kind in LISTS:
+        yield from _list_chips(filters, kind, LISTS[kind])
+    elif kind in BOUNDED:
+        yield from _bound_chips(filters, kind)
+    else:
+        value, nothing = getattr(filters, kind), getattr(_NOTHING, kind)
+        if value != nothing:
+            yield Chip(kind=kind, value=value, without=changed(filters, **{kind: nothing}))
+
+
+def _list_chips(filters: Filters, kind: str, name: str) -> Iterator[Chip]:
+    values: tuple[str, ...] = getattr(filters, name)
+    for at, value in enumerate(values):
+        yield Chip(kind=kind, value=value, without=changed(filters, **{name: values[:at] + values[at + 1 :]}))
+
+
+def _bound_chips(filters: Filters, kind: str) -> Iterator[Chip]:
+    low, high = bounds_of(filters, kind)
+    if low is not None or high is not None:
+        without = changed(filters, **dict.fromkeys(filter(None, BOUNDED[kind])))
+        yield Chip(kind=kind, minimum=low, maximum=high, without=without)
+
+
+def bounds_of(filters: Filters, kind: str) -> tuple[int | None, int | None]:
+    """Return the lower and upper bound of a bounded kind of chip."""
+    low, high = (getattr(filters, name) if name else None for name in BOUNDED[kind])
+    return low, high
+
+
+def changed(filters: Filters, **values: object) -> Filters:
+    """Return the filters with some of them set to other values."""
+    return replace(filters, **values)  # type: ignore[arg-type]
+
+
+_NOTHING = Filters()

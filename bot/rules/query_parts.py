@@ -1,0 +1,56 @@
+"""The parts that pieces of a brief play."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Part(Enum):
+    """The part a piece of a brief plays."""
+
+    FIELD = auto()
+    SUB = auto()
+    TIER = auto()
+    NEWCOMERS = auto()
+    REGION = auto()
+    REGION_CUE = auto()  #: before a quoted name of a region
+    GENDER = auto()
+    FORM = auto()
+    DEDICATED = auto()  #: 专场 alone says neither hour nor day
+    METRIC = auto()  #: what a number counts; the value is a kind of chip, or OTHER
+    UNIT = auto()  #: the same, only after its number: 粉, 星, 单
+    BOUND = auto()  #: the value is a Bound
+    ABOUT = auto()
+    NUMBER = auto()
+    TO = auto()
+    BETWEEN = auto()
+    MONEY = auto()
+    FOREIGN = auto()  #: a currency that is not ours
+    DAY = auto()  #: the value is a date, or the code of a problem with it
+    YEAR = auto()
+    FESTIVAL = auto()
+    AFTER_DAY = auto()  #: 双十一前
+    NOT = auto()
+    INDUSTRY = auto()
+    SORT = auto()
+    TOP = auto()  #: the most, the best, the cheapest: after or before a metric it sorts
+    JOIN = auto()  #: and, or
+    AUDIENCE = auto()  #: what is said next is about those who watch, not about the creator
+    FILLER = auto()
+    ASIDE = auto()  #: understood, but nothing can be done with it
+    WORD = auto()
+    QUOTED = auto()
+    BREAK = auto()  #: punctuation that ends a phrase
+    SPACE = auto()  #: blanks and other punctuation
+
+
+OTHER = "other"  #: a figure that no filter takes: sales, days, age
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A word that makes a number a lower or an upper bound."""
+
+    upper: bool
+    before: bool  #: may stand before its number
+    after: bool  #: may stand after its number
+    money: bool = False  #: with no other cue, says that the number is money

@@ -1,0 +1,53 @@
+"""The vocabulary of the find language: every word it knows, what part it plays, and what it stands for."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.rules import festivals, query_lists, query_places
+from bot.rules.query_parts import Part
+from bot.rules.taxonomy import FIELDS, SUBS
+
+#: A word's part, and what it stands for.
+Entry = tuple[Part, object]
+
+
+def vocabulary() -> dict[str, Entry]:
+    """Return every word, lower case. Where a word could be two things, what comes later here counts."""
+    found: dict[str, Entry] = {}
+    for part, words in query_lists.PARTS.items():
+        found |= dict.fromkeys(_split(words), (part, True))
+    found |= _names()
+    found |= dict(_valued(Part.METRIC, query_lists.METRICS))
+    found |= dict(_valued(Part.UNIT, query_lists.UNITS))
+    # 星级 names the rating and, after a number, is its unit: a metric may be both.
+    found["星级"] = (Part.METRIC, "stars")
+    found |= dict(_valued(Part.BOUND, query_lists.BOUNDS))
+    found |= dict(_valued(Part.TIER, query_lists.TIERS))
+    found |= dict(_valued(Part.FORM, query_lists.FORMS))
+    found |= dict(_valued(Part.GENDER, query_lists.GENDERS))
+    found |= dict(_valued(Part.SORT, query_lists.SORTS))
+    return found | dict(_sorted_by())
+
+
+def _split(words: str) -> Iterator[str]:
+    return (word.strip() for word in words.split(","))
+
+
+def _valued(part: Part, table: Mapping[Any, str]) -> Iterator[tuple[str, Entry]]:
+    return ((word, (part, value)) for value, words in table.items() for word in _split(words))
+
+
+def _names() -> dict[str, Entry]:
+    found: dict[str, Entry] = {word: (Part.REGION, place) for word, place in query_places.words().items()}
+    found |= {word: (Part.FESTIVAL, name) for name, words in festivals.WORDS.items() for word in words}
+    # A festival called by a number is read as a number first: 预算618.
+    found |= {name: (Part.FESTIVAL, name) for name in festivals.NAMES if not name.isdigit()}
+    found |= {word: (Part.FIELD, field.zh) for field in FIELDS for word in field.words}
+    return found | {word: (Part.SUB, sub.zh) for sub in SUBS for word in sub.words}
+
+
+def _sorted_by() -> Iterator[tuple[str, Entry]]:
+    for order, words in query_lists.SORTED_BY.items():
+        for word in _split(words):
+            ways = ("sort by {}", "order by {}", "sorted by {}") if word.isascii() else ("按{}排序", "按{}", "{}排序")
+            yield from ((way.format(word), (Part.SORT, order)) for way in ways)

@@ -1,0 +1,133 @@
+"""When someone is told or time itself acts. Each instant is worked out here and kept in our own table."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.rules import orders, quotes, ratings
+
+MORNING, EVENING = time(9, 30), time(18, 30)  #: working hours, Monday to Friday, of the person who is reminded
+RATING_DAYS = (0, 3, 10, 14)
+
+
+class Kind(StrEnum):
+    APPROVAL_REMINDER = "approval_reminder"
+    APPROVAL_ESCALATION = "approval_escalation"
+    QUOTE_EXPIRY = "quote_expiry"
+    ANSWER_REMINDER = "answer_reminder"
+    ANSWER_EXPIRY = "answer_expiry"
+    WORK_START = "work_start"
+    WORK_END = "work_end"
+    DELIVERY_DEEMED = "delivery_deemed"
+    RATING_REMINDER = "rating_reminder"
+    RATING_CLOSE = "rating_close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """`key` is unique: planning the same thing twice plans it once."""
+
+    tenant: str
+    kind: Kind
+    subject: int  #: id of the quote, order or creator
+    step: int = 0
+    person: str = ""
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"{self.tenant}:{self.kind}:{self.subject}:{self.step}"
+
+
+def of_quote(quote: quotes.Quote, *, at: datetime) -> list[Reminder]:
+    """Remind approvers after a day, escalate after two, let the quote run out: never approve by silence."""
+    step = quote.version  # a revised quote is asked for anew
+    plan = [
+        (Kind.APPROVAL_REMINDER, at + quotes.REMIND_AFTER),
+        (Kind.APPROVAL_ESCALATION, at + quotes.ESCALATE_AFTER),
+        (Kind.QUOTE_EXPIRY, quote.valid_until),
+    ]
+    return [
+        Reminder(tenant=quote.tenant, kind=kind, subject=quote.id, step=step, due_at=due)
+        for kind, due in plan
+        if due <= quote.valid_until
+    ]
+
+
+def of_offer(order: orders.Order, *, at: datetime) -> list[Reminder]:
+    """Two reminders before the creator's answer is due, then the offer runs out."""
+    round_ = int(order.extended) * 10
+    early = [
+        Reminder(
+            tenant=order.tenant,
+            kind=Kind.ANSWER_REMINDER,
+            subject=order.id,
+            step=round_ + nth,
+            due_at=order.answer_by - left,
+        )
+        for nth, left in enumerate(orders.ANSWER_REMINDERS)
+        if order.answer_by - left > at
+    ]
+    over = Reminder(tenant=order.tenant, kind=Kind.ANSWER_EXPIRY, subject=order.id, step=round_, due_at=order.answer_by)
+    return [*early, over]
+
+
+def of_work(order: orders.Order, *, at: datetime) -> list[Reminder]:
+    """What follows an acceptance: the work starts and ends. A video is begun at once and is due at the agreed time."""
+    start = order.need.starts_at if order.need.form.live else at
+    return [_about(order, Kind.WORK_START, start), _about(order, Kind.WORK_END, order.need.ends_at)]
+
+
+def of_delivery(order: orders.Order, zone: str, *, at: datetime) -> list[Reminder]:
+    """What follows a delivery: it is deemed accepted after three days; stars are asked for four times, then no more.
+
+    Stars are asked for from the campaign's end on; a late video moves that end (see `orders.rating_from`).
+    """
+    ended = order.campaign_end
+    plan = [_about(order, Kind.DELIVERY_DEEMED, at + orders.DEEMED_DELIVERED_AFTER)]
+    plan.append(_about(order, Kind.RATING_CLOSE, ratings.window_end(ended)))
+    instants = rating_instants(ended, zone)
+    return plan + [_about(order, Kind.RATING_REMINDER, due, step=day) for day, due in instants.items()]
+
+
+def _about(order: orders.Order, kind: Kind, due: datetime, *, step: int = 0) -> Reminder:
+    return Reminder(tenant=order.tenant, kind=kind, subject=order.id, step=step, person=order.owner, due_at=due)
+
+
+def rating_instants(ended: datetime, zone: str) -> dict[int, datetime]:
+    """Day → instant (UTC). The first comes at the end itself; later ones in working hours; the last before the window closes."""
+    closes = ended + timedelta(days=14)
+    instants = {RATING_DAYS[0]: ended}
+    for day in RATING_DAYS[1:-1]:
+        instants[day] = next_working(ended + timedelta(days=day), zone)
+    instants[RATING_DAYS[-1]] = last_working(closes - timedelta(hours=1), zone)
+    return instants
+
+
+def next_working(moment: datetime, zone: str) -> datetime:
+    """The moment itself if it falls in working hours there, else the next morning that does."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if local.weekday() < 5 and MORNING <= local.time() <= EVENING:
+        return moment
+    if local.weekday() >= 5 or local.time() > EVENING:
+        local += timedelta(days=1)
+    while local.weekday() >= 5:
+        local += timedelta(days=1)
+    return _at(local, MORNING, moment)
+
+
+def last_working(moment: datetime, zone: str) -> datetime:
+    """The moment itself if it falls in working hours there, else the last evening before it that does."""
+    local = moment.astimezone(ZoneInfo(zone))
+    if local.weekday() < 5 and MORNING <= local.time() <= EVENING:
+        return moment
+    if local.weekday() >= 5 or local.time() < MORNING:
+        local -= timedelta(days=1)
+    while local.weekday() >= 5:
+        local -= timedelta(days=1)
+    return _at(local, EVENING, moment)
+
+
+def _at(local: datetime, clock: time, like: datetime) -> datetime:
+    return local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0, fold=0).astimezone(like.tzinfo)

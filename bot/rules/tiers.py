@@ -1,0 +1,28 @@
+"""The follower tiers buyers think in."""
+
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """A band of follower counts."""
+
+    HEAD = "head"  #: 头部
+    SHOULDER = "shoulder"  #: 肩部
+    WAIST = "waist"  #: 腰部
+    TAIL = "tail"  #: 尾部
+    NEWCOMER = "newcomer"  #: 新人
+
+
+#: The lowest count inside the tier, and the lowest count above it (None: no upper end).
+BOUNDS: dict[Tier, tuple[int, int | None]] = {
+    Tier.HEAD: (5_000_000, None),
+    Tier.SHOULDER: (1_000_000, 5_000_000),
+    Tier.WAIST: (100_000, 1_000_000),
+    Tier.TAIL: (10_000, 100_000),
+    Tier.NEWCOMER: (0, 10_000),
+}
+
+
+def tier_of(followers: int) -> Tier:
+    """Return the tier of a follower count; a count below nought is read as nought."""
+    return next((tier for tier, (lowest, _) in BOUNDS.items() if followers >= lowest), Tier.NEWCOMER)

@@ -1,0 +1,28 @@
+"""The campaigns desk."""
+
+from datetime import datetime
+
+from bot.rules.campaigns import Budget, Campaign, checked
+from bot.rules.people import By
+from bot.services import say
+from storage.store import Store
+
+
+class CampaignDesk:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def begin(self, by: By, campaign: Campaign) -> Campaign:
+        """Start a campaign. Raises BadCampaign."""
+        checked(campaign)
+        with self._store.deciding(by) as unit:
+            campaign = unit.campaigns.add(campaign)
+            unit.events.record(by, "campaign", campaign.id, "begin")
+            say.home(unit, by, [by.person])
+            unit.commit()
+        return campaign
+
+    def running(self, tenant: str, *, at: datetime) -> list[tuple[Campaign, Budget]]:
+        """Campaigns that have not ended, with what is left of each budget."""
+        with self._store.reading() as unit:
+            return [(campaign, unit.campaigns.budget(campaign)) for campaign in unit.campaigns.running(tenant, at=at)]

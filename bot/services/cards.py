@@ -1,0 +1,123 @@
+"""What each message is filled from, looked up when it is said: cards therefore always show how things stand."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.rules import orders, quotes, ratings
+from bot.rules.campaigns import Budget, Campaign
+from bot.rules.errors import NotFound
+from bot.rules.orders import Order
+from bot.rules.quotes import Quote
+from bot.services import creators, home
+from bot.services.creators import Cursor
+from bot.services.orders import find as find_order
+from bot.services.quotes import approvers_of
+from bot.services.quotes import find as find_quote
+from storage.outbox import Saying
+from storage.store import Unit
+
+Facts = dict[str, Any]
+
+
+def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
+    """All that the template of a saying needs. Raises NotFound where its subject is gone."""
+    loader = LOADERS.get(saying.template)
+    return {**saying.about, "at": at, **(loader(unit, saying, at) if loader else {})}
+
+
+def version(unit: Unit, saying: Saying) -> int:
+    """The version of what a card shows: where it changed while the card was on its way, the card is said anew."""
+    if saying.subject is None or saying.template not in {"quote", "order", "offer"}:
+        return 0
+    if saying.template == "quote":
+        quote = unit.quotes.get(saying.tenant, saying.subject)
+        return quote.version if quote else 0
+    order = unit.orders.get(saying.tenant, saying.subject)
+    return order.version if order else 0
+
+
+def quote_facts(unit: Unit, quote: Quote) -> Facts:
+    """A quote's card: the quote, the creator's figures, the budget after it, the rule that asked."""
+    found = unit.search.get(quote.creator_id)
+    if found is None:
+        raise NotFound
+    campaign, budget = _campaign(unit, quote.tenant, quote.campaign_id)
+    workspace = unit.workspaces.get(quote.tenant)
+    order = unit.orders.of_quote(quote.tenant, quote.id)
+    return {
+        "quote": quote,
+        "standing": found[0],
+        "creator": found[0].creator,
+        "campaign": campaign,
+        "budget": budget,
+        "rule": workspace.needed(quote.price.total),
+        "approvers": approvers_of(workspace, quote) if quote.state is quotes.State.APPROVING else [],
+        "order": order,
+    }
+
+
+def order_facts(unit: Unit, order: Order) -> Facts:
+    """An order's card, for either side."""
+    creator = unit.creators.get(order.creator_id)
+    if creator is None:
+        raise NotFound
+    campaign, budget = _campaign(unit, order.tenant, order.campaign_id)
+    given = unit.ratings.of_order(order.tenant, order.id)
+    return {
+        "order": order,
+        "creator": creator,
+        "campaign": campaign,
+        "budget": budget,
+        "brand": unit.workspaces.get(order.tenant).name,
+        "rating": given,
+        "closes": ratings.window_end(order.campaign_end),
+        "rateable": order.state in orders.RATEABLE,
+    }
+
+
+def _campaign(unit: Unit, tenant: str, campaign_id: int | None) -> tuple[Campaign | None, Budget | None]:
+    campaign = unit.campaigns.get(tenant, campaign_id)
+    return campaign, unit.campaigns.budget(campaign) if campaign else None
+
+
+def _quote(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return quote_facts(unit, find_quote(unit, saying.tenant, int(saying.about.get("quote") or saying.subject or 0)))
+
+
+def _order(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return order_facts(unit, find_order(unit, saying.tenant, int(saying.about.get("order") or saying.subject or 0)))
+
+
+def _find(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    cursor = Cursor.read(saying.about["cursor"]) if saying.about.get("cursor") else Cursor()
+    shared_by = str(saying.about.get("shared_by", ""))
+    return {"results": creators.found(unit, str(saying.about["brief"]), at=at, cursor=cursor), "shared_by": shared_by}
+
+
+def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    shared_by = str(saying.about.get("shared_by", ""))
+    return {"profile": creators.profile(unit, int(saying.about["creator"]), at=at), "shared_by": shared_by}
+
+
+def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"home": home.of(unit, saying.tenant, saying.channel, at=at)}
+
+
+LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
+    "quote": _quote,
+    "quote_again": _quote,
+    "quote_decided": _quote,
+    "quote_waits": _quote,
+    "order": _order,
+    "offer": _order,
+    "offer_link": _order,
+    "order_moved": _order,
+    "answer_soon": _order,
+    "work_ended": _order,
+    "rate_please": _order,
+    "rated": _order,
+    "find": _find,
+    "creator": _creator,
+    "home": _home,
+}

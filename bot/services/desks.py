@@ -1,0 +1,41 @@
+"""All desks over one store: what handlers and pages are given."""
+
+from dataclasses import dataclass
+
+from bot.services.answers import AnswerDesk
+from bot.services.campaigns import CampaignDesk
+from bot.services.creators import CreatorDesk
+from bot.services.home import HomeDesk
+from bot.services.orders import OrderDesk
+from bot.services.quotes import QuoteDesk
+from bot.services.ratecards import RateCardDesk
+from bot.services.ratings import RatingDesk
+from bot.services.workspace import WorkspaceDesk
+from storage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    answers: AnswerDesk
+    campaigns: CampaignDesk
+    creators: CreatorDesk
+    home: HomeDesk
+    orders: OrderDesk
+    quotes: QuoteDesk
+    ratecards: RateCardDesk
+    ratings: RatingDesk
+    workspace: WorkspaceDesk
+
+    @classmethod
+    def over(cls, store: Store) -> "Desks":
+        return cls(
+            answers=AnswerDesk(store),
+            campaigns=CampaignDesk(store),
+            creators=CreatorDesk(store),
+            home=HomeDesk(store),
+            orders=OrderDesk(store),
+            quotes=QuoteDesk(store),
+            ratecards=RateCardDesk(store),
+            ratings=RatingDesk(store),
+            workspace=WorkspaceDesk(store),
+        )

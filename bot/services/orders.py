@@ -1,0 +1,308 @@
+"""The orders desk: place, answer, cancel, deliver. Both sides and the clock go through the same table of moves."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.rules import campaigns, orders, quotes, reminders
+from bot.rules.creators import Deal
+from bot.rules.errors import NotAllowed, NotFound
+from bot.rules.orders import IllegalMove, Move, Order, Result, Side, SlotTaken, State
+from bot.rules.people import By
+from bot.rules.pricing import Need
+from bot.rules.quotes import Quote
+from bot.rules.reminders import Kind
+from bot.services import quotes as quotes_desk
+from bot.services import say
+from bot.services.standings import rebuild
+from storage.calendar import Slot
+from storage.store import Store, Unit
+
+CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
+ANSWER_TIMERS = (Kind.ANSWER_REMINDER, Kind.ANSWER_EXPIRY)
+WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
+
+
+class OrderDesk:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def place(self, by: By, quote_id: int) -> Order:
+        """One click: from an approved quote, or a draft within one's own limit, to an offer to the creator.
+
+        Placing the same quote twice gives the order that stands. Raises what `quotes.order` refuses, OverBudget,
+        SlotTaken; nothing is ordered then.
+        """
+        with self._store.deciding(by) as unit:
+            if standing := unit.orders.of_quote(by.tenant, quote_id):
+                return standing
+            order = _place(unit, by, quotes_desk.find(unit, by.tenant, quote_id))
+            unit.commit()
+        return order
+
+    def place_directly(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Order:
+        """Within one's own limit: quote and order in one transaction. Raises as `QuoteDesk.preview` and `place`."""
+        with self._store.deciding(by) as unit:
+            order = _place(unit, by, quotes_desk.draft(unit, by, creator_id, need, campaign_id, channel))
+            unit.commit()
+        return order
+
+    def answer(self, by: By, order_id: int, what: Move, *, reason: str = "", seen_version: int | None = None) -> Order:
+        """The creator accepts, declines or asks for more time.
+
+        Raises what `orders.move` refuses, NotAllowed for anybody but that creator, SlotTaken when accepting.
+        """
+        with self._store.deciding(by) as unit:
+            before = find(unit, by.tenant, order_id)
+            _theirs(unit, by, before)
+            _as_seen(before, seen_version)
+            if what is Move.EXTEND:
+                after = orders.extend(before, Side.CREATOR, at=by.at)
+            else:
+                after = orders.move(before, what, Side.CREATOR, at=by.at, reason=reason)
+            move(unit, by, before, after, what)
+            unit.commit()
+        return after
+
+    def cancel(self, by: By, order_id: int, reason: str) -> Order:
+        """The brand takes an order back before the creator has answered. Raises what `orders.move` refuses."""
+        return self._by_brand(by, order_id, Move.CANCEL, reason=reason)
+
+    def give_up(self, by: By, order_id: int, reason: str) -> Order:
+        """The creator cancels an accepted order: it counts against the completion rate."""
+        return self.answer(by, order_id, Move.CANCEL, reason=reason)
+
+    def deliver(self, by: By, order_id: int) -> Order:
+        """The creator says that a video is done."""
+        return self.answer(by, order_id, Move.DELIVER)
+
+    def enter_result(self, by: By, order_id: int, result: Result) -> Order:
+        """The brand enters what came of it, which takes the delivery. Until it is rated it may be entered anew."""
+        with self._store.deciding(by) as unit:
+            before = find(unit, by.tenant, order_id)
+            _ours(unit, by)
+            if before.state in {State.LIVE, State.PRODUCING}:
+                delivered = orders.move(before, Move.DELIVER, Side.BRAND, at=by.at)
+                move(unit, by, before, delivered, Move.DELIVER)
+                before = delivered
+            if before.state is State.DELIVERED:
+                taken = orders.move(before, Move.TAKE_DELIVERY, Side.BRAND, at=by.at)
+                move(unit, by, before, replace(taken, result=result), Move.TAKE_DELIVERY)
+            elif before.state is State.TO_RATE:
+                _save(unit, by, before, replace(before, result=result, version=before.version + 1), "enter_result")
+            else:
+                raise IllegalMove(state=before.state)
+            unit.commit()
+            return find(unit, by.tenant, order_id)
+
+    def get(self, tenant: str, order_id: int) -> Order:
+        """Raises NotFound."""
+        with self._store.reading() as unit:
+            return find(unit, tenant, order_id)
+
+    def heal(self, by: By, order_id: int) -> None:
+        """Bring every copy of an order's cards up to date: somebody pressed a stale one."""
+        with self._store.unit() as unit:
+            for template in (CARD, OFFER):
+                say.refresh(unit, by, template, order_id)
+            unit.commit()
+
+    def _by_brand(self, by: By, order_id: int, what: Move, *, reason: str = "") -> Order:
+        with self._store.deciding(by) as unit:
+            before = find(unit, by.tenant, order_id)
+            _ours(unit, by)
+            after = orders.move(before, what, Side.BRAND, at=by.at, reason=reason)
+            move(unit, by, before, after, what)
+            unit.commit()
+        return after
+
+
+def find(unit: Unit, tenant: str, order_id: int) -> Order:
+    """Raises NotFound."""
+    order = unit.orders.get(tenant, order_id)
+    if order is None:
+        raise NotFound
+    return order
+
+
+def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
+    """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
+    if what is Move.ACCEPT:
+        _still_free(unit, after)
+    _save(unit, by, before, after, what)
+    _time(unit, by, before, after, what)
+    if after.state in {State.DECLINED, State.EXPIRED, State.CANCELLED}:
+        unit.calendar.free(after.id)
+    _count(unit, by, before, after)
+    _tell(unit, by, before, after, what)
+
+
+def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
+    """Time makes a move, if the table still has it; None where it no longer does."""
+    before = unit.orders.get(by.tenant, order_id)
+    if before is None or (before.state, what) not in orders.MOVES:
+        return None
+    after = orders.move(before, what, Side.CLOCK, at=by.at)
+    move(unit, by, before, after, what)
+    return after
+
+
+def _place(unit: Unit, by: By, quote: Quote) -> Order:
+    ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
+    _affordable(unit, quote)
+    order = unit.orders.add(_of(unit, quote, by))
+    _reserve(unit, order)
+    quotes_desk.write(unit, by, quote, ordered, quotes.Move.ORDER)
+    unit.events.record(by, "order", order.id, Move.PLACE, before=State.DRAFT, after=order.state)
+    unit.reminders.plan(reminders.of_offer(order, at=by.at))
+    _announce(unit, by, order)
+    return order
+
+
+def _of(unit: Unit, quote: Quote, by: By) -> Order:
+    campaign = unit.campaigns.get(by.tenant, quote.campaign_id)
+    ends = quote.need.ends_at
+    draft = Order(
+        id=0,
+        tenant=by.tenant,
+        number=unit.counters.next(by.tenant, "O"),
+        quote_id=quote.id,
+        creator_id=quote.creator_id,
+        campaign_id=quote.campaign_id,
+        owner=quote.requester,
+        channel=quote.channel,
+        need=quote.need,
+        price=quote.price,
+        answer_by=orders.answer_until(by.at, quote.need.starts_at),
+        campaign_end=max(campaign.ends_at, ends) if campaign else ends,
+    )
+    return orders.move(draft, Move.PLACE, Side.BRAND, at=by.at)
+
+
+def _affordable(unit: Unit, quote: Quote) -> None:
+    campaign = unit.campaigns.get(quote.tenant, quote.campaign_id)
+    if campaign:
+        campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total)
+
+
+def _slot(order: Order) -> Slot:
+    return Slot(
+        creator_id=order.creator_id,
+        order_id=order.id,
+        starts_at=order.need.starts_at,
+        ends_at=order.need.ends_at,
+        products=0 if order.need.form.dedicated else len(order.need.products),
+    )
+
+
+def _reserve(unit: Unit, order: Order) -> None:
+    if order.need.form.live:
+        _still_free(unit, order)
+        unit.calendar.reserve(_slot(order))
+
+
+def _still_free(unit: Unit, order: Order) -> None:
+    if not order.need.form.live:
+        return
+    capacity = unit.ratecards.current(order.creator_id).capacity
+    if taken := unit.calendar.clash(_slot(order), capacity=capacity):
+        creator = unit.creators.get(order.creator_id)
+        raise SlotTaken(creator=creator.name if creator else "", since=taken.starts_at, until=taken.ends_at)
+
+
+def _theirs(unit: Unit, by: By, order: Order) -> None:
+    """The creator answers: from their Slack account, or from their signed page."""
+    if by.person == f"creator:{order.creator_id}":
+        return
+    if unit.people.get(by.tenant, by.person).creator_id != order.creator_id:
+        raise NotAllowed(who="this creator")
+
+
+def _ours(unit: Unit, by: By) -> None:
+    person = unit.people.get(by.tenant, by.person)
+    if person.guest or not person.active:
+        raise NotAllowed(who="members of this workspace")
+
+
+def _as_seen(order: Order, seen_version: int | None) -> None:
+    if seen_version is not None and order.version != seen_version:
+        raise IllegalMove(state=order.state)
+
+
+def _save(unit: Unit, by: By, before: Order, after: Order, what: str) -> None:
+    if not unit.orders.swap(before, after):
+        raise IllegalMove(state=after.state)
+    unit.events.record(by, "order", after.id, what, before=before.state, after=after.state, why=after.reason)
+    for template in (CARD, OFFER):
+        say.refresh(unit, by, template, after.id)
+    creator = unit.people.who_is(by.tenant, after.creator_id)
+    say.home(unit, by, [after.owner, *([creator.user] if creator else [])])
+
+
+def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
+    if after.state is not State.AWAITING or what is Move.EXTEND:
+        unit.reminders.drop(by.tenant, after.id, *ANSWER_TIMERS, why=what)
+    if what is Move.EXTEND:
+        unit.reminders.plan(reminders.of_offer(after, at=by.at))
+    if what is Move.ACCEPT:
+        unit.reminders.plan(reminders.of_work(after, at=by.at))
+    if what is Move.DELIVER:
+        unit.reminders.plan(reminders.of_delivery(after, unit.people.get(by.tenant, after.owner).zone, at=by.at))
+        unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, why=what)
+    if what is Move.TAKE_DELIVERY:
+        unit.reminders.drop(by.tenant, after.id, Kind.DELIVERY_DEEMED, why=what)
+    if after.state in orders.ENDED:
+        unit.reminders.drop(by.tenant, after.id, *WORK_TIMERS, why=what)
+
+
+def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
+    """An order that ended goes into the creator's record, and so into the next recommendation."""
+    counted = orders.outcome(before, after)
+    if counted is None:
+        return
+    campaign = unit.campaigns.get(by.tenant, after.campaign_id)
+    creator = unit.creators.get(after.creator_id)
+    deal = Deal(
+        creator_id=after.creator_id,
+        outcome=counted,
+        brand=by.tenant,
+        industry=(campaign.industry if campaign else "") or (creator.field if creator else ""),
+        at=by.at,
+        form=after.need.form,
+        on_time=after.result.on_time if after.result else None,
+    )
+    unit.records.add_deals([deal])
+    rebuild(unit, [after.creator_id], at=by.at)
+
+
+def _announce(unit: Unit, by: By, order: Order) -> None:
+    creator = unit.people.who_is(by.tenant, order.creator_id)
+    say.card(unit, by, CARD, order.id, [order.channel, order.owner], reader=order.owner)
+    if creator:
+        say.card(unit, by, OFFER, order.id, [creator.user], reader=creator.user)
+        say.home(unit, by, [creator.user])
+    else:
+        say.note(unit, by, "offer_link", order.owner, reader=order.owner, order=order.id)
+
+
+def _tell(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
+    """What happened goes into the thread of the card; who must act is told directly."""
+    thread = f"{CARD}:{after.id}"
+    about: dict[str, Any] = {
+        "order": after.id,
+        "move": str(what),
+        "by": by.person,
+        "why": after.reason if what in TOLD_WITH_REASON else "",
+    }
+    say.note(unit, by, "order_moved", after.channel, reader=after.owner, thread=thread, **about)
+    creator = unit.people.who_is(by.tenant, after.creator_id)
+    if what in {Move.ACCEPT, Move.DECLINE, Move.EXPIRE, Move.EXTEND} or (
+        what is Move.CANCEL and after.ended_by is Side.CREATOR
+    ):
+        say.note(unit, by, "order_moved", after.owner, reader=after.owner, **about)
+    if creator and (what is Move.EXPIRE or (what is Move.CANCEL and after.ended_by is Side.BRAND)):
+        say.note(unit, by, "order_moved", creator.user, reader=creator.user, **about)
+    if what is Move.DELIVER and by.person != after.owner:
+        say.note(unit, by, "work_ended", after.owner, reader=after.owner, order=after.id)
+
+
+TOLD_WITH_REASON = (Move.DECLINE, Move.CANCEL, Move.DISPUTE)

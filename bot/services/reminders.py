@@ -1,0 +1,151 @@
+"""The reminders desk: what is due is claimed, done in one transaction, and closed in the same."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import failpoints
+from bot.rules import orders, quotes
+from bot.rules.orders import Move, State
+from bot.rules.people import CLOCK, By
+from bot.rules.reminders import Kind, Reminder
+from bot.services import orders as orders_desk
+from bot.services import quotes as quotes_desk
+from bot.services import say
+from bot.services.standings import rebuild
+from storage.reminders import Due
+from storage.store import Store, Unit
+
+RETRY = timedelta(seconds=30)
+
+
+class ReminderDesk:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def claim(self, *, at: datetime, most: int = 50) -> list[Due]:
+        """Take what is due, for a lease; another worker takes it over when the lease ends."""
+        with self._store.unit() as unit:
+            claimed = unit.reminders.claim(now=at, most=most)
+            unit.commit()
+        failpoints.reached("reminder_claimed")
+        return claimed
+
+    def do(self, due: Due, *, at: datetime) -> bool:
+        """Act on one reminder and close it, in one transaction; False where another worker has it now."""
+        by = By(
+            tenant=due.reminder.tenant,
+            person=CLOCK,
+            delivery=f"clock:{due.reminder.key}:{due.reminder.due_at.isoformat()}",
+            at=at,
+        )
+        with self._store.unit() as unit:
+            if not unit.reminders.done(due):
+                return False
+            HANDLERS[due.reminder.kind](unit, by, due.reminder)
+            unit.commit()
+        failpoints.reached("reminder_done")
+        return True
+
+    def failed(self, due: Due, *, at: datetime, why: str) -> None:
+        """Something broke: try again in half a minute; nothing of the failed try is kept."""
+        with self._store.unit() as unit:
+            unit.reminders.later(due, at=at + RETRY, note=why)
+            unit.commit()
+
+    def refresh_search(self, *, at: datetime) -> int:
+        """Rebuild the rows whose prices changed by themselves, as a discount began or ended; returns how many."""
+        with self._store.reading() as unit:
+            stale = unit.search.stale(now=at)
+        for start in range(0, len(stale), 100):
+            with self._store.unit() as unit:
+                rebuild(unit, stale[start : start + 100], at=at)
+                unit.commit()
+        return len(stale)
+
+    def waiting(self, *, at: datetime) -> int:
+        """How many reminders are due and not done."""
+        with self._store.reading() as unit:
+            return unit.reminders.overdue(now=at)
+
+
+def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
+    quote = unit.quotes.get(by.tenant, reminder.subject)
+    if quote is None or quote.state is not quotes.State.APPROVING:
+        return
+    escalate = reminder.kind is Kind.APPROVAL_ESCALATION
+    for approver in quotes_desk.approvers_of(unit.workspaces.get(by.tenant), quote):
+        say.note(unit, by, "quote_waits", approver, reader=approver, quote=quote.id, escalated=escalate)
+    if escalate:
+        say.note(unit, by, "quote_waits", quote.requester, reader=quote.requester, quote=quote.id, escalated=True)
+
+
+def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:
+    quotes_desk.expire(unit, by, reminder.subject)
+
+
+def _remind_creator(unit: Unit, by: By, reminder: Reminder) -> None:
+    order = unit.orders.get(by.tenant, reminder.subject)
+    if order is None or order.state is not State.AWAITING:
+        return
+    creator = unit.people.who_is(by.tenant, order.creator_id)
+    told = creator.user if creator else order.owner
+    say.note(unit, by, "answer_soon", told, reader=told, order=order.id)
+
+
+def _expire_offer(unit: Unit, by: By, reminder: Reminder) -> None:
+    orders_desk.by_clock(unit, by, reminder.subject, Move.EXPIRE)
+
+
+def _start_work(unit: Unit, by: By, reminder: Reminder) -> None:
+    order = unit.orders.get(by.tenant, reminder.subject)
+    if order is not None:
+        orders_desk.by_clock(unit, by, order.id, orders.begins_with(order.need.form))
+
+
+def _end_work(unit: Unit, by: By, reminder: Reminder) -> None:
+    order = unit.orders.get(by.tenant, reminder.subject)
+    if order is None or order.state not in {State.LIVE, State.PRODUCING, State.ACCEPTED, State.READY}:
+        return
+    if not order.need.form.live:  # a video is delivered by a person; at its date the owner is told that it is due
+        say.note(unit, by, "work_ended", order.owner, reader=order.owner, order=order.id)
+        return
+    if order.state is not State.LIVE:
+        orders_desk.by_clock(unit, by, order.id, Move.GO_LIVE)
+    orders_desk.by_clock(unit, by, order.id, Move.DELIVER)
+
+
+def _deem_delivered(unit: Unit, by: By, reminder: Reminder) -> None:
+    orders_desk.by_clock(unit, by, reminder.subject, Move.TAKE_DELIVERY)
+
+
+def _ask_for_stars(unit: Unit, by: By, reminder: Reminder) -> None:
+    order = unit.orders.get(by.tenant, reminder.subject)
+    if order is None or order.state not in orders.RATEABLE:
+        return
+    later = unit.reminders.waiting(by.tenant, order.id, Kind.RATING_REMINDER)
+    if any(other.step > reminder.step and other.due_at <= by.at for other in later):
+        return  # after a long stop only the newest of several is sent
+    say.card(unit, by, "rate_please", order.id, [order.owner], reader=order.owner)
+    say.home(unit, by, [order.owner])
+
+
+def _close_rating(unit: Unit, by: By, reminder: Reminder) -> None:
+    order = unit.orders.get(by.tenant, reminder.subject)
+    if order is not None and order.state is State.DELIVERED:
+        orders_desk.by_clock(unit, by, order.id, Move.TAKE_DELIVERY)
+    orders_desk.by_clock(unit, by, reminder.subject, Move.CLOSE)
+    say.refresh(unit, by, "rate_please", reminder.subject)
+
+
+HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
+    Kind.APPROVAL_REMINDER: _remind_approvers,
+    Kind.APPROVAL_ESCALATION: _remind_approvers,
+    Kind.QUOTE_EXPIRY: _expire_quote,
+    Kind.ANSWER_REMINDER: _remind_creator,
+    Kind.ANSWER_EXPIRY: _expire_offer,
+    Kind.WORK_START: _start_work,
+    Kind.WORK_END: _end_work,
+    Kind.DELIVERY_DEEMED: _deem_delivered,
+    Kind.RATING_REMINDER: _ask_for_stars,
+    Kind.RATING_CLOSE: _close_rating,
+}

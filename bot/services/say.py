@@ -1,0 +1,75 @@
+"""How desks decide to say something: the few sentences they need, over the outbox."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.rules.people import By
+from storage.outbox import Act, Saying
+from storage.store import Unit
+
+
+def card(unit: Unit, by: By, template: str, subject: int, channels: Iterable[str], *, reader: str) -> None:
+    """Post a card, and keep every copy current from then on."""
+    for channel in dict.fromkeys(channels):
+        if channel:
+            unit.outbox.say(_saying(by, Act.POST, template, channel, subject=subject, reader=_whose(channel, reader)))
+
+
+def note(unit: Unit, by: By, template: str, channel: str, *, reader: str, thread: str = "", **about: Any) -> None:
+    """A message that stays as it is; `thread` is `template:subject` of the card under which it goes."""
+    saying = _saying(by, Act.POST, template, channel, about=about, reader=_whose(channel, reader), thread=thread)
+    unit.outbox.say(saying)
+
+
+def refresh(unit: Unit, by: By, template: str, subject: int) -> None:
+    """Bring every copy of a card up to date."""
+    unit.outbox.refresh(unit.cards.copies(by.tenant, template, subject), at=by.at)
+
+
+def home(unit: Unit, by: By, people: Iterable[str]) -> None:
+    """Bring people's Home up to date."""
+    for person in dict.fromkeys(people):
+        if person.startswith(("U", "W")):
+            unit.outbox.say(_saying(by, Act.HOME, "home", person, reader=person))
+
+
+def whisper(unit: Unit, by: By, channel: str, template: str, *, thread_ts: str = "", **about: Any) -> None:
+    """Tell one person something in a channel, unseen by the others."""
+    whispered = {**about, "thread_ts": thread_ts}
+    unit.outbox.say(_saying(by, Act.WHISPER, template, channel, about=whispered, reader=by.person))
+
+
+def answer(unit: Unit, by: By, url: str, template: str, **about: Any) -> None:
+    """Replace what the person sees, or tell them something, through the response_url of what they pressed."""
+    saying = _saying(by, Act.ANSWER, template, by.person, about=about, reader=by.person, url=url)
+    unit.outbox.say(saying)
+
+
+def _whose(channel: str, reader: str) -> str:
+    return channel if channel.startswith(("U", "W")) else reader
+
+
+def _saying(
+    by: By,
+    act: Act,
+    template: str,
+    channel: str,
+    *,
+    subject: int | None = None,
+    about: Mapping[str, Any] | None = None,
+    reader: str = "",
+    thread: str = "",
+    url: str = "",
+) -> Saying:
+    return Saying(
+        tenant=by.tenant,
+        act=act,
+        template=template,
+        channel=channel,
+        subject=subject,
+        about=about or {},
+        reader=reader,
+        thread=thread,
+        url=url,
+        due_at=by.at,
+    )

@@ -1,0 +1,97 @@
+"""Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from bot.rules.creators import Creator, Deal, Good, Work, figures
+from bot.rules.forms import Form
+from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, stand
+from bot.rules.ratecards import RateCard
+from bot.rules.ratings import COUNTS_FOR, Rating
+from bot.rules.tiers import BOUNDS
+from bot.text import initials, normalise, pinyin
+from storage.search import Spelling
+from storage.store import Unit
+
+AT_ONCE = 100  #: creators read and written together
+SPOKEN_OF = 20  #: works whose titles and goods a creator is found by
+MOST_LETTERS = 400  #: of the words a creator is found by
+
+
+def rebuild(unit: Unit, creator_ids: Sequence[int], *, at: datetime) -> None:
+    """Write the search rows of some creators as of a moment (UTC); who is not known is passed over."""
+    for start in range(0, len(creator_ids), AT_ONCE):
+        _rebuild(unit, list(dict.fromkeys(creator_ids[start : start + AT_ONCE])), at)
+
+
+def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> Spelling:
+    """What a creator is found by: name and reading; bio, titles of the last works, best sold goods."""
+    newest = sorted(sorted(works, key=lambda work: work.id), key=lambda work: work.at, reverse=True)[:SPOKEN_OF]
+    shown = {work.id for work in newest}
+    best = sorted((good for good in goods if good.work_id in shown), key=lambda good: (-good.gmv, good.name))
+    said = dict.fromkeys([creator.bio, *(work.title for work in newest), *(good.name for good in best)])
+    return Spelling(
+        name=normalise(creator.name),
+        spelled=" " + " ".join(reading(creator.name)),
+        words=normalise(" ".join([creator.name, *said])[:MOST_LETTERS]),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def reading(name: str) -> tuple[str, str]:
+    """A name in pinyin, and its initials. Kept, for names are read much more often than they are given."""
+    return pinyin(name), initials(name)
+
+
+def stars(ratings: Iterable[Rating], *, at: datetime) -> Stars:
+    """The ratings of the last 24 months in one figure, lives and videos together."""
+    given = [rating.overall for rating in ratings if rating.at > at - COUNTS_FOR]
+    return Stars(count=len(given), total=sum(given))
+
+
+def standing(
+    creator: Creator,
+    card: RateCard,
+    deals: Sequence[Deal],
+    works: Sequence[Work],
+    ratings: Iterable[Rating],
+    peers: Peers,
+    *,
+    at: datetime,
+) -> Standing:
+    """Where a creator stands, from nothing but rows."""
+    return stand(creator, card, figures(deals, works, at=at), stars(ratings, at=at), peers, at=at)
+
+
+def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
+    creators = [creator for id_ in ids if (creator := unit.creators.get(id_))]
+    cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
+    works, ratings = unit.records.works(ids), unit.ratings.of_creators(ids)
+    peers = _peers(unit, creators)
+    unit.search.put(
+        (
+            standing(creator, cards[creator.id], deals[creator.id], made, ratings[creator.id], peers, at=at),
+            spelling(creator, made[:SPOKEN_OF], _goods(unit, made[:SPOKEN_OF])),
+        )
+        for creator in creators
+        for made in [works[creator.id]]
+    )
+
+
+def _goods(unit: Unit, works: Sequence[Work]) -> list[Good]:
+    return [good for goods in unit.records.goods([work.id for work in works]).values() for good in goods]
+
+
+def _peers(unit: Unit, creators: Iterable[Creator]) -> dict[tuple[str, str, Form], list[int]]:
+    """Peers of these creators as search knows them, each group asked for once."""
+    found: dict[tuple[str, str, Form], list[int]] = {}
+    for creator in creators:
+        if creator.tier is None:
+            continue
+        fewest, most = BOUNDS[creator.tier]
+        for form in Form:
+            key = peer_key(creator, form)
+            if key not in found:
+                found[key] = unit.search.peers(key[0], form, fewest, most, sample=QUANTILES)
+    return found

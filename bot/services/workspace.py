@@ -1,0 +1,82 @@
+"""The workspace desk: its settings, and its people."""
+
+from dataclasses import replace
+
+from bot.rules.errors import NotAllowed
+from bot.rules.people import By, Person
+from bot.rules.workspaces import Threshold, Workspace
+from bot.services import say
+from storage.store import Store
+
+
+class WorkspaceDesk:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, tenant: str) -> Workspace:
+        with self._store.reading() as unit:
+            return unit.workspaces.get(tenant)
+
+    def person(self, tenant: str, user: str) -> Person | None:
+        """The person as known; None for one whom Slack has not described yet."""
+        with self._store.reading() as unit:
+            return unit.people.find(tenant, user)
+
+    def meet(self, person: Person) -> Person:
+        """Keep what Slack says of a person; what they or the workspace chose for them stays."""
+        with self._store.unit() as unit:
+            known = unit.people.find(person.tenant, person.user)
+            if known:
+                chosen = ("language_override", "own_limit", "creator_id")
+                person = replace(person, **{name: getattr(known, name) for name in chosen})
+            unit.people.save(person)
+            unit.commit()
+        return person
+
+    def set_language(self, by: By, language: str) -> Person:
+        """What a person reads from now on; empty follows Slack's own setting."""
+        with self._store.deciding(by) as unit:
+            person = unit.people.change(by.tenant, by.person, language_override=language)
+            say.home(unit, by, [by.person])
+            unit.commit()
+        return person
+
+    def set_up(self, by: By, workspace: Workspace) -> Workspace:
+        """Change who approves and from which amount on.
+
+        Raises NotAllowed for a guest, and once there are approvers, for everybody but them.
+        """
+        with self._store.deciding(by) as unit:
+            before, person = unit.workspaces.get(by.tenant), unit.people.get(by.tenant, by.person)
+            if person.guest or (before.approvers and by.person not in before.approvers):
+                raise NotAllowed(who="approvers")
+            unit.workspaces.save(workspace)
+            unit.events.record(by, "workspace", 0, "set_up", why=_summary(before, workspace))
+            say.home(unit, by, [by.person])
+            unit.commit()
+        return workspace
+
+    def link_creator(self, tenant: str, user: str, creator_id: int | None) -> Person:
+        """Say which creator a person is: an operator's task."""
+        with self._store.unit() as unit:
+            person = unit.people.change(tenant, user, creator_id=creator_id)
+            unit.commit()
+        return person
+
+    def set_limit(self, tenant: str, user: str, fen: int) -> Person:
+        """How much a person may order without asking: an operator's task."""
+        with self._store.unit() as unit:
+            person = unit.people.change(tenant, user, own_limit=fen)
+            unit.commit()
+        return person
+
+
+def thresholds(second_from: int | None) -> tuple[Threshold, ...]:
+    """One approver, and a second one from an amount (fen) on."""
+    first = Threshold(from_fen=0, approvers=1)
+    return (first, Threshold(from_fen=second_from, approvers=2)) if second_from else (first,)
+
+
+def _summary(before: Workspace, after: Workspace) -> str:
+    changed = [name for name, value in vars(after).items() if getattr(before, name) != value]
+    return ", ".join(changed)

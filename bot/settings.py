@@ -1,0 +1,56 @@
+"""All settings, read once from the environment or `.env`."""
+
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class MissingSettings(Exception):
+    """Some settings are missing."""
+
+    def __init__(self, missing: list[str]) -> None:
+        self.missing = missing
+        super().__init__(f"missing settings: {', '.join(missing)}; see .env.example, or run `juxing doctor`")
+
+
+class Settings(BaseSettings):
+    """Each is set by `JUXING_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="JUXING_", frozen=True, extra="ignore")
+
+    transport: Literal["socket", "http"] = "socket"  #: how Slack reaches us
+    slack_bot_token: SecretStr = SecretStr("")  #: xoxb-…
+    slack_app_token: SecretStr = SecretStr("")  #: xapp-…, Socket Mode only
+    slack_signing_secret: SecretStr = SecretStr("")  #: HTTP only
+    slack_api_url: str = "https://slack.com/api/"
+    database_url: str = "sqlite:///.juxing/juxing.db"
+    link_secret: SecretStr = SecretStr("")  #: signs the links that creators get
+    public_url: str = "http://127.0.0.1:3000"  #: where people reach our pages
+    host: str = "127.0.0.1"
+    port: int = 3000
+    socket_connections: int = 2
+    tick_seconds: float = 1.0
+    log_level: str = "INFO"
+    failpoint: str = ""  #: tests only: name of the point at which the process kills itself, see bot.failpoints
+
+    def missing(self) -> list[str]:
+        """Names of the settings without which `juxing run` cannot start."""
+        needed = {"JUXING_SLACK_BOT_TOKEN": self.slack_bot_token, "JUXING_LINK_SECRET": self.link_secret}
+        if self.transport == "socket":
+            needed["JUXING_SLACK_APP_TOKEN"] = self.slack_app_token
+        else:
+            needed["JUXING_SLACK_SIGNING_SECRET"] = self.slack_signing_secret
+        return [name for name, value in needed.items() if not value.get_secret_value()]
+
+    def checked(self) -> "Settings":
+        """Raises MissingSettings with all that is missing."""
+        if missing := self.missing():
+            raise MissingSettings(missing)
+        return self
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    return Settings()

@@ -1,0 +1,159 @@
+"""The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
+TIMEOUT = 10  #: seconds
+
+#: error codes after which the same call may succeed; every other code, and an unknown one, is final
+TRANSIENT = frozenset({"ratelimited", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+
+
+class SlackError(Exception):
+    """Slack did not do it."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+class Refused(SlackError):
+    """Slack refuses it for good."""
+
+
+class NotNow(SlackError):
+    """Slack certainly did not take it; it may be said again after `retry_after` seconds."""
+
+    def __init__(self, code: str, retry_after: float = 1.0) -> None:
+        self.retry_after = retry_after
+        super().__init__(code)
+
+
+class Unclear(SlackError):
+    """Slack may or may not have taken it: the answer was lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted:
+    channel: str
+    ts: str
+
+
+class Slack:
+    """Calls in the name of one workspace's bot."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
+
+    def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
+        """Post a message; `key` makes it possible to find out later whether it arrived."""
+        metadata = {"event_type": METADATA, "event_payload": {"key": key}}
+        arguments = {**message, "channel": channel, "metadata": metadata, "unfurl_links": False, "unfurl_media": False}
+        if thread:
+            arguments["thread_ts"] = thread
+        answer = self._call("chat.postMessage", arguments)
+        return Posted(channel=answer["channel"], ts=answer["ts"])
+
+    def update(self, channel: str, ts: str, message: Mapping[str, Any]) -> None:
+        self._call("chat.update", {**message, "channel": channel, "ts": ts})
+
+    def whisper(self, channel: str, user: str, message: Mapping[str, Any], *, thread: str = "") -> None:
+        """Post what one person alone sees."""
+        arguments = {**message, "channel": channel, "user": user} | ({"thread_ts": thread} if thread else {})
+        self._call("chat.postEphemeral", arguments)
+
+    def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
+        self._call("views.publish", {"user_id": user, "view": view})
+
+    def open_view(self, trigger: str, view: Mapping[str, Any]) -> str:
+        """Open a modal, or put it on top of the open one; returns its id."""
+        return str(self._call("views.open", {"trigger_id": trigger, "view": view})["view"]["id"])
+
+    def push_view(self, trigger: str, view: Mapping[str, Any]) -> str:
+        return str(self._call("views.push", {"trigger_id": trigger, "view": view})["view"]["id"])
+
+    def update_view(self, view_id: str, view: Mapping[str, Any], *, hash_: str = "") -> None:
+        arguments = {"view_id": view_id, "view": view} | ({"hash": hash_} if hash_ else {})
+        self._call("views.update", arguments)
+
+    def person(self, user: str) -> dict[str, Any]:
+        """What Slack knows of a person, with locale and zone."""
+        return dict(self._call("users.info", {"user": user, "include_locale": True})["user"])
+
+    def who_am_i(self) -> dict[str, Any]:
+        return self._call("auth.test", {})
+
+    def find(self, channel: str, key: str, *, since: float, thread: str = "") -> Posted | None:
+        """Look a message of ours up by its key; None where it did not arrive.
+
+        Raises Refused where the history cannot be read.
+        """
+        if channel.startswith(("U", "W")):
+            channel = str(self._call("conversations.open", {"users": channel})["channel"]["id"])
+        method = "conversations.replies" if thread else "conversations.history"
+        arguments = {"channel": channel, "oldest": str(since), "limit": 200, "include_all_metadata": True}
+        for found in self._call(method, arguments | ({"ts": thread} if thread else {})).get("messages", []):
+            if found.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                return Posted(channel=channel, ts=found["ts"])
+        return None
+
+    def answer(self, url: str, body: Mapping[str, Any]) -> None:
+        """Speak through a response_url. Raises Refused for any address that is not http(s)."""
+        if not url.startswith(("https://", "http://127.0.0.1")):
+            raise Refused("bad_response_url")
+        data = json.dumps(body, ensure_ascii=False).encode()
+        request = Request(url, data=data, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310
+        try:
+            with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+                response.read()
+        except HTTPError as error:
+            raise _of_status(error.code, error.headers.get("Retry-After"), "response_url") from None
+        except (URLError, OSError, HTTPException) as error:
+            raise _of_network(error) from None
+
+    def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            # the methods that read take no JSON bodies
+            if method.startswith(("chat.", "views.")):
+                answer = self.client.api_call(method, json=dict(arguments))
+            else:
+                answer = self.client.api_call(method, params=dict(arguments))
+        except SlackApiError as error:
+            raise _of_answer(error) from None
+        except (SlackClientError, URLError, OSError, HTTPException) as error:
+            raise _of_network(error) from None
+        return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _of_answer(error: SlackApiError) -> SlackError:
+    response = error.response
+    if response.status_code != 200:
+        return _of_status(response.status_code, response.headers.get("Retry-After"), str(response.get("error")))
+    code = str(response.get("error", "unknown_error"))
+    if code.startswith("Received a response"):  # the SDK's words for a body that broke off
+        return Unclear("broken_answer")
+    return NotNow(code) if code in TRANSIENT else Refused(code)
+
+
+def _of_status(status: int, retry_after: str | None, code: str) -> SlackError:
+    if status == 429:
+        return NotNow("ratelimited", float(retry_after or 1))
+    if status >= 500:
+        return Unclear(f"http_{status}")
+    return Refused(f"http_{status}" if code in {"None", "response_url"} else code)
+
+
+def _of_network(error: BaseException) -> SlackError:
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, ConnectionRefusedError):
+        return NotNow("connection_refused", 2.0)
+    return Unclear(type(reason).__name__)

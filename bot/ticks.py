@@ -1,0 +1,53 @@
+"""APScheduler is the clock only: every second it wakes the desks, which know what is due."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.services.reminders import ReminderDesk
+from storage.reminders import Due
+
+log = structlog.get_logger(__name__)
+
+
+class Ticks:
+    """The tick of one replica. What is due lives in the database, so a missed tick loses nothing."""
+
+    def __init__(self, reminders: ReminderDesk, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self._reminders, self._clock, self._wake = reminders, clock, wake
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+
+    def start(self, *, seconds: float) -> None:
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=True)
+
+    def tick(self) -> int:
+        """Do all that is due now; returns how much was done. A fault in one reminder does not keep the others."""
+        done = 0
+        while claimed := self._reminders.claim(at=self._clock()):
+            for due in claimed:
+                done += self._do(due)
+        self._reminders.refresh_search(at=self._clock())
+        if done:
+            self._wake()
+        return done
+
+    def _do(self, due: Due) -> int:
+        try:
+            return int(self._reminders.do(due, at=self._clock()))
+        except Exception as error:
+            log.exception("reminder.failed", kind=due.reminder.kind, subject=due.reminder.subject)
+            self._reminders.failed(due, at=self._clock(), why=f"{type(error).__name__}: {error}")
+            return 0

@@ -1,0 +1,27 @@
+"""What the pages ask of the floor below: the desks they use, and no others."""
+
+from typing import Protocol
+
+from bot.services.creators import CreatorDesk
+from bot.services.home import HomeDesk
+from bot.services.orders import OrderDesk
+from bot.services.ratecards import RateCardDesk
+from bot.services.ratings import RatingDesk
+from bot.services.workspace import WorkspaceDesk
+
+
+class Desks(Protocol):
+    """Any object that has these desks will do."""
+
+    @property
+    def creators(self) -> CreatorDesk: ...
+    @property
+    def home(self) -> HomeDesk: ...
+    @property
+    def orders(self) -> OrderDesk: ...
+    @property
+    def ratecards(self) -> RateCardDesk: ...
+    @property
+    def ratings(self) -> RatingDesk: ...
+    @property
+    def workspace(self) -> WorkspaceDesk: ...

@@ -1,0 +1,89 @@
+"""An offer, for the creator on a phone, `/o/<token>`: look at it, accept, decline, ask for time, hand over."""
+
+from contextlib import suppress
+
+from flask import Response, request
+
+from bot.links import BadLink, OfferPass
+from bot.rules import orders
+from bot.rules.errors import AlreadyDone, Refused
+from bot.rules.orders import IllegalMove, Move, Order, State
+from bot.web import shown
+from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed
+
+MOVES = {move.value: move for move in (Move.ACCEPT, Move.DECLINE, Move.EXTEND, Move.DELIVER)}
+
+
+class OfferPage:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def show(self, token: str) -> Response:
+        """Show how the order stands; changes nothing. Raises BadLink, ExpiredLink or NotFound."""
+        grant = self._site.links.read_offer(token, at=self._site.clock())
+        return self._page(grant, self._order(grant), done=request.args.get("done", ""))
+
+    def act(self, token: str) -> Response:
+        """Make the move, then show the page anew. What is refused is said on the page, and what was typed stays."""
+        grant = self._site.links.read_offer(token, at=self._site.clock())
+        self._order(grant)
+        move = MOVES.get(request.form.get("action", ""))
+        if move is None:
+            raise BadForm
+        try:
+            self._move(grant, move)
+        except BadForm:
+            raise
+        except Refused as why:
+            return self._page(grant, self._order(grant), problem=why, action=move)
+        return back(move)
+
+    def _move(self, grant: OfferPass, move: Move) -> None:
+        by = self._site.by(grant.tenant, grant.creator_id, f"offer:{grant.order_id}:{move}")
+        reason, version = typed("reason"), seen_version()
+        with suppress(AlreadyDone):  # the same form sent twice: the first one counted, and the page shows it
+            self._site.desks.orders.answer(by, grant.order_id, move, reason=reason, seen_version=version)
+
+    def _order(self, grant: OfferPass) -> Order:
+        order = self._site.desks.orders.get(grant.tenant, grant.order_id)
+        if order.creator_id != grant.creator_id:
+            raise BadLink
+        return order
+
+    def _page(
+        self, grant: OfferPass, order: Order, *, done: str = "", problem: Refused | None = None, action: str = ""
+    ) -> Response:
+        site = self._site
+        standing = site.desks.creators.standing(order.creator_id)
+        page = site.page(
+            "offer",
+            order=order,
+            creator=standing.creator,
+            brand=site.desks.workspace.get(grant.tenant).name,
+            net=shown.net(order),
+            done=done if done_is_true(order, done) else "",
+            problem=site.sentence(problem) if problem and not isinstance(problem, IllegalMove) else "",
+            moved_on=isinstance(problem, IllegalMove),
+            action=action,
+            reason=request.form.get("reason", ""),
+            may=allowed(order, late=site.clock() >= order.answer_by),
+            nonce=new_nonce(),
+        )
+        page.status_code = status_of(problem) if problem else 200
+        return page
+
+
+def allowed(order: Order, *, late: bool) -> set[str]:
+    """Which of the page's moves make sense now."""
+    if order.state is State.AWAITING:
+        extend = set() if order.extended or late else {str(Move.EXTEND)}
+        return {str(Move.DECLINE)} | extend | (set() if late else {str(Move.ACCEPT)})
+    return {str(Move.DELIVER)} if order.state is State.PRODUCING else set()
+
+
+def done_is_true(order: Order, done: str) -> bool:
+    """Whether the order stands where that move leads: an address alone must not claim what did not happen."""
+    if done == Move.EXTEND:
+        return order.extended and order.state is State.AWAITING
+    move = MOVES.get(done)
+    return any(made is move and to is order.state for (_, made), to in orders.MOVES.items())

@@ -1,0 +1,107 @@
+"""The pages beside Slack as one WSGI application: routes, headers, and what is shown when something goes wrong."""
+
+import base64
+import hashlib
+import secrets
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from bot import render
+from bot.links import Links
+from bot.rules.errors import NotFound, Refused
+from bot.web.creator_page import CreatorPage
+from bot.web.desks import Desks
+from bot.web.offer_page import OfferPage
+from bot.web.own_page import OwnPage
+from bot.web.site import BadForm, Site
+
+LARGEST_FORM = 64 * 1024  #: bytes
+
+log = structlog.get_logger(__name__)
+
+
+class NoSuchPage(NotFound):
+    """There is no page at this address. Check it, or open the link in the newest message again."""
+
+
+def create_pages(desks: Desks, *, links: Links, clock: Callable[[], datetime]) -> Flask:
+    """All pages. They need no Slack; the desks, the links and the clock (UTC) are handed in."""
+    app = Flask("juxing", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
+    site = Site(desks=desks, links=links, clock=clock)
+    _route(app, site)
+    _guard(app, site)
+    _apologise(app, site)
+    return app
+
+
+def style_source() -> str:
+    """The one style sheet that the pages' policy lets in, by its hash."""
+    style = (render.TEMPLATES / "web" / "style.css").read_text(encoding="utf-8").removesuffix("\n")
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def _route(app: Flask, site: Site) -> None:
+    offer, own = OfferPage(site), OwnPage(site)
+    app.add_url_rule("/", "front", lambda: site.page("front"))
+    app.add_url_rule("/healthz", "health", lambda: jsonify(status="ok"))
+    app.add_url_rule("/c/<slug>", "creator", CreatorPage(site).show)
+    app.add_url_rule("/o/<token>", "offer", offer.show)
+    app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])
+    app.add_url_rule("/me/<token>", "own", own.show)
+    app.add_url_rule("/me/<token>", "change", own.act, methods=["POST"])
+
+
+def _guard(app: Flask, site: Site) -> None:
+    headers = {
+        "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        "X-Robots-Tag": "noindex",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+    @app.before_request
+    def only_own_forms() -> None:
+        if request.method == "POST":
+            site.check_origin()
+
+    @app.after_request
+    def with_headers(response: Response) -> Response:
+        response.headers.update(headers)
+        return response
+
+
+def _apologise(app: Flask, site: Site) -> None:
+    @app.errorhandler(Refused)
+    def refused(why: Refused) -> Response:
+        return site.refusal(why)
+
+    @app.errorhandler(HTTPException)
+    def not_so(error: HTTPException) -> Response:
+        response = site.refusal(NoSuchPage() if error.code == 404 else BadForm())
+        response.status_code = error.code or 500
+        return response
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        # Neither the address nor the form is logged: both hold what only the creator may know.
+        reference = secrets.token_hex(4)
+        log.error(
+            "page_failed", reference=reference, endpoint=request.endpoint, error=repr(type(error)), at=_where(error)
+        )
+        page = site.page("problem", problem="", reference=reference)
+        page.status_code = 500
+        return page
+
+
+def _where(error: Exception) -> str:
+    """File and line; a whole traceback could hold what people typed."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{last.filename}:{last.lineno}"

@@ -1,0 +1,138 @@
+"""What every page shares: who reads, what time it is, who acts, and from where a form may come."""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode, urlsplit
+
+from flask import Response, redirect, request
+
+from bot import render
+from bot.links import BadLink, ExpiredLink, Links
+from bot.rules.creators import NoSuchCreator
+from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
+from bot.rules.people import LANGUAGES, By, Reader
+from bot.web import shown
+from bot.web.desks import Desks
+
+MOST_WORDS = 500  #: characters of a reason or an answer
+_NONCE = re.compile(r"[0-9a-f]{32}")
+
+
+class BadForm(Refused):
+    """This form did not arrive whole. Open the page again and repeat it; nothing was changed."""
+
+
+class FromElsewhere(Refused):
+    """This form came from another site. Open the link itself and repeat it there; nothing was changed."""
+
+
+class TooLong(Refused):
+    """Write %(most)s characters at most; yours are kept below. Nothing was sent yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The desks, the links and the clock, as the pages use them during a request."""
+
+    desks: Desks
+    links: Links
+    clock: Callable[[], datetime]
+
+    def page(self, name: str, **facts: object) -> Response:
+        """Render a page for whoever asks. Every page may write moments, spans and days with `shown`'s helpers."""
+        reader, at = reader_of_request(), self.clock()
+        html = render.html(name, reader, at=at, **shown.helpers(reader, at), **facts)
+        return Response(html, content_type="text/html; charset=utf-8")
+
+    def refusal(self, why: Refused) -> Response:
+        """A page that says in one sentence what could not be done."""
+        page = self.page("problem", problem=self.sentence(why), reference="")
+        page.status_code = status_of(why)
+        return page
+
+    def sentence(self, why: Refused) -> str:
+        return render.sentence(why, reader_of_request())
+
+    def by(self, tenant: str, creator_id: int, doing: str) -> By:
+        """The creator acts, once per rendered form: the same form sent twice is one delivery.
+
+        Raises BadForm where the form has no token of its own.
+        """
+        nonce = request.form.get("nonce", "")
+        if not _NONCE.fullmatch(nonce):
+            raise BadForm
+        delivery = f"web:{tenant}:{creator_id}:{doing}:{nonce}"
+        return By(tenant=tenant, person=f"creator:{creator_id}", delivery=delivery, at=self.clock())
+
+    def check_origin(self) -> None:
+        """Raises FromElsewhere where a browser says that another site sent the form."""
+        claimed = request.headers.get("Sec-Fetch-Site")
+        if claimed is not None:
+            if claimed not in {"same-origin", "none"}:
+                raise FromElsewhere
+            return
+        origin = request.headers.get("Origin", "null")  # no-referrer pages send "null", also to themselves
+        if origin not in {"null", _origin(self.links.public_url), _origin(request.host_url)}:
+            raise FromElsewhere
+
+
+def reader_of_request() -> Reader:
+    """Chosen in the address, else the browser's language, else Chinese; always in the market's zone."""
+    chosen = request.args.get("lang", "")
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES) or "zh"
+    return Reader(language=chosen)
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+def seen_version() -> int:
+    """The version that the person saw when they pressed. Raises BadForm."""
+    return whole_number("version")
+
+
+def whole_number(name: str) -> int:
+    """A hidden number of the form. Raises BadForm."""
+    text = request.form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise BadForm
+    return int(text)
+
+
+def typed(name: str) -> str:
+    """What a person wrote, as they wrote it. Raises TooLong, never cuts."""
+    text = request.form.get(name, "").strip()
+    if len(text) > MOST_WORDS:
+        raise TooLong(most=MOST_WORDS)
+    return text
+
+
+def back(done: str) -> Response:
+    """To the same page by GET, which then says what was done: a reload repeats nothing."""
+    query = urlencode({"done": done, "lang": reader_of_request().language})
+    return redirect(f"?{query}", code=303)  # type: ignore[return-value]
+
+
+def status_of(why: Refused) -> int:
+    """The HTTP status that fits a refusal."""
+    statuses: list[tuple[type[Refused], int]] = [
+        (ExpiredLink, 410),
+        (BadLink, 404),
+        (NotFound, 404),
+        (NoSuchCreator, 404),
+        (NotAllowed, 403),
+        (FromElsewhere, 403),
+        (BadForm, 400),
+        (Stale, 409),
+    ]
+    return next((status for kind, status in statuses if isinstance(why, kind)), 422)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

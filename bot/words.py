@@ -1,0 +1,124 @@
+"""How values are written for a reader: money, counts, rates, moments; and the catalogue of translations."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.messages.pofile import read_po
+
+from bot.rules import money
+from bot.rules.creators import Rate
+from bot.rules.errors import Refused
+from bot.rules.people import Reader
+from bot.rules.pricing import MARKET
+
+LOCALES = Path(__file__).parents[1] / "templates" / "locales"
+WEEKDAYS = "一二三四五六日"
+STEPS = {
+    "zh": ((100_000_000, "亿"), (10_000, "万")),
+    "en": ((1_000_000_000, "B"), (1_000_000, "M"), (1_000, "k")),
+}
+
+Translate = Callable[..., str]
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """English message → the language's; English itself has none and is its own."""
+    if language == "en":
+        return {}
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+
+
+def translator(language: str) -> Translate:
+    """`_("Price %(yuan)s", yuan=…)`; without facts the message stands as it is."""
+    known = catalogue(language)
+
+    def translate(message: str, /, **facts: object) -> str:
+        text = known.get(message, message)
+        return text % facts if facts else text
+
+    return translate
+
+
+def plural_translator(language: str) -> Translate:
+    """`ngettext("%(n)s day", "%(n)s days", n)`; Chinese has one form, kept under the plural."""
+    known = catalogue(language)
+
+    def translate(one: str, many: str, n: int, /, **facts: object) -> str:
+        text = known.get(many, one if n == 1 else many)
+        return text % {"n": n, **facts}
+
+    return translate
+
+
+def sentence(refusal: Refused, reader: Reader) -> str:
+    """What a refusal says, in the reader's language, its facts written for them."""
+    text = translator(reader.language)(refusal.sentence())
+    return text % {name: _fact(name, value, reader) for name, value in refusal.facts.items()}
+
+
+def count(number: int, reader: Reader) -> str:
+    """86.4万, 1.2亿; 864k, 1.2M. Below ten thousand the number itself."""
+    if abs(number) < 10_000:
+        return f"{number:,}"
+    for size, unit in STEPS[reader.language]:
+        if abs(number) >= size:
+            return f"{_short(number / size)}{unit}"
+    return f"{number:,}"
+
+
+def percent(basis_points: int) -> str:
+    """9600 → 96%, 9650 → 96.5%."""
+    return f"{_short(basis_points / 100)}%"
+
+
+def rate(value: Rate, reader: Reader) -> str:
+    """96% (48/50); where there is too little, why there is no figure."""
+    if value.basis_points is None:
+        return translator(reader.language)("not enough data (%(n)s)", n=value.whole)
+    return f"{percent(value.basis_points)} ({value.part:,}/{value.whole:,})"
+
+
+def stars(hundredths: int) -> str:
+    """450 → 4.5."""
+    return f"{(hundredths + 5) // 10 / 10:.1f}"
+
+
+def day(value: date | datetime, reader: Reader) -> str:
+    """11月9日(周日); Sun 9 Nov."""
+    local = value.astimezone(ZoneInfo(reader.zone)) if isinstance(value, datetime) else value
+    if reader.language == "zh":
+        return f"{local.month}月{local.day}日(周{WEEKDAYS[local.weekday()]})"
+    return f"{local:%a} {local.day} {local:%b}"
+
+
+def moment(value: datetime, reader: Reader) -> str:
+    """11月9日(周日) 20:00; Sun 9 Nov, 20:00 CST."""
+    local = value.astimezone(ZoneInfo(reader.zone))
+    between = " " if reader.language == "zh" else ", "
+    zone = "" if reader.language == "zh" and reader.zone == "Asia/Shanghai" else f" {local:%Z}"
+    return f"{day(value, reader)}{between}{local:%H:%M}{zone}"
+
+
+def market_day(value: datetime, reader: Reader) -> str:
+    """The calendar day in Beijing that a moment falls on: days of a live are days there, wherever the reader is."""
+    text = day(value.astimezone(MARKET).date(), reader)
+    return text if reader.zone == MARKET.key else translator(reader.language)("%(day)s, Beijing time", day=text)
+
+
+def _fact(name: str, value: object, reader: Reader) -> object:
+    if name.endswith("_fen") and isinstance(value, int):
+        return money.yuan(value)
+    if isinstance(value, datetime):
+        return moment(value, reader)
+    if isinstance(value, date):
+        return day(value, reader)
+    return translator(reader.language)(value) if isinstance(value, str) else value
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".removesuffix(".0")

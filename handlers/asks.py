@@ -1,0 +1,91 @@
+"""What a handler is given: who asks, with what, and the desks that decide."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack
+
+from bot.rules.people import By, Person, Reader
+from bot.services.desks import Desks
+from bot.slack import Slack
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What all handlers share."""
+
+    desks: Desks
+    slack: Callable[[str], Slack]
+    clock: Callable[[], datetime]
+    links: Any
+    wake: Callable[[], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """One delivery from Slack, read."""
+
+    house: House
+    body: dict[str, Any]
+    ack: Ack
+    by: By
+    person: Person
+    reader: Reader
+    action: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def desks(self) -> Desks:
+        return self.house.desks
+
+    @property
+    def slack(self) -> Slack:
+        return self.house.slack(self.by.tenant)
+
+    @property
+    def trigger(self) -> str:
+        return str(self.body.get("trigger_id", ""))
+
+    @property
+    def url(self) -> str:
+        """response_url; empty where Slack gave none, as in Home and in modals."""
+        return str(self.body.get("response_url", ""))
+
+    @property
+    def channel(self) -> str:
+        """Where it was asked; empty in Home."""
+        channel = self.body.get("channel") or {}
+        return str(self.body.get("channel_id") or (channel.get("id") if isinstance(channel, dict) else channel) or "")
+
+    @property
+    def value(self) -> str:
+        """What a button carries, or what was chosen."""
+        chosen = self.action.get("selected_option") or {}
+        return str(self.action.get("value") or chosen.get("value") or "")
+
+    @property
+    def carried(self) -> Any:
+        """What a button carries, where it is JSON."""
+        return json.loads(self.value)
+
+    @property
+    def metadata(self) -> Any:
+        """What a modal has kept for us."""
+        return json.loads(self.body["view"].get("private_metadata") or "null")
+
+    def typed(self, block: str) -> Any:
+        """What stands in an input of the modal: text, option value, date, users; None where it is empty."""
+        elements = self.body["view"]["state"]["values"].get(block, {})
+        return next((_typed(element) for element in elements.values()), None)
+
+
+def _typed(element: dict[str, Any]) -> Any:
+    if "selected_option" in element:
+        option = element["selected_option"]
+        return option["value"] if option else None
+    for name in ("value", "selected_date", "selected_time", "selected_users", "selected_channel"):
+        if element.get(name) is not None:
+            return element[name]
+    return None

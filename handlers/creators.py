@@ -1,0 +1,48 @@
+"""`/juxing creator <name>` and the profile button."""
+
+from typing import Any
+
+from bot import render
+from bot.ids import Action, Options
+from bot.rules.errors import Refused
+from handlers.asks import Ask
+
+
+class NameNeeded(Refused):
+    """Say whose profile: `/juxing creator 小鱼儿`."""
+
+
+def command(ask: Ask, name: str) -> None:
+    """The profile of the creator of that name."""
+    if not name:
+        raise NameNeeded
+    standing = ask.desks.creators.called(name)
+    ask.ack(response_type="ephemeral", **_profile(ask, standing.creator.id))
+
+
+def open_profile(ask: Ask) -> None:
+    ask.desks.answers.show(ask.by, ask.url, "creator", creator=int(ask.value), replaces=False)
+    ask.ack()
+
+
+def share(ask: Ask) -> None:
+    ask.desks.answers.share(ask.by, ask.channel, "creator", creator=int(ask.value))
+    ask.ack()
+
+
+def suggest(ask: Ask) -> list[dict[str, Any]]:
+    """Options of the select that looks creators up by name."""
+    typed = str(ask.body.get("value", ""))
+    return [
+        {"text": {"type": "plain_text", "text": found.creator.name[:75]}, "value": str(found.creator.id)}
+        for found in ask.desks.creators.suggest(typed)
+    ]
+
+
+def _profile(ask: Ask, creator_id: int) -> dict[str, Any]:
+    profile = ask.desks.creators.profile(creator_id, at=ask.by.at)
+    return render.message("creator", ask.reader, profile=profile, link=ask.house.links, shared_by="", at=ask.by.at)
+
+
+ACTIONS = {Action.CREATOR_OPEN: open_profile, Action.CREATOR_SHARE: share}
+OPTIONS = {Options.CREATORS: suggest}

@@ -1,0 +1,99 @@
+"""What a person reads when something is refused, or breaks: one clear sentence, where they are looking."""
+
+import uuid
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from bot import render
+from bot.ids import Action
+from bot.rules import orders, pricing, quotes, ratecards, ratings
+from bot.rules.errors import AlreadyDone, Refused, Stale
+from bot.slack import SlackError
+from handlers.asks import Ask
+
+log = structlog.get_logger(__name__)
+
+#: refusal → the input that it is about; the first that the modal has is marked
+FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
+    pricing.InThePast: ("date",),
+    pricing.TooShort: ("hours",),
+    pricing.BadQuantity: ("hours", "days", "products"),
+    pricing.NoProducts: ("products",),
+    pricing.TooManyProducts: ("products",),
+    ratecards.NoPrice: ("form",),
+    ratecards.BadPrice: ("day", "hour", "product"),
+    ratecards.BadDiscount: ("discount",),
+    quotes.ReasonNeeded: ("reason",),
+    orders.ReasonNeeded: ("reason",),
+    ratings.NothingRated: ("item:condition", "item:creativity"),
+}
+
+QUOTE_CARDS = {Action.QUOTE_APPROVE, Action.QUOTE_DECLINE, Action.QUOTE_ASK, Action.QUOTE_REVISE, Action.ORDER_PLACE}
+ORDER_CARDS = {
+    Action.ORDER_CANCEL,
+    Action.ORDER_RESULT,
+    Action.OFFER_ACCEPT,
+    Action.OFFER_DECLINE,
+    Action.OFFER_EXTEND,
+    Action.WORK_DELIVER,
+    Action.RATE_OPEN,
+}
+
+
+def guarded(ask: Ask, handle: Callable[[Ask], None]) -> None:
+    """Run a handler; what it refuses becomes a sentence, what breaks becomes a sentence with a reference."""
+    try:
+        handle(ask)
+    except AlreadyDone:
+        ask.ack()
+    except Refused as refusal:
+        log.info("refused", code=refusal.code, delivery=ask.by.delivery)
+        if isinstance(refusal, Stale):
+            _heal(ask)
+        _answer(ask, render.sentence(refusal, ask.reader), FIELDS.get(type(refusal), ()))
+    except SlackError as error:
+        log.warning("slack.refused", code=error.code, delivery=ask.by.delivery)
+        _answer(ask, render.sentence(SlackTrouble(code=error.code), ask.reader), ())
+    except Exception:
+        reference = uuid.uuid4().hex[:8]
+        log.exception("handler.broke", reference=reference, delivery=ask.by.delivery)
+        _answer(ask, render.sentence(Broke(reference=reference), ask.reader), ())
+
+
+class Broke(Refused):
+    """Something broke on our side, and nothing was changed. Try again; if it stays, report reference %(reference)s."""
+
+
+class SlackTrouble(Refused):
+    """Slack did not answer as expected (%(code)s). Nothing was lost; try again."""
+
+
+def _answer(ask: Ask, sentence: str, fields: tuple[str, ...]) -> None:
+    kind = ask.body.get("type")
+    if "command" in ask.body:
+        ask.ack(response_type="ephemeral", **render.message("notice", ask.reader, sentence=sentence))
+    elif kind == "view_submission":
+        _answer_in_modal(ask, sentence, fields)
+    else:
+        ask.desks.answers.tell(ask.by, ask.url, sentence)
+        ask.ack()
+
+
+def _answer_in_modal(ask: Ask, sentence: str, fields: tuple[str, ...]) -> None:
+    inputs = ask.body["view"]["state"]["values"]
+    marked = next((name for name in fields if name in inputs), None)
+    if marked:
+        ask.ack(response_action="errors", errors={marked: sentence})
+    else:
+        ask.ack(response_action="push", view=render.view("notice", ask.reader, sentence=sentence))
+
+
+def _heal(ask: Ask) -> None:
+    """A stale click brings the card up to date."""
+    action = str(ask.action.get("action_id", "")).partition(":")[0]
+    if action in QUOTE_CARDS:
+        ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
+    elif action in ORDER_CARDS:
+        carried = ask.carried
+        ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))

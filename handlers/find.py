@@ -1,0 +1,144 @@
+"""`/juxing find`, its form, its chips and its pages."""
+
+from datetime import date, datetime
+from typing import Any
+
+from bot import render
+from bot.ids import Action, View
+from bot.rules.errors import Refused
+from bot.rules.forms import Form
+from bot.rules.numbers import read_number, whole
+from bot.rules.pricing import MARKET
+from bot.rules.query import Filters, canonical, changed, parse
+from bot.rules.taxonomy import FIELDS
+from bot.text import normalise
+from handlers.asks import Ask
+
+#: filters that have an input of their own in the form; all others stand in its words
+IN_FORM = ("fields", "followers_min", "form", "budget_max", "completion_min", "stars_min")
+NOTHING = Filters()
+
+
+class NotANumber(Refused):
+    """The text "%(said)s" is not a number we can read. Write it like 100万, 50k or 40,000."""
+
+
+def command(ask: Ask, brief: str) -> None:
+    """With a brief: what fits it. Alone: the form."""
+    if not brief:
+        open_form(ask, "")
+        ask.ack()
+        return
+    results = ask.desks.creators.find(brief, at=ask.by.at)
+    ask.ack(
+        response_type="ephemeral", **render.message("find", ask.reader, results=results, shared_by="", at=ask.by.at)
+    )
+
+
+def page(ask: Ask) -> None:
+    brief, cursor = ask.carried
+    _show(ask, brief, cursor)
+
+
+def chip(ask: Ask) -> None:
+    _show(ask, ask.value, None)
+
+
+def share(ask: Ask) -> None:
+    brief, cursor = ask.carried
+    ask.desks.answers.share(ask.by, ask.channel, "find", brief=brief, cursor=cursor)
+    ask.ack()
+
+
+def attempt(ask: Ask) -> None:
+    """A button that stands for a command: what it would have answered."""
+    word, _, brief = ask.value.partition(" ")
+    if word == "find" and brief:
+        ask.desks.answers.show(ask.by, ask.url, "find", brief=brief, cursor=None, replaces=True)
+    else:
+        open_form(ask, "")
+    ask.ack()
+
+
+def edit(ask: Ask) -> None:
+    open_form(ask, ask.value)
+    ask.ack()
+
+
+def open_form(ask: Ask, brief: str) -> None:
+    """The same conditions as a form, filled with what was typed."""
+    filters = _read(ask, brief)
+    own = IN_FORM if len(filters.fields) <= 1 else IN_FORM[1:]
+    words = canonical(changed(filters, **{name: getattr(NOTHING, name) for name in own}))
+    fields = [field.zh for field in FIELDS]
+    shown = filters if own is IN_FORM else changed(filters, fields=())
+    view = render.view(
+        "find", ask.reader, filters=shown, words=words, channel=ask.channel, url=ask.url, rest="", fields=fields
+    )
+    ask.slack.open_view(ask.trigger, view)
+
+
+def submit(ask: Ask) -> None:
+    """Read the form; what cannot be read is marked on its field and nothing is lost."""
+    numbers = {name: _number(ask, name) for name in ("followers_min", "budget_max")}
+    unread = {name: ask.typed(name) for name, number in numbers.items() if number is None and ask.typed(name)}
+    if unread:
+        ask.ack(response_action="errors", errors={name: _not_a_number(ask, said) for name, said in unread.items()})
+        return
+    where = ask.metadata
+    about: dict[str, Any] = {"brief": canonical(_filters(ask, numbers)), "cursor": None}
+    if where["url"]:
+        ask.desks.answers.show(ask.by, where["url"], "find", replaces=False, **about)
+    else:
+        ask.desks.answers.whisper(ask.by, where["channel"], "find", **about)
+    ask.ack()
+
+
+def _filters(ask: Ask, numbers: dict[str, int | None]) -> Filters:
+    filters = _read(ask, str(ask.typed("words") or ""))
+    budget = numbers["budget_max"]
+    completion, stars, form, field = (ask.typed(name) for name in ("completion_min", "stars_min", "form", "field"))
+    return changed(
+        filters,
+        fields=tuple(dict.fromkeys((*filters.fields, *([field] if field else [])))),
+        followers_min=numbers["followers_min"] if numbers["followers_min"] is not None else filters.followers_min,
+        budget_max=budget * 100 if budget is not None else filters.budget_max,
+        form=Form(form) if form else filters.form,
+        completion_min=int(completion) * 100 if completion else filters.completion_min,
+        stars_min=int(stars) if stars else filters.stars_min,
+    )
+
+
+def _number(ask: Ask, name: str) -> int | None:
+    """A number as people write it: 100万, 50k, ¥40,000."""
+    said = normalise(str(ask.typed(name) or "")).replace(",", "").strip("¥元以内+ ")
+    number = read_number(said) if said else None
+    return whole(number.low) if number else None
+
+
+def _not_a_number(ask: Ask, said: str) -> str:
+    return render.sentence(NotANumber(said=said), ask.reader)
+
+
+def _read(ask: Ask, brief: str) -> Filters:
+    return parse(normalise(brief), today=_today(ask.by.at)).filters
+
+
+def _today(at: datetime) -> date:
+    return at.astimezone(MARKET).date()
+
+
+def _show(ask: Ask, brief: str, cursor: Any) -> None:
+    ask.desks.answers.show(ask.by, ask.url, "find", brief=brief, cursor=cursor, replaces=True)
+    ask.ack()
+
+
+ACTIONS = {
+    Action.FIND_PAGE: page,
+    Action.FIND_CHIP: chip,
+    Action.FIND_SORT: chip,
+    Action.FIND_SHARE: share,
+    Action.FIND_TRY: attempt,
+    Action.FIND_EDIT: edit,
+}
+VIEWS = {View.FIND: submit}

@@ -1,0 +1,177 @@
+"""Asking for a quote, and deciding it."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from bot import render
+from bot.ids import Action, View
+from bot.rules.forms import Form, Length
+from bot.rules.pricing import MARKET, BadQuantity, Need
+from bot.slack import SlackError
+from handlers.asks import Ask
+from handlers.reasons import ask_reason
+
+EVENING = time(20, 0)  #: when lives usually begin, Beijing time
+
+
+def open_form(ask: Ask) -> None:
+    """The form of a new quote, from a creator's card."""
+    creator, form, day = ask.carried
+    kept = {"creator": creator, "channel": ask.channel, "quote": None}
+    ask.slack.open_view(ask.trigger, _form(ask, kept, form, _first_need(ask, form, day)))
+    ask.ack()
+
+
+def revise(ask: Ask) -> None:
+    """The same form, filled from the quote that an approver wants changed."""
+    quote = ask.desks.quotes.get(ask.by.tenant, ask.carried[0])
+    kept = {"creator": quote.creator_id, "channel": quote.channel, "quote": quote.id, "campaign": quote.campaign_id}
+    ask.slack.open_view(ask.trigger, _form(ask, kept, quote.need.form, quote.need))
+    ask.ack()
+
+
+def choose_form(ask: Ask) -> None:
+    """Another form asks for other things: the modal follows the choice and keeps what was typed."""
+    view = ask.body["view"]
+    need = _first_need(ask, ask.value, None)
+    ask.slack.update_view(view["id"], _form(ask, ask.metadata, ask.value, need), hash_=view.get("hash", ""))
+    ask.ack()
+
+
+def preview(ask: Ask) -> None:
+    """The price, on top of the form, so that going back loses nothing."""
+    kept = {**ask.metadata, "need": _typed_need(ask), "campaign": ask.typed("campaign")}
+    seen = ask.desks.quotes.preview(ask.by, kept["creator"], _need(kept["need"]), _campaign(kept))
+    ask.ack(response_action="push", view=render.view("quote_preview", ask.reader, preview=seen, kept=kept))
+
+
+def submit(ask: Ask) -> None:
+    """Send it to those who approve."""
+    kept = ask.metadata
+    need = _need(kept["need"])
+    if kept["quote"]:
+        ask.desks.quotes.revise(ask.by, kept["quote"], need)
+    else:
+        ask.desks.quotes.ask(ask.by, kept["creator"], need, _campaign(kept), _channel(ask, kept))
+    ask.ack(response_action="clear")
+
+
+def place_directly(ask: Ask) -> None:
+    """Within one's own limit: order what the preview shows."""
+    kept = ask.metadata
+    need = _need(kept["need"])
+    ask.desks.orders.place_directly(ask.by, kept["creator"], need, _campaign(kept), _channel(ask, kept))
+    _close_preview(ask)
+    ask.ack()
+
+
+def approve(ask: Ask) -> None:
+    quote, revision = ask.carried
+    ask.desks.quotes.approve(ask.by, quote, revision)
+    ask.ack()
+
+
+def decline(ask: Ask) -> None:
+    ask_reason(ask, View.QUOTE_REASON, "decline_quote", [*ask.carried, "decline"])
+
+
+def ask_to_change(ask: Ask) -> None:
+    ask_reason(ask, View.QUOTE_REASON, "change_quote", [*ask.carried, "change"])
+
+
+def give_reason(ask: Ask) -> None:
+    quote, revision, what = ask.metadata
+    decide = ask.desks.quotes.decline if what == "decline" else ask.desks.quotes.ask_to_change
+    decide(ask.by, quote, revision, str(ask.typed("reason") or ""))
+    ask.ack()
+
+
+def withdraw(ask: Ask) -> None:
+    ask.desks.quotes.withdraw(ask.by, ask.carried[0])
+    ask.ack()
+
+
+def _form(ask: Ask, kept: dict[str, Any], form: str | None, need: Need) -> dict[str, Any]:
+    standing = ask.desks.creators.standing(kept["creator"])
+    running = ask.desks.campaigns.running(ask.by.tenant, at=ask.by.at)
+    offered = [each for each in Form if each in standing.prices]
+    chosen_form = Form(form) if form and form in standing.prices else next(iter(offered), Form.DAY)
+    campaign = next((each for each in running if each[0].id == kept.get("campaign")), running[0] if running else None)
+    begin = need.starts_at.astimezone(MARKET)
+    return render.view(
+        "quote",
+        ask.reader,
+        standing=standing,
+        form=chosen_form,
+        kept=kept,
+        campaigns=running,
+        chosen=campaign,
+        start={"date": begin.date().isoformat(), "time": begin.strftime("%H:%M")},
+        need=need,
+    )
+
+
+def _first_need(ask: Ask, form: str | None, day: str | None) -> Need:
+    local = ask.by.at.astimezone(MARKET)
+    begin = datetime.fromisoformat(day).date() if day else (local + timedelta(days=1)).date()
+    return Need(form=Form(form) if form else Form.DAY, starts_at=datetime.combine(begin, EVENING, MARKET))
+
+
+def _typed_need(ask: Ask) -> dict[str, Any]:
+    """What was typed, as it is kept for the preview. Raises BadQuantity."""
+    form = Form(ask.typed("form"))
+    hours = float(ask.typed("hours") or 2)
+    if hours * 2 != int(hours * 2):
+        raise BadQuantity
+    start = "00:00" if form is Form.DAY else ask.typed("time") or EVENING.isoformat("minutes")
+    products = [line.strip() for line in str(ask.typed("products") or "").splitlines() if line.strip()]
+    return {
+        "form": form,
+        "start": f"{ask.typed('date')}T{start}",
+        "half_hours": int(hours * 2),
+        "days": int(ask.typed("days") or 1),
+        "products": products,
+        "length": ask.typed("length") or Length.MEDIUM,
+    }
+
+
+def _need(kept: dict[str, Any]) -> Need:
+    return Need(
+        form=Form(kept["form"]),
+        starts_at=datetime.fromisoformat(kept["start"]).replace(tzinfo=MARKET),
+        half_hours=kept["half_hours"],
+        days=kept["days"],
+        products=tuple(kept["products"]),
+        length=Length(kept["length"]),
+    )
+
+
+def _campaign(kept: dict[str, Any]) -> int | None:
+    return int(kept["campaign"]) if kept.get("campaign") else None
+
+
+def _channel(ask: Ask, kept: dict[str, Any]) -> str:
+    """Where its card goes: the channel where it was asked, or the one who asked."""
+    channel = str(kept.get("channel") or "")
+    return channel if channel.startswith(("C", "G")) else ask.by.person
+
+
+def _close_preview(ask: Ask) -> None:
+    """Say in the modal that it is done; that it could not be said changes nothing of what was done."""
+    view = ask.body["view"]
+    try:
+        ask.slack.update_view(view["id"], render.view("ordered", ask.reader))
+    except SlackError:
+        return
+
+
+ACTIONS = {
+    Action.QUOTE_OPEN: open_form,
+    Action.QUOTE_FORM: choose_form,
+    Action.QUOTE_APPROVE: approve,
+    Action.QUOTE_DECLINE: decline,
+    Action.QUOTE_ASK: ask_to_change,
+    Action.QUOTE_REVISE: revise,
+    Action.QUOTE_WITHDRAW: withdraw,
+}
+VIEWS = {View.QUOTE: preview, View.QUOTE_PREVIEW: submit, View.QUOTE_REASON: give_reason}

@@ -1,0 +1,78 @@
+"""One listener for each kind of payload, and a table behind it: each listener before the match costs time."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot import failpoints
+from bot.ids import COMMAND
+from handlers import (
+    campaigns,
+    creators,
+    events,
+    find,
+    offers,
+    orders,
+    quotes,
+    ratecards,
+    ratings,
+    workspace,
+)
+from handlers.asks import Ask, House
+from handlers.commands import command
+from handlers.errors import guarded
+from handlers.middleware import by_of, person_of
+
+NOUNS = (campaigns, creators, find, offers, orders, quotes, ratecards, ratings, workspace)
+Handle = Callable[[Ask], None]
+
+ACTIONS: dict[str, Handle] = {
+    str(name): handle for noun in NOUNS for name, handle in getattr(noun, "ACTIONS", {}).items()
+}
+VIEWS: dict[str, Handle] = {str(name): handle for noun in NOUNS for name, handle in getattr(noun, "VIEWS", {}).items()}
+EVERYTHING = re.compile(".*", re.DOTALL)
+
+
+def register(app: App, house: House) -> None:
+    """Connect Bolt to the tables."""
+
+    def read(body: dict[str, Any], ack: Ack, action: dict[str, Any] | None = None) -> Ask:
+        by = by_of(body, house)
+        person, reader = person_of(by, house)
+        return Ask(house=house, body=body, ack=ack, by=by, person=person, reader=reader, action=action or {})
+
+    def run(ask: Ask, handle: Handle) -> None:
+        guarded(ask, handle)
+        failpoints.reached("before_ack")
+        house.wake()
+
+    @app.command(COMMAND)
+    def _(body: dict[str, Any], ack: Ack) -> None:
+        run(read(body, ack), command)
+
+    @app.action(EVERYTHING)
+    def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:
+        handle = ACTIONS.get(action["action_id"].partition(":")[0])
+        run(read(body, ack, action), handle) if handle else ack()
+
+    @app.view(EVERYTHING)
+    def _(body: dict[str, Any], ack: Ack) -> None:
+        handle = VIEWS.get(body["view"]["callback_id"])
+        run(read(body, ack), handle) if handle else ack()
+
+    @app.options(EVERYTHING)
+    def _(body: dict[str, Any], ack: Ack) -> None:
+        suggest = creators.OPTIONS.get(body["action_id"])
+        ack(options=suggest(read(body, ack)) if suggest else [])
+
+    @app.shortcut(EVERYTHING)
+    def _(body: dict[str, Any], ack: Ack) -> None:
+        handle = events.SHORTCUTS.get(body["callback_id"])
+        run(read(body, ack), handle) if handle else ack()
+
+    @app.event(EVERYTHING)
+    def _(body: dict[str, Any], ack: Ack) -> None:
+        handle = events.EVENTS.get(body["event"]["type"])
+        run(read(body, ack), handle) if handle else ack()

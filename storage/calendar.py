@@ -1,0 +1,80 @@
+"""When a creator is taken. A dedicated live holds its time alone; shared ones share a session up to its capacity."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, delete, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from storage.creators import CREATORS
+from storage.engine import Moment, table_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """`[starts_at, ends_at)`, held by an order. `products` is 0 for a dedicated live."""
+
+    creator_id: int
+    order_id: int
+    starts_at: datetime
+    ends_at: datetime
+    products: int = 0
+
+
+class SlotRow(SQLModel, table=True):
+    __tablename__ = "slots"
+    __table_args__ = (CheckConstraint("ends_at > starts_at"), CheckConstraint("products >= 0"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    creator_id: int = Field(foreign_key="creators.id", index=True)
+    order_id: int = Field(foreign_key="orders.id", unique=True)
+    starts_at: datetime = Field(sa_type=Moment)
+    ends_at: datetime = Field(sa_type=Moment)
+    products: int
+
+
+SLOTS = table_of(SlotRow)
+
+
+class Calendar:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def clash(self, wanted: Slot, *, capacity: int) -> Slot | None:
+        """The slot that is in the way, or None. Locks the creator's calendar until the commit."""
+        self._lock(wanted.creator_id)
+        here = SLOTS.c
+        query = select(SLOTS).where(
+            here.creator_id == wanted.creator_id,
+            here.order_id != wanted.order_id,
+            here.starts_at < wanted.ends_at,
+            here.ends_at > wanted.starts_at,
+        )
+        taken = [_slot(row) for row in self._session.connection().execute(query.order_by(here.starts_at)).mappings()]
+        dedicated = next((slot for slot in taken if not slot.products or not wanted.products), None)
+        if dedicated:
+            return dedicated
+        full = sum(slot.products for slot in taken) + wanted.products > capacity
+        return taken[0] if taken and full else None
+
+    def reserve(self, slot: Slot) -> None:
+        self._session.connection().execute(insert(SLOTS).values(vars(slot)))
+
+    def free(self, order_id: int) -> None:
+        """Give back what an order held; nothing happens where it held nothing."""
+        self._session.connection().execute(delete(SLOTS).where(SLOTS.c.order_id == order_id))
+
+    def ahead(self, creator_id: int, *, at: datetime, most: int = 10) -> list[Slot]:
+        """The creator's next taken slots."""
+        here = SLOTS.c
+        query = select(SLOTS).where(here.creator_id == creator_id, here.ends_at > at).order_by(here.starts_at)
+        return [_slot(row) for row in self._session.connection().execute(query.limit(most)).mappings()]
+
+    def _lock(self, creator_id: int) -> None:
+        # PostgreSQL has no lock of the whole database as SQLite's BEGIN IMMEDIATE is: an update of the row stands in
+        here = CREATORS.c
+        self._session.connection().execute(update(CREATORS).where(here.id == creator_id).values(slug=here.slug))
+
+
+def _slot(row: object) -> Slot:
+    return Slot(**{name: value for name, value in dict(row).items() if name != "id"})  # type: ignore[call-overload]

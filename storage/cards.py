@@ -1,0 +1,58 @@
+"""Where cards stand in Slack: each copy of each card, so that all of them can be kept current."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from storage.engine import table_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One posted copy of a card."""
+
+    tenant: str
+    template: str
+    subject: int
+    channel: str
+    ts: str
+    reader: str = ""  #: whose language it is written in; empty: the workspace's
+
+
+class CardRow(SQLModel, table=True):
+    __tablename__ = "cards"
+
+    tenant: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    template: str
+    subject: int = Field(index=True)
+    reader: str
+
+
+CARDS = table_of(CardRow)
+
+
+class Cards:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def posted(self, copy: Copy) -> None:
+        """Remember a copy; telling the same one twice changes nothing."""
+        here, connection = CARDS.c, self._session.connection()
+        same = (here.tenant == copy.tenant, here.channel == copy.channel, here.ts == copy.ts)
+        if connection.execute(update(CARDS).where(*same).values(vars(copy))).rowcount == 0:
+            connection.execute(insert(CARDS).values(vars(copy)))
+
+    def copies(self, tenant: str, template: str, subject: int) -> list[Copy]:
+        """All copies of one card, in the order of posting."""
+        here = CARDS.c
+        mine = select(CARDS).where(here.tenant == tenant, here.template == template, here.subject == subject)
+        return [Copy(**row) for row in self._session.connection().execute(mine.order_by(here.ts)).mappings()]
+
+    def gone(self, copy: Copy) -> None:
+        """Forget a copy that no longer exists in Slack."""
+        here = CARDS.c
+        same = (here.tenant == copy.tenant, here.channel == copy.channel, here.ts == copy.ts)
+        self._session.connection().execute(delete(CARDS).where(*same))

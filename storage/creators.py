@@ -1,0 +1,105 @@
+"""Creators at rest: who they are. Shared by all workspaces."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, func, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.creators import Creator
+from storage.engine import Moment, table_of
+
+
+class CreatorRow(SQLModel, table=True):
+    __tablename__ = "creators"
+    __table_args__ = (CheckConstraint("followers IS NULL OR followers >= 0", name="followers_not_negative"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str = Field(index=True)
+    bio: str
+    field: str
+    sub: str
+    region: str
+    gender: str
+    followers: int | None = Field(default=None, sa_type=BigInteger)
+    growth: int | None = Field(default=None, sa_type=BigInteger)
+    sample: bool
+    source: str
+    as_of: datetime | None = Field(default=None, sa_type=Moment)
+
+
+CREATORS = table_of(CreatorRow)
+
+
+class Creators:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, creator_id: int) -> Creator | None:
+        return self._one(CREATORS.c.id == creator_id)
+
+    def by_slug(self, slug: str) -> Creator | None:
+        return self._one(CREATORS.c.slug == slug)
+
+    def named(self, name: str) -> Creator | None:
+        """The creator of exactly this name; the most followed where several share it."""
+        return self._one(CREATORS.c.name == name)
+
+    def of_source(self, source: str) -> dict[str, Creator]:
+        """Creators that came from a source, by slug."""
+        found = self._session.connection().execute(select(CREATORS).where(CREATORS.c.source == source))
+        return {row["slug"]: Creator(**row) for row in found.mappings()}
+
+    def slugs(self, among: Sequence[str]) -> dict[str, int]:
+        """Which of these slugs are known, with their ids."""
+        here, found = CREATORS.c, dict[str, int]()
+        for start in range(0, len(among), 500):
+            part = select(here.slug, here.id).where(here.slug.in_(among[start : start + 500]))
+            found.update({slug: id_ for slug, id_ in self._session.connection().execute(part)})
+        return found
+
+    def matching(self, *, slugs: Sequence[str] = (), names: Sequence[str] = ()) -> list[Creator]:
+        """Creators who have one of these slugs or exactly one of these names, in no order."""
+        here, found = CREATORS.c, dict[int, Creator]()
+        for column, among in ((here.slug, slugs), (here.name, names)):
+            for start in range(0, len(among), 500):
+                part = select(CREATORS).where(column.in_(among[start : start + 500]))
+                rows = self._session.connection().execute(part).mappings()
+                found.update({row["id"]: Creator(**row) for row in rows})
+        return list(found.values())
+
+    def next_id(self) -> int:
+        """One more than the highest id: bulk writers number their rows themselves."""
+        return (self._session.connection().execute(select(func.max(CREATORS.c.id))).scalar() or 0) + 1
+
+    def add(self, creators: Iterable[Creator]) -> None:
+        rows = [dict(vars(creator)) for creator in creators]
+        if rows:
+            self._session.connection().execute(insert(CREATORS), rows)
+
+    def change(self, creator: Creator) -> None:
+        """Write a known creator anew."""
+        values = {name: value for name, value in vars(creator).items() if name != "id"}
+        self._session.connection().execute(update(CREATORS).where(CREATORS.c.id == creator.id).values(values))
+
+    def count(self) -> int:
+        return self._session.connection().execute(select(func.count()).select_from(CREATORS)).scalar_one()
+
+    def pages(self, *, size: int = 1000) -> Iterable[list[Creator]]:
+        """All creators in order of id, a page at a time."""
+        last = 0
+        while (
+            rows := self._session.connection()
+            .execute(select(CREATORS).where(CREATORS.c.id > last).order_by(CREATORS.c.id).limit(size))
+            .mappings()
+            .all()
+        ):
+            yield [Creator(**row) for row in rows]
+            last = rows[-1]["id"]
+
+    def _one(self, condition: Any) -> Creator | None:
+        query = select(CREATORS).where(condition).order_by(CREATORS.c.followers.desc(), CREATORS.c.id).limit(1)
+        row = self._session.connection().execute(query).mappings().one_or_none()
+        return Creator(**row) if row else None

@@ -1,0 +1,61 @@
+"""The event log: who moved what, when, from where to where, and why. Only ever added to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.people import By
+from storage.engine import Moment, table_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    noun: str
+    subject: int
+    person: str
+    move: str
+    before: str
+    after: str
+    why: str
+    at: datetime
+
+
+class EventRow(SQLModel, table=True):
+    __tablename__ = "events"
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str
+    noun: str
+    subject: int = Field(index=True)
+    person: str
+    move: str
+    before: str
+    after: str
+    why: str
+    delivery: str
+    at: datetime = Field(sa_type=Moment)
+
+
+EVENTS = table_of(EventRow)
+
+
+class Events:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def record(
+        self, by: By, noun: str, subject: int, move: str, *, before: str = "", after: str = "", why: str = ""
+    ) -> None:
+        """Write down one move, in the transaction that makes it."""
+        line = {"noun": noun, "subject": subject, "move": move, "before": before, "after": after, "why": why}
+        who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
+        self._session.connection().execute(insert(EVENTS).values(line | who))
+
+    def of(self, tenant: str, noun: str, subject: int) -> list[Event]:
+        """The history of one thing, oldest first."""
+        here = EVENTS.c
+        columns = (here.noun, here.subject, here.person, here.move, here.before, here.after, here.why, here.at)
+        about = select(*columns).where(here.tenant == tenant, here.noun == noun, here.subject == subject)
+        return [Event(**line) for line in self._session.connection().execute(about.order_by(here.id)).mappings()]

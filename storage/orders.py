@@ -1,0 +1,104 @@
+"""Orders at rest. A tenant's own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.orders import Order, Result, Side, State
+from storage.engine import Moment, table_of
+from storage.plans import need_in, need_out, price_in, price_out
+
+
+class OrderRow(SQLModel, table=True):
+    __tablename__ = "orders"
+    __table_args__ = (CheckConstraint("total >= 0", name="order_total_not_negative"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str = Field(index=True)
+    number: str
+    quote_id: int = Field(foreign_key="quotes.id", unique=True)
+    creator_id: int = Field(foreign_key="creators.id", index=True)
+    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id", index=True)
+    owner: str
+    channel: str
+    need: dict[str, Any] = Field(sa_type=JSON)
+    price: dict[str, Any] = Field(sa_type=JSON)
+    total: int = Field(sa_type=BigInteger)
+    answer_by: datetime = Field(sa_type=Moment)
+    campaign_end: datetime = Field(sa_type=Moment)
+    state: str = Field(index=True)
+    version: int
+    extended: bool
+    reason: str
+    ended_by: str | None = None
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+ORDERS = table_of(OrderRow)
+
+
+class Orders:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, order: Order) -> Order:
+        """Write a new order; returns it with its id. A quote has one order at most."""
+        new = self._session.connection().execute(insert(ORDERS).values(_out(order)).returning(ORDERS.c.id)).scalar_one()
+        return Order(**{**vars(order), "id": new})
+
+    def get(self, tenant: str, order_id: int) -> Order | None:
+        return self._one(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id)
+
+    def of_quote(self, tenant: str, quote_id: int) -> Order | None:
+        return self._one(ORDERS.c.tenant == tenant, ORDERS.c.quote_id == quote_id)
+
+    def swap(self, before: Order, after: Order) -> bool:
+        """Write `after` only if nobody moved the order since `before` was read."""
+        here = ORDERS.c
+        unmoved = (here.id == before.id, here.tenant == before.tenant, here.version == before.version)
+        moved = update(ORDERS).where(*unmoved, here.state == before.state).values(_out(after))
+        return self._session.connection().execute(moved).rowcount == 1
+
+    def in_state(self, tenant: str, *states: State, owner: str = "", most: int = 50) -> list[Order]:
+        """A tenant's orders in some states, the next to begin first."""
+        return self._some(ORDERS.c.tenant == tenant, ORDERS.c.state.in_(states), owner=owner, most=most)
+
+    def of_creator(self, creator_id: int, *states: State, most: int = 50) -> list[Order]:
+        """A creator's orders in some states, of every tenant."""
+        return self._some(ORDERS.c.creator_id == creator_id, ORDERS.c.state.in_(states), most=most)
+
+    def _some(self, *conditions: Any, owner: str = "", most: int) -> list[Order]:
+        query = select(ORDERS).where(*conditions).order_by(ORDERS.c.campaign_end, ORDERS.c.id).limit(most)
+        if owner:
+            query = query.where(ORDERS.c.owner == owner)
+        return [_in(row) for row in self._session.connection().execute(query).mappings()]
+
+    def _one(self, *conditions: Any) -> Order | None:
+        row = self._session.connection().execute(select(ORDERS).where(*conditions)).mappings().one_or_none()
+        return _in(row) if row else None
+
+
+def _out(order: Order) -> dict[str, Any]:
+    values = {name: value for name, value in vars(order).items() if name != "id"}
+    return values | {
+        "need": need_out(order.need),
+        "price": price_out(order.price),
+        "total": order.price.total,
+        "result": vars(order.result) if order.result else None,
+    }
+
+
+def _in(row: Any) -> Order:
+    values = {name: value for name, value in row.items() if name != "total"}
+    return Order(
+        **values
+        | {
+            "need": need_in(row["need"]),
+            "price": price_in(row["price"]),
+            "state": State(row["state"]),
+            "ended_by": Side(row["ended_by"]) if row["ended_by"] else None,
+            "result": Result(**row["result"]) if row["result"] else None,
+        }
+    )

@@ -1,0 +1,146 @@
+"""What transactions decided to say; a worker says it later.
+
+A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is claimed
+may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes `unknown`, and
+is looked up in Slack's history before anything is repeated. `dead` is what Slack refuses for good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, func, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from storage.cards import Copy
+from storage.claims import WAITING, claim, finish
+from storage.engine import Moment, table_of
+
+
+class Act(StrEnum):
+    POST = "post"  #: a new message; a card when it has a subject
+    UPDATE = "update"  #: a copy of a card, in place
+    WHISPER = "whisper"  #: seen by the reader alone, in a channel or in a thread of it
+    ANSWER = "answer"  #: through a response_url: replaces what the person sees
+    HOME = "home"  #: a person's Home
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """One thing to say. Words are made when it is said, from how things stand then and for whoever reads."""
+
+    id: int = 0
+    fence: int = 0
+    attempts: int = 0
+    tenant: str
+    act: Act
+    template: str
+    channel: str  #: a channel, or a user for a direct message and for Home
+    subject: int | None = None
+    about: Mapping[str, Any]
+    reader: str = ""  #: whose language and zone; empty: the workspace's
+    thread: str = ""  #: `template:subject` of the card in whose thread it goes
+    ts: str = ""  #: of the message to update
+    url: str = ""  #: response_url
+    due_at: datetime
+
+
+class OutboxRow(SQLModel, table=True):
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "due_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str
+    act: str
+    template: str
+    channel: str
+    subject: int | None = None
+    about: dict[str, Any] = Field(sa_type=JSON)
+    reader: str
+    thread: str
+    ts: str
+    url: str
+    due_at: datetime = Field(sa_type=Moment)
+    state: str
+    lease_until: datetime | None = Field(default=None, sa_type=Moment)
+    fence: int
+    attempts: int
+    error: str
+
+
+OUTBOX = table_of(OutboxRow)
+_FRESH = {"state": WAITING, "fence": 0, "attempts": 0, "error": ""}
+
+
+class Outbox:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def say(self, saying: Saying) -> None:
+        """Decide to say something, in the transaction that decides the rest."""
+        values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
+        self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+
+    def refresh(self, copies: list[Copy], *, at: datetime) -> None:
+        """Decide to bring copies of a card up to date."""
+        for copy in copies:
+            self.say(Saying(act=Act.UPDATE, about={}, due_at=at, **vars(copy)))
+
+    def claim(self, *, now: datetime, most: int = 20) -> list[Saying]:
+        """Take what is due, in the order in which it was decided."""
+        return [_saying(row) for row in claim(self._session, OUTBOX, now=now, most=most)]
+
+    def calling(self, saying: Saying, *, until: datetime) -> bool:
+        """The guard before Slack is called; False where another worker has it now."""
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state="calling", lease_until=until)
+
+    def sent(self, saying: Saying, *, ts: str = "") -> bool:
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state="sent", ts=ts or saying.ts)
+
+    def later(self, saying: Saying, *, at: datetime, error: str) -> bool:
+        """Slack certainly did not take it: try again at `at`."""
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state=WAITING, due_at=at, error=error[:200])
+
+    def unknown(self, saying: Saying, *, error: str) -> bool:
+        """Slack may have taken it."""
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state="unknown", error=error[:200])
+
+    def dead(self, saying: Saying, *, error: str) -> bool:
+        """Slack refuses it for good."""
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state="dead", error=error[:200])
+
+    def lost_sight_of(self, *, now: datetime) -> int:
+        """Turn calls whose worker is gone into `unknown`; returns how many."""
+        here = OUTBOX.c
+        gone = update(OUTBOX).where(here.state == "calling", here.lease_until <= now)
+        values = {"state": "unknown", "fence": here.fence + 1, "error": "the worker did not come back"}
+        return self._session.connection().execute(gone.values(values)).rowcount
+
+    def unclear(self, *, most: int = 20) -> list[Saying]:
+        """What may or may not have been said, the oldest first, if it can still be looked up."""
+        here = OUTBOX.c
+        query = select(OUTBOX).where(here.state == "unknown", here.lease_until.is_not(None)).order_by(here.id)
+        return [_saying(row) for row in self._session.connection().execute(query.limit(most)).mappings()]
+
+    def give_up_looking(self, saying: Saying, *, error: str) -> None:
+        """It stays `unknown` for a person to see; nothing is repeated."""
+        finish(self._session, OUTBOX, saying.id, saying.fence, lease_until=None, error=error[:200])
+
+    def counts(self) -> dict[str, int]:
+        """How many rows stand in each state."""
+        query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+        return {state: count for state, count in self._session.connection().execute(query)}
+
+    def busy(self, *, now: datetime) -> int:
+        """How many are due or under way."""
+        here = OUTBOX.c
+        due = ((here.state == WAITING) & (here.due_at <= now)) | here.state.in_(("claimed", "calling"))
+        return self._session.connection().execute(select(func.count()).select_from(OUTBOX).where(due)).scalar_one()
+
+
+def _saying(row: Any) -> Saying:
+    left_out = {"state", "lease_until", "error"}
+    values = {name: value for name, value in row.items() if name not in left_out}
+    return Saying(**values | {"act": Act(row["act"])})

@@ -1,0 +1,97 @@
+"""Quotes at rest. A tenant's own."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.quotes import Approval, Quote, State
+from storage.engine import Moment, table_of
+from storage.plans import need_in, need_out, price_in, price_out
+
+
+class QuoteRow(SQLModel, table=True):
+    __tablename__ = "quotes"
+    __table_args__ = (CheckConstraint("total >= 0", name="quote_total_not_negative"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    tenant: str = Field(index=True)
+    number: str
+    creator_id: int = Field(foreign_key="creators.id")
+    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id")
+    requester: str
+    channel: str
+    need: dict[str, Any] = Field(sa_type=JSON)
+    price: dict[str, Any] = Field(sa_type=JSON)
+    total: int = Field(sa_type=BigInteger)
+    card_version: int
+    valid_until: datetime = Field(sa_type=Moment)
+    state: str = Field(index=True)
+    version: int
+    revision: int
+    approvals: list[list[str]] = Field(sa_type=JSON)
+    needed: int
+    decided_by: str
+    decided_at: datetime | None = Field(default=None, sa_type=Moment)
+    reason: str
+
+
+QUOTES = table_of(QuoteRow)
+
+
+class Quotes:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, quote: Quote) -> Quote:
+        """Write a new quote; returns it with its id."""
+        new = self._session.connection().execute(insert(QUOTES).values(_out(quote)).returning(QUOTES.c.id)).scalar_one()
+        return Quote(**{**vars(quote), "id": new})
+
+    def get(self, tenant: str, quote_id: int) -> Quote | None:
+        found = self._session.connection().execute(
+            select(QUOTES).where(QUOTES.c.tenant == tenant, QUOTES.c.id == quote_id)
+        )
+        row = found.mappings().one_or_none()
+        return _in(row) if row else None
+
+    def swap(self, before: Quote, after: Quote) -> bool:
+        """Write `after` only if nobody moved the quote since `before` was read."""
+        here = QUOTES.c
+        unmoved = (here.id == before.id, here.tenant == before.tenant, here.version == before.version)
+        moved = update(QUOTES).where(*unmoved, here.state == before.state).values(_out(after))
+        return self._session.connection().execute(moved).rowcount == 1
+
+    def in_state(self, tenant: str, *states: State, requester: str = "", most: int = 50) -> list[Quote]:
+        """Quotes in some states, the oldest first."""
+        here = QUOTES.c
+        query = select(QUOTES).where(here.tenant == tenant, here.state.in_(states)).order_by(here.id).limit(most)
+        if requester:
+            query = query.where(here.requester == requester)
+        return [_in(row) for row in self._session.connection().execute(query).mappings()]
+
+
+def _out(quote: Quote) -> dict[str, Any]:
+    values = {name: value for name, value in vars(quote).items() if name != "id"}
+    return values | {
+        "need": need_out(quote.need),
+        "price": price_out(quote.price),
+        "total": quote.price.total,
+        "approvals": [[given.person, given.at.isoformat()] for given in quote.approvals],
+    }
+
+
+def _in(row: Any) -> Quote:
+    values = {name: value for name, value in row.items() if name != "total"}
+    return Quote(
+        **values
+        | {
+            "need": need_in(row["need"]),
+            "price": price_in(row["price"]),
+            "state": State(row["state"]),
+            "approvals": tuple(
+                Approval(person=person, at=datetime.fromisoformat(at)) for person, at in row["approvals"]
+            ),
+        }
+    )

@@ -1,0 +1,84 @@
+"""Price cards at rest: every version is kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.errors import Stale
+from bot.rules.ratecards import RateCard
+from storage.engine import Moment, table_of
+
+
+class RateCardRow(SQLModel, table=True):
+    __tablename__ = "ratecards"
+    __table_args__ = (
+        UniqueConstraint("creator_id", "version"),
+        CheckConstraint("day_discount >= 0 AND day_discount < 10000", name="discount_in_range"),
+        CheckConstraint("hour > 0 AND day > 0 AND product > 0", name="prices_above_zero"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    creator_id: int = Field(foreign_key="creators.id")
+    version: int
+    hour: int | None = Field(default=None, sa_type=BigInteger)
+    min_half_hours: int
+    day: int | None = Field(default=None, sa_type=BigInteger)
+    day_discount: int
+    discount_from: date | None = None
+    discount_until: date | None = None
+    product: int | None = Field(default=None, sa_type=BigInteger)
+    capacity: int
+    video_short: int | None = Field(default=None, sa_type=BigInteger)
+    video_medium: int | None = Field(default=None, sa_type=BigInteger)
+    video_long: int | None = Field(default=None, sa_type=BigInteger)
+    paused: bool
+    since: datetime | None = Field(default=None, sa_type=Moment)
+
+
+RATECARDS = table_of(RateCardRow)
+
+
+class RateCards:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def current(self, creator_id: int) -> RateCard:
+        """The newest card; one without prices where the creator has set none."""
+        return self.newest([creator_id])[creator_id]
+
+    def newest(self, creators: Sequence[int]) -> dict[int, RateCard]:
+        """The newest card of each creator."""
+        here = RATECARDS.c
+        last = (
+            select(here.creator_id, func.max(here.version).label("version"))
+            .where(here.creator_id.in_(list(creators)))
+            .group_by(here.creator_id)
+            .subquery()
+        )
+        query = select(RATECARDS).join(last, (here.creator_id == last.c.creator_id) & (here.version == last.c.version))
+        found = {creator: RateCard(creator_id=creator, version=0) for creator in creators}
+        for row in self._session.connection().execute(query).mappings():
+            found[row["creator_id"]] = _card(row)
+        return found
+
+    def add(self, cards: Iterable[RateCard]) -> None:
+        """Write new versions.
+
+        Raises Stale where somebody else wrote that version first.
+        """
+        rows = [dict(vars(card)) for card in cards]
+        try:
+            if rows:
+                self._session.connection().execute(insert(RATECARDS), rows)
+        except IntegrityError as error:
+            if "UNIQUE" in str(error.orig).upper():
+                raise Stale from None
+            raise
+
+
+def _card(row: object) -> RateCard:
+    values = {name: value for name, value in dict(row).items() if name != "id"}  # type: ignore[call-overload]
+    return RateCard(**values)

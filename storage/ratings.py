@@ -1,0 +1,73 @@
+"""Ratings at rest. Shared, but for the private note, which is the tenant's."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, insert, select, update
+from sqlmodel import Field, Session, SQLModel
+
+from bot.rules.forms import Form
+from bot.rules.ratings import Item, Rating
+from storage.engine import Moment, table_of
+
+
+class RatingRow(SQLModel, table=True):
+    __tablename__ = "ratings"
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", unique=True)
+    creator_id: int = Field(foreign_key="creators.id", index=True)
+    tenant: str
+    rater: str
+    form: str
+    at: datetime = Field(sa_type=Moment)
+    items: dict[str, int] = Field(sa_type=JSON)
+    words: str
+    private_note: str
+    again: bool | None = None
+    answer: str
+    version: int
+
+
+RATINGS = table_of(RatingRow)
+
+
+class Ratings:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, ratings: Iterable[Rating]) -> None:
+        rows = [_out(rating) for rating in ratings]
+        if rows:
+            self._session.connection().execute(insert(RATINGS), rows)
+
+    def of_order(self, tenant: str, order_id: int) -> Rating | None:
+        query = select(RATINGS).where(RATINGS.c.tenant == tenant, RATINGS.c.order_id == order_id)
+        row = self._session.connection().execute(query).mappings().one_or_none()
+        return _in(row) if row else None
+
+    def swap(self, before: Rating, after: Rating) -> bool:
+        """Write `after` only if nobody edited the rating since `before` was read."""
+        here = RATINGS.c
+        unmoved = (here.order_id == before.order_id, here.version == before.version)
+        return self._session.connection().execute(update(RATINGS).where(*unmoved).values(_out(after))).rowcount == 1
+
+    def of_creators(self, creators: Sequence[int]) -> dict[int, list[Rating]]:
+        """Public ratings of some creators, newest first; private notes are left out."""
+        query = select(RATINGS).where(RATINGS.c.creator_id.in_(list(creators)))
+        found: dict[int, list[Rating]] = {creator: [] for creator in creators}
+        rows = self._session.connection().execute(query.order_by(RATINGS.c.at.desc(), RATINGS.c.id.desc())).mappings()
+        for row in rows:
+            found[row["creator_id"]].append(_in({**row, "private_note": ""}))
+        return found
+
+
+def _out(rating: Rating) -> dict[str, Any]:
+    return {**vars(rating), "items": {str(item): stars for item, stars in rating.items.items()}}
+
+
+def _in(row: Any) -> Rating:
+    values = {name: value for name, value in row.items() if name != "id"}
+    items = {Item(item): stars for item, stars in row["items"].items()}
+    return Rating(**values | {"form": Form(row["form"]), "items": items})

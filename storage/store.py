@@ -1,0 +1,87 @@
+"""One transaction at a time, and all that can be done in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from bot.rules.people import By
+from storage.calendar import Calendar
+from storage.campaigns import Campaigns
+from storage.cards import Cards
+from storage.counters import Counters
+from storage.creators import Creators
+from storage.events import Events
+from storage.inbox import Inbox
+from storage.orders import Orders
+from storage.outbox import Outbox
+from storage.people import People
+from storage.products import Products
+from storage.quotes import Quotes
+from storage.ratecards import RateCards
+from storage.ratings import Ratings
+from storage.records import Records
+from storage.reminders import Reminders
+from storage.search import Search
+from storage.sources import Sources
+from storage.workspaces import Workspaces
+
+
+class Unit:
+    """All nouns over one session. Nothing is kept unless `commit` is called."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.calendar = Calendar(session)
+        self.campaigns = Campaigns(session)
+        self.cards = Cards(session)
+        self.counters = Counters(session)
+        self.creators = Creators(session)
+        self.events = Events(session)
+        self.inbox = Inbox(session)
+        self.orders = Orders(session)
+        self.outbox = Outbox(session)
+        self.people = People(session)
+        self.products = Products(session)
+        self.quotes = Quotes(session)
+        self.ratecards = RateCards(session)
+        self.ratings = Ratings(session)
+        self.records = Records(session)
+        self.reminders = Reminders(session)
+        self.search = Search(session)
+        self.sources = Sources(session)
+        self.workspaces = Workspaces(session)
+
+    def commit(self) -> None:
+        self._session.commit()
+
+
+class Store:
+    """Opens units of work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._for_reading = engine.execution_options(reading=True)
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """A unit that may write; what is not committed is rolled back."""
+        with Session(self.engine) as session:
+            yield Unit(session)
+
+    @contextmanager
+    def deciding(self, by: By) -> Iterator[Unit]:
+        """A unit that takes in one delivery, once.
+
+        Raises AlreadyDone where that delivery was taken in before.
+        """
+        with self.unit() as unit:
+            unit.inbox.take_in(by)
+            yield unit
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """A unit that only reads, from one snapshot; it never waits for writers."""
+        with Session(self._for_reading) as session:
+            yield Unit(session)

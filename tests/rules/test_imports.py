@@ -1,0 +1,454 @@
+"""Cells, headers, rows and fields of imported files."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules import imports_cells as cells
+from bot.rules import imports_refused as refused
+from bot.rules.errors import Refused
+from bot.rules.imports import FileKind, Mention
+from bot.rules.imports_creators import creator_lines
+from bot.rules.imports_fields import CATEGORIES, OCCUPATIONS, UNCLASSIFIED, field_of
+from bot.rules.imports_kinds import COLUMNS, header_row, recognise
+from bot.rules.imports_rows import read_rows, text_of
+from bot.rules.taxonomy import field_named, sub_named
+
+TODAY = date(2021, 9, 1)
+SESSION = {
+    "host_id": "host_91",
+    "Name_of_the_livestream": "云朵",
+    "Start_time": "08-31 11:53",
+    "Number_of_goods_sold": "12",
+    "Total_sales_amount": "34.5",
+    "Views": "100.0",
+}
+
+
+def session(**cells: str) -> list[list[str]]:
+    row = SESSION | cells
+    return [list(row), list(row.values())]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3.2万", 32_000),
+        ("3.2w", 32_000),
+        ("1.5亿", 150_000_000),
+        ("2千万", 20_000_000),
+        ("27657.000000000004", 27_657),
+        ("104119.00000000001", 104_119),
+        ("1,234,567", 1_234_567),
+        ("1.929522e+06", 1_929_522),
+        ("0.0", 0),
+        ("1000000000000000", 10**15),
+    ],
+)
+def test_a_count_is_read_as_exports_write_it(text: str, expected: int) -> None:
+    assert cells.count(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("-1", refused.Negative),
+        ("-3.2万", refused.Negative),
+        ("1000000000000001", refused.Absurd),
+        ("1e999", refused.Absurd),
+        ("-1e20", refused.Absurd),
+        ("12.5", refused.NotWhole),
+        ("1,23", refused.NotANumber),
+        ("10万+", refused.NotANumber),
+        ("inf", refused.NotANumber),
+        ("=1+1", refused.NotANumber),
+        ("0x10", refused.NotANumber),
+        ("1_000", refused.NotANumber),
+        ("٣", refused.NotANumber),
+    ],
+)
+def test_what_is_no_count_is_refused(text: str, reason: type[Refused]) -> None:
+    with pytest.raises(reason):
+        cells.count(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("11674555.88", 1_167_455_588),
+        ("311797.20000000007", 31_179_720),
+        ("¥28,800", 2_880_000),
+        ("28800元", 2_880_000),
+        ("2.88万元", 2_880_000),
+        ("0.005", 1),
+        ("0.0049", 0),
+    ],
+)
+def test_yuan_become_fen_rounded_half_up(text: str, fen: int) -> None:
+    assert cells.money(text) == fen
+
+
+@pytest.mark.parametrize(("text", "fen"), [("0.01", 1), ("99,999,999.99", 9_999_999_999)])
+def test_a_price_is_more_than_nothing(text: str, fen: int) -> None:
+    assert cells.price(text) == fen
+
+
+@pytest.mark.parametrize("text", ["0", "0.001", "1亿"])
+def test_a_price_out_of_range_is_refused(text: str) -> None:
+    with pytest.raises(refused.PriceOutOfRange):
+        cells.price(text)
+
+
+@pytest.mark.parametrize(("text", "points"), [("0.15%", 15), ("27.71%", 2771), ("0.00%", 0), ("100%", 10_000)])
+def test_a_share_becomes_basis_points(text: str, points: int) -> None:
+    assert cells.share(text) == points
+
+
+@pytest.mark.parametrize(("text", "reason"), [("0.15", refused.NotAShare), ("-1%", refused.Negative)])
+def test_a_share_without_its_sign_is_refused(text: str, reason: type[Refused]) -> None:
+    with pytest.raises(reason):
+        cells.share(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "points"), [("20%", 2000), ("20", 2000), ("8折", 2000), ("8.5折", 1500), ("85折", 1500), ("0", 0)]
+)
+def test_a_discount_is_percent_or_zhe(text: str, points: int) -> None:
+    assert cells.discount(text) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0.2", refused.UnclearDiscount),
+        ("100%", refused.NotADiscount),
+        ("-5%", refused.NotADiscount),
+        ("0折", refused.NotADiscount),
+        ("很多", refused.NotANumber),
+    ],
+)
+def test_a_discount_that_may_mean_two_things_is_refused(text: str, reason: type[Refused]) -> None:
+    with pytest.raises(reason):
+        cells.discount(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("13小时46分钟38秒", 49_598),
+        ("1分35秒", 95),
+        ("2分", 120),
+        ("27秒", 27),
+        ("9小时9秒", 32_409),
+        ("1天2小时", 93_600),
+        ("1:00:35", 3635),
+    ],
+)
+def test_a_length_of_time_becomes_seconds(text: str, seconds: int) -> None:
+    assert cells.span(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["35", "1:75:00", "一会儿", "5秒3分", "-5秒"])
+def test_what_is_no_length_of_time_is_refused(text: str) -> None:
+    with pytest.raises(refused.NotASpan):
+        cells.span(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "year", "expected"),
+    [
+        ("08-31 11:53", date(2021, 9, 1), None, datetime(2021, 8, 31, 3, 53, tzinfo=UTC)),
+        ("08-31 11:53", date(2021, 8, 31), None, datetime(2021, 8, 31, 3, 53, tzinfo=UTC)),
+        ("08-31 11:53", date(2021, 8, 30), None, datetime(2020, 8, 31, 3, 53, tzinfo=UTC)),
+        ("12-31 23:59:59", date(2022, 1, 1), None, datetime(2021, 12, 31, 15, 59, 59, tzinfo=UTC)),
+        ("02-29 12:00", date(2023, 6, 1), None, datetime(2020, 2, 29, 4, tzinfo=UTC)),
+        ("08-31 11:53", date(2026, 1, 1), 2021, datetime(2021, 8, 31, 3, 53, tzinfo=UTC)),
+        ("2020-08-31 11:53", date(2026, 1, 1), 2021, datetime(2020, 8, 31, 3, 53, tzinfo=UTC)),
+        ("2021年8月31日 00:00", date(2026, 1, 1), None, datetime(2021, 8, 30, 16, tzinfo=UTC)),
+        ("2021/8/31", date(2026, 1, 1), None, datetime(2021, 8, 30, 16, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_without_its_year_is_the_latest_that_has_been(
+    text: str, today: date, year: int | None, expected: datetime
+) -> None:
+    assert cells.moments(today, year)(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "reason"),
+    [
+        ("13-01 10:00", None, refused.NotAMoment),
+        ("02-29 10:00", 2021, refused.NotAMoment),
+        ("08-31 25:00", None, refused.NotAMoment),
+        ("0001-01-01 00:00", None, refused.NotAMoment),
+        ("0000-01-01", None, refused.NotAMoment),
+        ("昨天", None, refused.NotAMoment),
+        ("2022-08-31 10:00", None, refused.InTheFuture),
+        ("08-31 10:00", 2022, refused.InTheFuture),
+    ],
+)
+def test_what_is_no_moment_of_the_past_is_refused(text: str, year: int | None, reason: type[Refused]) -> None:
+    with pytest.raises(reason):
+        cells.moments(TODAY, year)(text)
+
+
+@pytest.mark.parametrize("text", ["2021-12-31", "2021/12/31", "2021年12月31日", "2021-12-31 00:00:00"])
+def test_a_day_is_read_with_its_year(text: str) -> None:
+    assert cells.day(text) == date(2021, 12, 31)
+
+
+@pytest.mark.parametrize("text", ["12-31", "2021-02-30", "soon"])
+def test_a_day_without_its_year_is_refused(text: str) -> None:
+    with pytest.raises(refused.NotADay):
+        cells.day(text)
+
+
+@pytest.mark.parametrize(("text", "halves"), [("2", 4), ("1.5小时", 3), ("0.5h", 1), ("24", 48)])
+def test_hours_become_half_hours(text: str, halves: int) -> None:
+    assert cells.half_hours(text) == halves
+
+
+@pytest.mark.parametrize("text", ["0", "24.5", "1.3"])
+def test_hours_out_of_step_are_refused(text: str) -> None:
+    with pytest.raises(refused.NotHours):
+        cells.half_hours(text)
+
+
+def sentence(read: Callable[[str], object], text: str) -> str:
+    try:
+        read(text)
+    except Refused as reason:
+        return reason.sentence() % reason.facts
+    return ""
+
+
+@given(st.text(max_size=40))
+def test_every_reader_gives_a_value_or_a_sentence(text: str) -> None:
+    folded = cells.folded(text)
+    readers = (cells.count, cells.signed, cells.money, cells.price, cells.share, cells.discount, cells.half_hours)
+    for reader in (*readers, cells.span, cells.moments(TODAY, None), cells.day, cells.gender):
+        assert "%(" not in sentence(reader, folded).replace(folded, "")
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_a_count_comes_back_from_all_its_spellings(number: int) -> None:
+    assert {cells.count(text) for text in (str(number), f"{number:,}", f"{number}.0")} == {number}
+
+
+def test_full_width_cells_are_folded() -> None:
+    assert cells.count(cells.folded("　３．２万 ")) == 32_000
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_each_kind_is_recognised_by_its_own_header(kind: FileKind) -> None:
+    for language in ("zh", "en"):
+        assert recognise(header_row(kind, language), name="a.csv") == (kind, list(COLUMNS[kind]))
+
+
+def test_headers_may_differ_in_case_marks_and_order() -> None:
+    kind, columns = recognise(["Price per Day（元）", "NAME", "领 域", "其他"], name="a.csv")
+    assert kind is FileKind.CREATORS
+    assert [column.key if column else None for column in columns] == [None, "name", "field", None]
+
+
+def test_an_unknown_kind_names_what_was_seen_and_what_is_known() -> None:
+    with pytest.raises(refused.UnknownKind) as caught:
+        recognise(["review", "label"], name="a.csv")
+    assert caught.value.facts["seen"] == "review, label"
+    assert "douyin_short_videos" in str(caught.value.facts["kinds"])
+
+
+def test_a_file_of_names_alone_is_not_a_creators_file() -> None:
+    with pytest.raises(refused.UnknownKind):
+        recognise(["name", "id"], name="a.csv")
+
+
+def test_a_missing_column_is_named() -> None:
+    header = [name for name in header_row(FileKind.SESSIONS, "en") if name != "Views"]
+    with pytest.raises(refused.MissingColumns) as caught:
+        recognise(header, name="a.csv")
+    assert (caught.value.facts["missing"], caught.value.facts["kind"]) == ("Views", "douyin_live_sessions")
+
+
+def test_two_columns_that_mean_the_same_are_refused() -> None:
+    with pytest.raises(refused.TwiceTheSame) as caught:
+        recognise(["name", "名称", "field"], name="a.csv")
+    assert (caught.value.facts["first"], caught.value.facts["second"]) == ("name", "名称")
+
+
+def test_an_unreadable_cell_is_left_empty_and_counted() -> None:
+    reading = read_rows(session(Views="很多"), name="a.csv", today=TODAY)
+    (problem,) = reading.problems.kept
+    assert (problem.row, problem.column, problem.value, problem.error) == (2, "Views", "很多", False)
+    assert problem.reason.code == "NotANumber"
+    assert reading.lines[0]["plays"] is None
+    assert {column.header: column.unreadable for column in reading.columns}["Views"] == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code"),
+    [
+        ("Views", "-1", "Negative"),
+        ("Total_sales_amount", "-0.01", "Negative"),
+        ("Views", "9999999999999999", "Absurd"),
+        ("Start_time", "gestern", "NotAMoment"),
+        ("Start_time", "", "CellNeeded"),
+        ("host_id", " ", "CellNeeded"),
+        ("host_id", "x" * 101, "TooLong"),
+    ],
+)
+def test_some_cells_refuse_the_whole_file(column: str, value: str, code: str) -> None:
+    problems = read_rows(session(**{column: value}), name="a.csv", today=TODAY).problems
+    assert [(problem.reason.code, problem.error) for problem in problems.kept] == [(code, True)]
+    assert (problems.errors, problems.warnings) == (1, 0)
+
+
+def test_a_column_reports_what_it_holds() -> None:
+    rows = session()
+    rows += [["host_92", "", "08-30 10:00", "--", "", "3.2万"], [], ["", " "]]
+    reading = read_rows(rows, name="a.csv", today=TODAY)
+    columns = {column.key: column for column in reading.columns}
+    assert (columns["plays"].least, columns["plays"].most, columns["plays"].empty) == (100, 32_000, 0)
+    assert (columns["units"].empty, columns["gmv"].empty, columns["title"].empty) == (1, 1, 1)
+    assert columns["at"].least == datetime(2021, 8, 30, 2, tzinfo=UTC)
+    assert (len(reading.lines), reading.blank) == (2, 2)
+
+
+def test_all_problems_are_counted_and_the_first_hundred_kept() -> None:
+    rows = session(Views="?")
+    reading = read_rows([rows[0], *[rows[1]] * 150], name="a.csv", today=TODAY)
+    assert (reading.problems.warnings, len(reading.problems.kept)) == (150, 100)
+
+
+def test_cells_beyond_the_header_are_told() -> None:
+    rows = session()
+    reading = read_rows([rows[0], [*rows[1], "mehr"]], name="a.csv", today=TODAY)
+    assert [problem.reason.code for problem in reading.problems.kept] == ["BeyondHeader"]
+
+
+@pytest.mark.parametrize(
+    ("start", "year", "guessed"),
+    [("08-31 11:53", None, True), ("08-31 11:53", 2021, False), ("2021-08-31 11:53", None, False)],
+)
+def test_a_guessed_year_is_told(start: str, year: int | None, guessed: bool) -> None:
+    assert read_rows(session(Start_time=start), name="a.csv", today=TODAY, year=year).year_guessed is guessed
+
+
+def test_a_header_without_rows_is_refused() -> None:
+    with pytest.raises(refused.NoRows):
+        read_rows(session()[:1], name="a.csv", today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("'=1+1", "=1+1"),
+        ("'tis", "'tis"),
+        ("a\x00\x1bb\x85", "ab"),
+        (" 名 ", "名"),
+        ("=cmd|' /C calc'!A0", "=cmd|' /C calc'!A0"),
+    ],
+)
+def test_a_hostile_text_stays_a_text(cell: str, kept: str) -> None:
+    assert text_of(cell) == kept
+
+
+def creators(*rows: dict[str, str]) -> tuple[list[object], list[tuple[int, str, str, bool]]]:
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    table = [header, *[[row.get(key, "") for key in header] for row in rows]]
+    reading = read_rows(table, name="a.csv", today=TODAY)
+    lines = list(creator_lines(reading))
+    return lines, [(one.row, one.column, one.reason.code, one.error) for one in reading.problems.kept]
+
+
+@pytest.mark.parametrize(
+    ("field", "sub", "expected"),
+    [
+        ("美妆", "护肤保养", "美妆|护肤保养"),
+        ("beauty", "Skincare", "美妆|护肤保养"),
+        ("", "护肤保养", "美妆|护肤保养"),
+        ("护肤保养", "", "美妆|护肤保养"),
+        ("", "", ""),
+    ],
+)
+def test_a_field_is_read_in_either_language(field: str, sub: str, expected: str) -> None:
+    (line,), problems = creators({"name": "晚风", "field": field, "sub": sub, "followers": "1"})
+    assert (line.says, problems) == (expected, [])  # type: ignore[attr-defined]
+
+
+def test_a_field_beyond_the_taxonomy_is_told_and_left_out() -> None:
+    (line,), problems = creators({"name": "晚风", "field": "航天", "followers": "1"})
+    assert (line.says, problems) == ("", [(2, "field", "UnknownField", False)])  # type: ignore[attr-defined]
+
+
+def test_a_sub_vertical_of_another_field_is_told_and_left_out() -> None:
+    (line,), problems = creators({"name": "晚风", "field": "美妆", "sub": "小说"})
+    assert (line.says, problems) == ("美妆|", [(2, "sub", "OtherField", False)])  # type: ignore[attr-defined]
+
+
+def test_an_empty_cell_says_nothing() -> None:
+    (line,), _ = creators({"name": "晚风", "followers": "--", "bio": "", "hour": "600", "day": ""})
+    assert (line.said, line.card) == ({}, {"hour": 60_000})  # type: ignore[attr-defined]
+
+
+def test_the_same_name_twice_refuses_the_file() -> None:
+    _, problems = creators({"name": "晚风", "field": "美妆"}, {"name": "晚风", "field": "美食"})
+    assert problems == [(3, "name", "NamedTwice", True)]
+
+
+def test_the_same_name_under_two_ids_is_two_creators() -> None:
+    lines, problems = creators(
+        {"id": "a", "name": "晚风", "field": "美妆"}, {"id": "b", "name": "晚风", "field": "美食"}
+    )
+    assert (len(lines), problems) == (2, [])
+
+
+def test_a_discount_that_ends_before_it_begins_refuses_the_file() -> None:
+    _, problems = creators(
+        {"name": "晚风", "discount": "20%", "discount from": "2021-12-01", "discount until": "2021-11-01"}
+    )
+    assert problems == [(2, "discount until", "BadRange", True)]
+
+
+def test_a_discount_day_that_cannot_be_read_refuses_the_file() -> None:
+    _, problems = creators({"name": "晚风", "discount": "20%", "discount until": "12-31"})
+    assert problems == [(2, "discount until", "NotADay", True)]
+
+
+def mention(kind: FileKind, says: str, source_id: int = 1) -> Mention:
+    return Mention(source_id=source_id, creator_id=1, kind=kind, rows=1, says=says)
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        ([], (UNCLASSIFIED, "")),
+        ([mention(FileKind.SESSIONS, "We Media")], (UNCLASSIFIED, "")),
+        ([mention(FileKind.SESSIONS, "Actor/Actress")], ("明星娱乐", "明星艺人")),
+        (
+            [mention(FileKind.SESSIONS, "Actor/Actress"), mention(FileKind.PRODUCTS, "Beauty skin care")],
+            ("美妆", "护肤保养"),
+        ),
+        ([mention(FileKind.PRODUCTS, "Others"), mention(FileKind.SESSIONS, "Actor/Actress")], ("明星娱乐", "明星艺人")),
+        ([mention(FileKind.CREATORS, "美食|"), mention(FileKind.PRODUCTS, "Beauty skin care")], ("美食", "")),
+        ([mention(FileKind.CREATORS, "美食|", 2), mention(FileKind.CREATORS, "宠物|宠物猫", 3)], ("宠物", "宠物猫")),
+        ([mention(FileKind.CREATORS, "", 9), mention(FileKind.CREATORS, "美食|", 2)], ("美食", "")),
+    ],
+)
+def test_the_weightiest_mention_gives_the_field(mentions: list[Mention], expected: tuple[str, str]) -> None:
+    assert field_of(mentions) == field_of(reversed(mentions)) == expected
+
+
+def test_the_table_leads_to_fields_of_the_taxonomy() -> None:
+    for field, sub in {*CATEGORIES.values(), *OCCUPATIONS.values()} - {(UNCLASSIFIED, "")}:
+        assert [one.zh for one in (field_named(field),) if one] == [field]
+        assert not sub or any(one.zh == sub and one.field == field for one in (sub_named(sub),) if one)
+
+
+def test_every_refusal_is_a_sentence_with_its_facts() -> None:
+    for name, kind in vars(refused).items():
+        if isinstance(kind, type) and issubclass(kind, Refused) and kind is not Refused:
+            assert kind.sentence().endswith((".", "?")), name
