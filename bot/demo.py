@@ -69,6 +69,8 @@ class Demo:
     pages: Any
 
     def stop(self) -> None:
+        """End in an order in which nobody calls someone who is gone."""
+        self.bot.rest()
         self.playground.stop()
         self.bot.stop()
         self.pages.shutdown()

@@ -67,13 +67,17 @@ class Bot:
             self._connect()
         log.info("started", transport=self.settings.transport)
 
-    def stop(self) -> None:
-        for handler in self.sockets:
-            handler.close()  # type: ignore[no-untyped-call]
+    def rest(self) -> None:
+        """Let no more be said and nothing more be done by time; what is due stays in the database."""
         self.ticks.stop()
         self.outbox.stop()
         for thread in self.threads:
             thread.join(timeout=15)
+
+    def stop(self) -> None:
+        self.rest()
+        for handler in self.sockets:
+            handler.close()  # type: ignore[no-untyped-call]
         self.store.engine.dispose()
 
     @property

@@ -13,10 +13,12 @@ from typing import Any
 import structlog
 
 from bot import failpoints, render
+from bot.introductions import met
 from bot.links import Links
 from bot.rules.errors import NotFound
 from bot.rules.people import Reader
 from bot.services import cards
+from bot.services.workspace import WorkspaceDesk
 from bot.slack import NotNow, Posted, Refused, Slack, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
@@ -26,7 +28,7 @@ from storage.store import Store, Unit
 log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 12
-BURST, PER_SECOND = 3, 1.0  #: Slack takes about one message a second in a channel, and a short burst
+BURST, PER_SECOND = 5, 1.0  #: Slack takes about one message a second in a channel, and a short burst
 GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"})
 Clock = Callable[[], datetime]
 
@@ -52,6 +54,7 @@ class OutboxWorker:
 
     def __init__(self, store: Store, slack: Callable[[str], Slack], clock: Clock, links: Links) -> None:
         self._store, self._slack, self._clock, self._links = store, slack, clock, links
+        self._workspace = WorkspaceDesk(store)
         self._pace = Pace()
         self._awake = threading.Event()
         self._over = threading.Event()
@@ -115,6 +118,8 @@ class OutboxWorker:
 
     def _prepare(self, saying: Saying, now: datetime) -> tuple[dict[str, Any], str, int] | None:
         """What to say, in whose thread, and which version it shows; None while the card of the thread is on its way."""
+        if saying.reader:
+            met(self._workspace, self._slack, saying.tenant, saying.reader)
         with self._store.reading() as unit:
             facts = cards.facts(unit, saying, at=now)
             shown = cards.version(unit, saying)

@@ -18,6 +18,7 @@ from bot import names, words
 from bot.blockkit import Problem, check_message, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.rules import money
+from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
 from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
@@ -30,6 +31,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 PLAIN: dict[str, Callable[..., object]] = {
     "yuan": money.yuan,
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),
+    "per_thousand": cost_per_thousand,
     "percent": words.percent,
     "stars": words.stars,
     "mention": lambda user: f"<@{user}>",
@@ -115,11 +117,6 @@ def _token(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _object(value: Mapping[str, object]) -> Markup:
-    """A JSON object where it is easier to name it than to write it out."""
-    return Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704
-
-
 def _words(markup: Markup, between: str = " ") -> str:
     """The strings that a macro put out, as one text: empty ones leave no gap."""
     return between.join(str(value) for value in _stream(str(markup)) if value != "")
@@ -144,7 +141,7 @@ def _blocks(reader: Reader) -> Environment:
     )
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
-    environment.filters.update(token=_token, object=_object)
+    environment.filters.update(token=_token)
     return _furnished(environment, reader)
 
 
@@ -171,6 +168,8 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
         options=Options,
         shortcuts=Shortcut,
         command=COMMAND,
+        dot="·",  # a bare constant would be folded before `finalize` sees it, and come out as no JSON
+        slash="/",
         forms=tuple(Form),
         lengths=tuple(Length),
         orders=tuple(Order),

@@ -31,7 +31,8 @@ class Ticks:
         self._scheduler.start()
 
     def stop(self) -> None:
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def tick(self) -> int:
         """Do all that is due now; returns how much was done. A fault in one reminder does not keep the others."""

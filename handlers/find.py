@@ -41,7 +41,7 @@ def page(ask: Ask) -> None:
 
 
 def chip(ask: Ask) -> None:
-    _show(ask, ask.value, None)
+    _show(ask, _brief(ask), None)
 
 
 def share(ask: Ask) -> None:
@@ -61,7 +61,7 @@ def attempt(ask: Ask) -> None:
 
 
 def edit(ask: Ask) -> None:
-    open_form(ask, ask.value)
+    open_form(ask, _brief(ask))
     ask.ack()
 
 
@@ -92,6 +92,11 @@ def submit(ask: Ask) -> None:
     else:
         ask.desks.answers.whisper(ask.by, where["channel"], "find", **about)
     ask.ack()
+
+
+def _brief(ask: Ask) -> str:
+    """What a button carries; `-` stands for no condition at all, for Slack takes no empty value."""
+    return "" if ask.value == "-" else ask.value
 
 
 def _filters(ask: Ask, numbers: dict[str, int | None]) -> Filters:

@@ -3,14 +3,10 @@
 import hashlib
 from typing import Any
 
-import structlog
-
 from bot import failpoints
+from bot.introductions import met
 from bot.rules.people import By, Person, Reader
-from bot.slack import SlackError
 from handlers.asks import House
-
-log = structlog.get_logger(__name__)
 
 
 def by_of(body: dict[str, Any], house: House) -> By:
@@ -32,34 +28,11 @@ def delivery_key(body: dict[str, Any]) -> str:
 
 def person_of(by: By, house: House) -> tuple[Person, Reader]:
     """The person, described by Slack once; without an answer from Slack, in the workspace's language."""
-    known = house.desks.workspace.person(by.tenant, by.person)
-    if known is None:
-        known = _meet(by, house)
+    known = met(house.desks.workspace, house.slack, by.tenant, by.person)
     if known is None:
         language = house.desks.workspace.get(by.tenant).language
         return Person(tenant=by.tenant, user=by.person), Reader(language=language)
     return known, Reader.of(known)
-
-
-def _meet(by: By, house: House) -> Person | None:
-    try:
-        told = house.slack(by.tenant).person(by.person)
-    except SlackError as error:
-        log.warning("person.not_told", code=error.code)
-        return None
-    profile = told.get("profile", {})
-    return house.desks.workspace.meet(
-        Person(
-            tenant=by.tenant,
-            user=by.person,
-            name=str(profile.get("display_name") or told.get("real_name") or told.get("name") or ""),
-            locale=str(told.get("locale", "")),
-            zone=str(told.get("tz") or "Asia/Shanghai"),
-            active=not told.get("deleted", False),
-            guest=any(told.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger"))
-            or str(told.get("team_id") or by.tenant) != by.tenant,
-        )
-    )
 
 
 def _tenant(body: dict[str, Any]) -> str:

@@ -55,7 +55,7 @@ class MarketReport:
 def make_market(
     store: Store, *, creators: int, seed: int, now: datetime, progress: Progress | None = None
 ) -> MarketReport:
-    """Write so many invented creators as of `now` (UTC). The same arguments write the same rows, on any machine.
+    """Write so many invented creators as of `now` (UTC). The same arguments write the same rows.
 
     The market is gone through twice. The first pass draws only what an expected CPM needs (size, plays, price card;
     about a thirtieth of the work) for every creator and keeps the first hundred of each sub-vertical, tier and form:

@@ -107,7 +107,6 @@ def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
 LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "quote": _quote,
     "quote_again": _quote,
-    "quote_decided": _quote,
     "quote_waits": _quote,
     "order": _order,
     "offer": _order,

@@ -1,11 +1,9 @@
 """What an import would change, worked out in one unit and carried out in the same one."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from bot.rules.creators import Creator, Kind, Work
@@ -17,11 +15,9 @@ from bot.rules.imports_refused import NamedTwice, NameShared
 from bot.rules.imports_rows import Line, Reading
 from bot.rules.products import Product
 from bot.rules.ratecards import RateCard, revised
-from bot.text import normalise, pinyin
+from bot.services.imports_directory import SOURCE, Directory, slug_of
 from storage.store import Unit
 
-SOURCE = "import"  #: the source of every creator that came from a file; which files, `Unit.sources` tells
-_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _KINDS = {FileKind.SESSIONS: Kind.LIVE, FileKind.VIDEOS: Kind.VIDEO}
 _WORK = ("seconds", "plays", "likes", "comments", "shares", "units", "gmv", "peak")
 _PRODUCT = ("price", "commission", "units", "gmv", "conversion", "lives", "videos")
@@ -99,45 +95,9 @@ def carry_out(unit: Unit, plan: Plan) -> None:
     unit.ratecards.add(plan.cards)
 
 
-def slug_of(key: str) -> str:
-    """The part of an address that stands for a name or an id: as it is where possible, else its reading and a mark."""
-    plain = normalise(key)
-    if _SLUG.fullmatch(plain):
-        return plain
-    mark = sha256(plain.encode()).hexdigest()[:6]
-    return f"{re.sub('[^a-z0-9]', '', pinyin(plain))[:30]}-{mark}".lstrip("-")
-
-
 def in_parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
-
-
-class _Directory:
-    """The real creators that a file may mean. Invented ones are never mixed with them."""
-
-    def __init__(self, unit: Unit, slugs: Iterable[str], names: Iterable[str]) -> None:
-        wanted = list(dict.fromkeys(slugs))
-        found = unit.creators.matching(
-            slugs=wanted + [f"{slug}-real" for slug in wanted], names=list(dict.fromkeys(names))
-        )
-        self._taken = {creator.slug for creator in found}
-        self._by_slug = {creator.slug: creator for creator in found if not creator.sample}
-        self._next = unit.creators.next_id()
-        self.called: dict[str, list[Creator]] = defaultdict(list)
-        for creator in self._by_slug.values():
-            self.called[creator.name].append(creator)
-
-    def at(self, slug: str) -> Creator | None:
-        return self._by_slug.get(slug) or self._by_slug.get(f"{slug}-real")
-
-    def new(self, slug: str, name: str) -> Creator:
-        free = f"{slug}-real" if slug in self._taken else slug
-        creator = Creator(id=self._next, slug=free, name=name, field="", source=SOURCE)
-        self._next += 1
-        self._taken.add(free)
-        self._by_slug[free] = creator
-        return creator
 
 
 def _hosts(unit: Unit, reading: Reading) -> list[_Subject]:
@@ -148,7 +108,7 @@ def _hosts(unit: Unit, reading: Reading) -> list[_Subject]:
             slug = slug_of(line["host"])
             lines[slug].append(line)
             names.setdefault(slug, line["host"])
-    directory = _Directory(unit, lines, ())
+    directory = Directory(unit, lines, ())
     found = []
     for slug, of in lines.items():
         before = directory.at(slug)
@@ -161,7 +121,7 @@ def _hosts(unit: Unit, reading: Reading) -> list[_Subject]:
 
 def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
     lines = creator_lines(reading)
-    directory = _Directory(unit, (slug_of(line.id or line.name) for line in lines), (line.name for line in lines))
+    directory = Directory(unit, (slug_of(line.id or line.name) for line in lines), (line.name for line in lines))
     found, seen = [], dict[int, int]()
     for line in lines:
         before = _meant(directory, line, reading)
@@ -179,7 +139,7 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
     return found
 
 
-def _meant(directory: _Directory, line: CreatorLine, reading: Reading) -> Creator | None:
+def _meant(directory: Directory, line: CreatorLine, reading: Reading) -> Creator | None:
     """An id decides alone; without one the name does, if only one creator has it."""
     if line.id:
         return directory.at(slug_of(line.id))

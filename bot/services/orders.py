@@ -290,7 +290,7 @@ def _tell(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     about: dict[str, Any] = {
         "order": after.id,
         "move": str(what),
-        "by": by.person,
+        "who": by.person,
         "why": after.reason if what in TOLD_WITH_REASON else "",
     }
     say.note(unit, by, "order_moved", after.channel, reader=after.owner, thread=thread, **about)

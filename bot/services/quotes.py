@@ -247,4 +247,6 @@ def _send_for_approval(unit: Unit, by: By, quote: Quote, workspace: Workspace, *
 
 
 def _tell_requester(unit: Unit, by: By, quote: Quote) -> None:
-    say.note(unit, by, "quote_decided", quote.requester, reader=quote.requester, quote=quote.id, who=by.person)
+    """Cards are edited in place, which notifies nobody: what was decided comes as a fresh card."""
+    if quote.state is not quotes.State.APPROVING:
+        say.card(unit, by, CARD, quote.id, [quote.requester], reader=quote.requester)

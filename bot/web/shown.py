@@ -141,10 +141,10 @@ def when(need: Need, reader: Reader) -> str:
 
 def left(until: datetime, at: datetime, reader: Reader) -> str:
     """How long there still is, in whole hours, below one hour in minutes; empty when it is over."""
+    if until <= at:
+        return ""
     minutes = int((until - at).total_seconds() // 60)
     plural = words.plural_translator(reader.language)
-    if minutes < 0:
-        return ""
     if minutes < 60:
         return plural("%(n)s minute left", "%(n)s minutes left", minutes)
     return plural("%(n)s hour left", "%(n)s hours left", minutes // 60)

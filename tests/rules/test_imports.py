@@ -452,3 +452,18 @@ def test_every_refusal_is_a_sentence_with_its_facts() -> None:
     for name, kind in vars(refused).items():
         if isinstance(kind, type) and issubclass(kind, Refused) and kind is not Refused:
             assert kind.sentence().endswith((".", "?")), name
+
+
+def test_a_row_without_a_name_refuses_the_file_and_is_passed_over() -> None:
+    lines, problems = creators({"name": "", "field": "美妆"})
+    assert (lines, problems) == ([], [(2, "name", "CellNeeded", True)])
+
+
+def test_a_sub_vertical_beyond_the_taxonomy_is_told_and_left_out() -> None:
+    (line,), problems = creators({"name": "晚风", "field": "美妆", "sub": "星际"})
+    assert (line.says, problems) == ("美妆|", [(2, "sub", "UnknownField", False)])  # type: ignore[attr-defined]
+
+
+def test_a_file_of_blank_rows_is_refused() -> None:
+    with pytest.raises(refused.NoRows):
+        read_rows([[], ["", " "]], name="a.csv", today=TODAY)

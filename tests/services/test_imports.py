@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from bot.rules.people import By
 from bot.services import imports
 from bot.services.creators import CreatorDesk
 from bot.services.imports import ImportDesk, template
-from bot.services.imports_plan import slug_of
+from bot.services.imports_directory import slug_of
 from storage.engine import open_engine
 from storage.migrate import metadata
 from storage.store import Store
@@ -180,15 +179,15 @@ def test_rows_that_are_known_are_not_added_again(desk: ImportDesk, engine: Engin
 
 
 def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
-    seen = []
-    for at, order in enumerate(permutations([SESSIONS, PRODUCTS, VIDEOS, CREATORS])):
+    seen, files = [], (SESSIONS, PRODUCTS, VIDEOS, CREATORS)
+    for at, order in enumerate([(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)]):
         engine = open_engine(f"sqlite:///{tmp_path}/order{at}.db")
         metadata().create_all(engine)
-        take_in(ImportDesk(Store(engine)), *order)
+        take_in(ImportDesk(Store(engine)), *(files[place] for place in order))
         with engine.connect() as connection:
             queries = (
                 "SELECT slug, name, bio, field, sub, region, gender, followers, growth, source, as_of FROM creators",
-                "SELECT slug, kind, title, at, plays, units, works.seconds FROM works JOIN creators c ON c.id = creator_id",
+                "SELECT slug, kind, title, at, plays, seconds FROM works JOIN creators c ON c.id = creator_id",
                 "SELECT slug, category, price, units, gmv FROM products JOIN creators c ON c.id = creator_id",
                 "SELECT slug, hour, day, product, version, since FROM ratecards JOIN creators c ON c.id = creator_id",
                 "SELECT name, spelled, words, field, sub, followers, price, score, promising FROM search",

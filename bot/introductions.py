@@ -1,0 +1,41 @@
+"""Meeting a person: Slack is asked once who they are, in which language and zone they read."""
+
+from collections.abc import Callable
+
+import structlog
+
+from bot.rules.people import Person
+from bot.services.workspace import WorkspaceDesk
+from bot.slack import Slack, SlackError
+
+log = structlog.get_logger(__name__)
+
+
+def met(workspace: WorkspaceDesk, slack: Callable[[str], Slack], tenant: str, user: str) -> Person | None:
+    """The person as known, or as Slack describes them now; None where Slack does not answer."""
+    known = workspace.person(tenant, user)
+    if known and known.locale:
+        return known
+    try:
+        told = slack(tenant).person(user)
+    except SlackError as error:
+        log.warning("person.not_told", code=error.code)
+        return known
+    profile = told.get("profile", {})
+    return workspace.meet(
+        Person(
+            tenant=tenant,
+            user=user,
+            name=str(profile.get("display_name") or told.get("real_name") or told.get("name") or ""),
+            locale=str(told.get("locale") or "en-US"),
+            zone=str(told.get("tz") or "Asia/Shanghai"),
+            active=not told.get("deleted", False),
+            guest=_from_outside(told, tenant),
+        )
+    )
+
+
+def _from_outside(told: dict[str, object], tenant: str) -> bool:
+    """Guests, and people of other workspaces in shared channels: they never approve or order."""
+    flagged = any(told.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger"))
+    return flagged or str(told.get("team_id") or tenant) != tenant
