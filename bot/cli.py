@@ -4,7 +4,7 @@ import contextlib
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -110,6 +110,35 @@ def sample(
     console.print(", ".join(f"{count:,} {noun}" for noun, count in vars(report).items()))
 
 
+@app.command(name="import")
+def import_(
+    file: Annotated[
+        Path | None, typer.Argument(help="A CSV or XLSX file: a creators file, or a vendor's export.")
+    ] = None,
+    template: Annotated[str, typer.Option(help="Write an empty file of this kind to fill in: creators.")] = "",
+    year: Annotated[
+        int | None, typer.Option(help="Year of dates that name none; without it the latest possible.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take it in without asking, if it has no errors.")] = False,
+) -> None:
+    """Read real data: first a report by row and column, then all of it or nothing."""
+    from bot.importing import check, take_in, write_template
+
+    if template:
+        write_template(template, file, console)
+        return
+    if file is None:
+        errors.print("Name a file, or `--template creators` for one to fill in.")
+        raise typer.Exit(2)
+    now = datetime.now(UTC)
+    if not check(file, year=year, now=now, console=console):
+        raise typer.Exit(1)
+    if yes or typer.confirm("Take it in?"):
+        take_in(file, year=year, now=now, console=console)
+    else:
+        console.print("Nothing was written.")
+
+
 @app.command()
 def people(
     tenant: Annotated[str, typer.Argument(help="The workspace, T…")],
@@ -169,8 +198,6 @@ def _free(port: int) -> int:
             return 0
     return port
 
-
-_ = (date, Path)
 
 if __name__ == "__main__":
     main()

@@ -105,6 +105,7 @@ def start(
     language: str = "zh",
 ) -> Demo:
     """Bring up playground and bot over a database that holds creators; every run begins with the same workspace."""
+    composed: list[main.Bot] = []  # the playground and the pages' server are there before the bot that they need
     os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")
     playground = Playground(
         manifest=yaml.safe_load(MANIFEST.read_text(encoding="utf-8")),
@@ -112,14 +113,15 @@ def start(
         transport=transport,
         signing_secret=SECRET,
         start=start_at,
-        landmarks=lambda now: landmarks(bot, now),
+        landmarks=lambda now: landmarks(composed[0], now),
         pacing=pacing,
         tries=TRIES,
         welcome=WELCOME,
     )
     playground.start()
-    pages = make_server("127.0.0.1", 0, _late(lambda: bot), threaded=True, request_handler=_Silent)
+    pages = make_server("127.0.0.1", 0, _late(composed), threaded=True, request_handler=_Silent)
     bot = main.compose(_settings(playground, database, pages.server_port, transport), playground.clock)
+    composed.append(bot)
     people(bot, playground.clock, language)
     threading.Thread(target=pages.serve_forever, name="pages", daemon=True).start()
     if transport == "http":
@@ -161,7 +163,7 @@ def people(bot: main.Bot, clock: MovedClock, language: str) -> None:
         unit.workspaces.save(
             Workspace(
                 tenant=TENANT,
-                name="聚星样例品牌",
+                name="青禾品牌",
                 approvers=(MANAGER, FINANCE),
                 thresholds=thresholds(5_000_000),
                 approvals_channel="C0APPROVALS",
@@ -208,6 +210,6 @@ def _settings(
     )
 
 
-def _late(bot: Any) -> Any:
+def _late(composed: list[main.Bot]) -> Any:
     """A WSGI app that is put together after the server that serves it has its port."""
-    return lambda environ, begin: bot().wsgi(environ, begin)
+    return lambda environ, begin: composed[0].wsgi(environ, begin)

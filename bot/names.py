@@ -7,6 +7,7 @@ from typing import Any
 from bot.rules import orders, quotes
 from bot.rules.forms import Form, Length
 from bot.rules.query import Order
+from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
 from bot.rules.taxonomy import english
 from bot.rules.tiers import Tier
@@ -108,4 +109,5 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
     found["field_name"] = (lambda key: key) if language == "zh" else english
+    found["region_name"] = (lambda region: region) if language == "zh" else english_region
     return found

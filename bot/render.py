@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot import names, words
+from bot import names, sentences, words
 from bot.blockkit import Problem, check_message, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.rules import money
@@ -79,7 +79,7 @@ def html(name: str, reader: Reader, **facts: object) -> str:
 
 def sentence(refusal: Refused, reader: Reader) -> str:
     """What a refusal says, in the reader's language."""
-    return words.sentence(refusal, reader)
+    return sentences.sentence(refusal, reader)
 
 
 def _render(environment: Environment, name: str, reader: Reader, facts: Mapping[str, object]) -> str:

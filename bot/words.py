@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 
-from bot.rules import money
 from bot.rules.creators import Rate
-from bot.rules.errors import Refused
 from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 
@@ -53,12 +51,6 @@ def plural_translator(language: str) -> Translate:
         return text % {"n": n, **facts}
 
     return translate
-
-
-def sentence(refusal: Refused, reader: Reader) -> str:
-    """What a refusal says, in the reader's language, its facts written for them."""
-    text = translator(reader.language)(refusal.sentence())
-    return text % {name: _fact(name, value, reader) for name, value in refusal.facts.items()}
 
 
 def count(number: int, reader: Reader) -> str:
@@ -108,16 +100,6 @@ def market_day(value: datetime, reader: Reader) -> str:
     """The calendar day in Beijing that a moment falls on: days of a live are days there, wherever the reader is."""
     text = day(value.astimezone(MARKET).date(), reader)
     return text if reader.zone == MARKET.key else translator(reader.language)("%(day)s, Beijing time", day=text)
-
-
-def _fact(name: str, value: object, reader: Reader) -> object:
-    if name.endswith("_fen") and isinstance(value, int):
-        return money.yuan(value)
-    if isinstance(value, datetime):
-        return moment(value, reader)
-    if isinstance(value, date):
-        return day(value, reader)
-    return translator(reader.language)(value) if isinstance(value, str) else value
 
 
 def _short(number: float) -> str:

@@ -7,6 +7,7 @@ from bot import render
 from bot.ids import Action, View
 from bot.rules.forms import Form, Length
 from bot.rules.pricing import MARKET, BadQuantity, Need
+from bot.rules.ratecards import NoPrices
 from bot.slack import SlackError
 from handlers.asks import Ask
 from handlers.reasons import ask_reason
@@ -93,6 +94,8 @@ def withdraw(ask: Ask) -> None:
 
 def _form(ask: Ask, kept: dict[str, Any], form: str | None, need: Need) -> dict[str, Any]:
     standing = ask.desks.creators.standing(kept["creator"])
+    if not standing.prices:
+        raise NoPrices(creator=standing.creator.name)
     running = ask.desks.campaigns.running(ask.by.tenant, at=ask.by.at)
     offered = [each for each in Form if each in standing.prices]
     chosen_form = Form(form) if form and form in standing.prices else next(iter(offered), Form.DAY)

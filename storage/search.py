@@ -28,6 +28,7 @@ class SearchRow(SQLModel, table=True):
     __tablename__ = "search"
     __table_args__ = (
         Index("ix_search_best", "promising", "score", "creator_id"),
+        Index("ix_search_peers", "sub", "creator_id"),
         Index("ix_search_field", "field", "promising", "score", "creator_id"),
     )
 
@@ -111,7 +112,9 @@ class Search:
 
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]]) -> None:
         """Write rows of creators who are not there yet: for bulk."""
-        self._session.connection().execute(insert(SEARCH), [_row(*entry) for entry in entries])
+        rows = [_row(*entry) for entry in entries]
+        if rows:
+            self._session.connection().execute(insert(SEARCH), rows)
 
     def get(self, creator_id: int) -> tuple[Standing, Spelling] | None:
         row = self._session.connection().execute(select(SEARCH).where(SEARCH.c.creator_id == creator_id)).one_or_none()
@@ -137,6 +140,11 @@ class Search:
             if found := self._session.connection().execute(query).scalars().all():
                 return [standing_in(facts) for facts in found]
         return []
+
+    def is_name(self, said: str) -> bool:
+        """Whether a creator is called exactly this (normalised)."""
+        query = select(SEARCH.c.creator_id).where(SEARCH.c.name == said).limit(1)
+        return bool(said) and self._session.connection().execute(query).first() is not None
 
     def names_like(self, name: str, *, most: int = 200) -> list[str]:
         """Names that share a first character with this one: candidates for "did you mean"."""

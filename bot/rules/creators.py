@@ -152,12 +152,14 @@ class Figures:
 
 
 def figures(deals: Sequence[Deal], works: Sequence[Work], *, at: datetime) -> Figures:
-    """Work all figures out from rows. The same rows give the same figures, in whatever order they come."""
+    """Work all figures out from rows. The same rows give the same figures, in whatever order they come.
+
+    What the brand cancelled had been accepted: an order that it takes back before the answer leaves no deal.
+    """
     count = Counter(deal.outcome for deal in deals)
     done = [deal for deal in deals if deal.outcome is Outcome.FINISHED]
-    accepted = count[Outcome.FINISHED] + count[Outcome.CREATOR_CANCELLED] + count[Outcome.FAILED]
-    accepted += sum(1 for deal in deals if deal.outcome is Outcome.BRAND_CANCELLED)
     failed = count[Outcome.CREATOR_CANCELLED] + count[Outcome.FAILED]
+    accepted = len(done) + failed + count[Outcome.BRAND_CANCELLED]
     timed = [deal.on_time for deal in done if deal.on_time is not None]
     recent = {kind: last_works(works, kind) for kind in Kind}
     return Figures(
@@ -191,8 +193,13 @@ def expected(numbers: Iterable[int | None]) -> Expected:
 
 
 def engagement(works: Sequence[Work]) -> Rate:
-    """Interactions over plays, of works whose plays are known and not zero."""
-    played = [work for work in works if work.plays]
+    """Interactions over plays, of works whose plays are known and not zero and whose interactions are known.
+
+    Fewer than five such works are not enough: no case of anything.
+    """
+    played = [work for work in works if work.plays and {work.likes, work.comments, work.shares} != {None}]
+    if len(played) < FEWEST_WORKS:
+        return Rate(0, 0)
     acts = sum((work.likes or 0) + (work.comments or 0) + (work.shares or 0) for work in played)
     return Rate(acts, sum(work.plays or 0 for work in played))
 

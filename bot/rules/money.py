@@ -18,14 +18,14 @@ def half_up(exact: Fraction) -> int:
     Raises AbsurdAmount below zero or above MOST_FEN.
     """
     rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-    if not 0 <= rounded <= MOST_FEN:
+    if exact < 0 or rounded > MOST_FEN:
         raise AbsurdAmount
     return rounded
 
 
 def share(amount: Fraction | int, basis_points: int) -> Fraction:
     """`basis_points` of an amount, exact."""
-    return Fraction(amount) * basis_points / WHOLE
+    return Fraction(amount) * Fraction(basis_points, WHOLE)
 
 
 def yuan(fen: int) -> str:

@@ -48,7 +48,7 @@ class Move(StrEnum):
     ASK_SCRIPT = "ask_script"
     HAND_IN_SCRIPT = "hand_in_script"
     SEND_SCRIPT_BACK = "send_script_back"
-    PASS_SCRIPT = "pass_script"
+    PASS_SCRIPT = "pass_script"  # noqa: S105 - the brand passes it; no password
     GO_LIVE = "go_live"
     PRODUCE = "produce"
     DELIVER = "deliver"
@@ -129,6 +129,16 @@ SIDES: dict[Move, frozenset[Side]] = {
     Move.DISPUTE: frozenset({Side.BRAND, Side.CREATOR}),
 }
 
+#: where a state narrows it: what the creator has not seen is not theirs to end, and an offer they decline instead
+NARROWER: dict[tuple[State, Move], frozenset[Side]] = {
+    (State.DRAFT, Move.CANCEL): frozenset({Side.BRAND}),
+    (State.APPROVING, Move.CANCEL): frozenset({Side.BRAND}),
+    (State.APPROVING, Move.DECLINE): frozenset({Side.BRAND}),
+    (State.AWAITING, Move.CANCEL): frozenset({Side.BRAND}),
+    (State.AWAITING, Move.DECLINE): frozenset({Side.CREATOR}),
+    (State.COUNTERED, Move.CANCEL): frozenset({Side.BRAND}),
+}
+
 ENDED = frozenset({State.FINISHED, State.DECLINED, State.EXPIRED, State.CANCELLED})
 BEFORE_ANSWER = frozenset({State.DRAFT, State.APPROVING, State.AWAITING, State.COUNTERED})
 RUNNING = frozenset(State) - ENDED
@@ -147,7 +157,7 @@ class Outcome(StrEnum):
 
 
 class IllegalMove(Stale):
-    """This order is already %(state)s, so this can no longer be done. The card now shows how it stands."""
+    """This order now stands at "%(state)s", so this can no longer be done. The card shows how it stands."""
 
 
 class AnswerOverdue(Refused):
@@ -163,7 +173,10 @@ class ExtendedBefore(Refused):
 
 
 class ConsentNeeded(Refused):
-    """This order is accepted: cancelling it needs the other side. Agree with them first, then ask them to confirm it."""
+    """This order is accepted: cancelling it needs the other side.
+
+    Agree with them first, then ask them to confirm it.
+    """
 
 
 class SlotTaken(Refused):
@@ -209,17 +222,23 @@ def answer_until(placed: datetime, starts_at: datetime) -> datetime:
     return min(placed + ANSWER_WITHIN, starts_at)
 
 
+def sides(state: State, what: Move) -> frozenset[Side]:
+    """Who may make this move from this state."""
+    return NARROWER.get((state, what)) or SIDES.get(what, frozenset({Side.BRAND}))
+
+
 def move(order: Order, what: Move, side: Side, *, at: datetime, reason: str = "") -> Order:
     """The order as it stands after the move.
 
     Raises IllegalMove where the table has no such move, NotAllowed where it is not this side's, ReasonNeeded,
-    AnswerOverdue, ExtendedBefore or ConsentNeeded.
+    AnswerOverdue or ConsentNeeded.
     """
     state = MOVES.get((order.state, what))
     if state is None:
         raise IllegalMove(state=order.state)
-    if side not in SIDES.get(what, frozenset({Side.BRAND})):
-        raise NotAllowed(who=_whose(what))
+    allowed = sides(order.state, what)
+    if side not in allowed:
+        raise NotAllowed(who=" / ".join(sorted(allowed)))
     _guard(order, what, side, at, reason)
     return replace(
         order,
@@ -237,31 +256,33 @@ def rating_from(order: Order, delivered: datetime) -> datetime:
 
 
 def extend(order: Order, side: Side, *, at: datetime) -> Order:
-    """Another 72 hours to answer, once, and never beyond the start. Raises as `move`."""
+    """Another 72 hours to answer, once, and never beyond the start. Raises as `move`, and ExtendedBefore."""
+    moved = move(order, Move.EXTEND, side, at=at)
     if order.extended:
         raise ExtendedBefore
-    moved = move(order, Move.EXTEND, side, at=at)
     return replace(moved, extended=True, answer_by=min(order.answer_by + EXTENSION, order.need.starts_at))
 
 
 def outcome(before: Order, after: Order) -> Outcome | None:
-    """How a move that ended an order counts in the creator's record; None where it goes on, or ended before an answer."""
+    """How a move that ended an order counts in the creator's record.
+
+    None where the order goes on, or where the brand ended it before the creator did: a counter-offer that the brand
+    refused, or let run out, was answered by the creator.
+    """
     if after.state is State.CANCELLED:
         if before.state in BEFORE_ANSWER:
             return None
         return Outcome.CREATOR_CANCELLED if after.ended_by is Side.CREATOR else Outcome.BRAND_CANCELLED
     if after.state is State.DECLINED:
         return Outcome.DECLINED if after.ended_by is Side.CREATOR else None
-    return {State.FINISHED: Outcome.FINISHED, State.EXPIRED: Outcome.EXPIRED}.get(after.state)
+    if after.state is State.EXPIRED:
+        return Outcome.EXPIRED if before.state is State.AWAITING else None
+    return Outcome.FINISHED if after.state is State.FINISHED else None
 
 
 def begins_with(form: Form) -> Move:
     """The move by which the work starts."""
     return Move.GO_LIVE if form.live else Move.PRODUCE
-
-
-def _whose(what: Move) -> str:
-    return " / ".join(sorted(SIDES.get(what, frozenset({Side.BRAND}))))
 
 
 def _guard(order: Order, what: Move, side: Side, at: datetime, reason: str) -> None:

@@ -1,6 +1,7 @@
 """What a need costs, to the fen, and the same need under each form.
 
-Lines are summed, then the day discount comes off, then the service fee is added; it is rounded once, half up, at the end.
+Lines are summed, then the day discount comes off, then the service fee is added; it is rounded once, half up, at the
+end.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.errors import Refused
 from bot.rules.forms import Form, Length
 from bot.rules.money import half_up, share
-from bot.rules.ratecards import NoPrice, RateCard
+from bot.rules.ratecards import NoOffers, NoPrice, RateCard
 
 MARKET = ZoneInfo("Asia/Shanghai")  #: where a creator's days begin and end
 MOST_DAYS = 30
@@ -28,7 +29,10 @@ class BadQuantity(Refused):
 
 
 class TooManyProducts(Refused):
-    """One shared live of %(creator)s takes %(capacity)s products. Take some off the list, or compare a dedicated live."""
+    """One shared live of %(creator)s takes %(capacity)s products.
+
+    Take some off the list, or compare a dedicated live.
+    """
 
 
 class NoProducts(Refused):
@@ -105,8 +109,10 @@ def checked(need: Need, *, now: datetime) -> Need:
 def price(need: Need, card: RateCard, *, service_fee: int = 0, creator: str = "") -> Price:
     """Price a need on a card; `service_fee` in basis points.
 
-    Raises NoPrice, TooShort or TooManyProducts; `creator` is the name they speak of.
+    Raises NoOffers, NoPrice, TooShort or TooManyProducts; `creator` is the name they speak of.
     """
+    if card.paused:
+        raise NoOffers(creator=creator)
     unit = card.unit_price(need.form, need.length)
     if unit is None:
         raise NoPrice(creator=creator)
@@ -138,7 +144,10 @@ def _priced(need: Need, unit: int, off: int, fee: int) -> Price:
 
 
 def side_by_side(need: Need, card: RateCard, *, service_fee: int = 0) -> dict[Form, Price | Refused]:
-    """The same need under each form: its price, or why there is none. Hours count as one day, and a day as its hours."""
+    """The same need under each form: its price, or why there is none.
+
+    Where the need does not say: one day, four hours (or the fewest the creator takes, where that is more), one product.
+    """
     days = need.days if need.form is Form.DAY else 1
     half_hours = need.half_hours if need.form is Form.HOUR else max(card.min_half_hours, 8)
     products = need.products or ("1",)

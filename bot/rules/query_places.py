@@ -82,3 +82,11 @@ def words() -> dict[str, str]:
 def cities_of(region: str) -> tuple[str, ...]:
     """Return what a region covers: a province itself and its cities, a city itself."""
     return (region, *PROVINCES.get(region, ()))
+
+
+def english_region(region: str) -> str:
+    """The English name of a region where we know one, else the region as it is."""
+    return _IN_ENGLISH.get(region, region)
+
+
+_IN_ENGLISH = {name: word.title() for word, name in reversed(_ENGLISH.items())}

@@ -58,7 +58,7 @@ MOVES: dict[tuple[State, Move], State] = {
 
 
 class IllegalMove(Stale):
-    """This quote is already %(state)s, so this can no longer be done. The card now shows how it stands."""
+    """This quote now stands at "%(state)s", so this can no longer be done. The card shows how it stands."""
 
 
 class QuoteExpired(Refused):

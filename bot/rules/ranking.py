@@ -9,8 +9,8 @@ A score is an integer from 0 to 1,000,000, worked out per form from the creator'
     100,000 × freshness    1 after a work today, halved every 30 days
      50,000 × exploration  1 / sqrt(1 + finished orders): the bounded bonus of those with little history
 
-Weights and shrinking are our own choice. Newcomers (under 10,000 followers, or no finished order in 90 days) and mid-tier
-creators with little history also have two reserved places on each page, marked as such.
+Weights and shrinking are our own choice. Newcomers (under 10,000 followers, or no finished order in 90 days) and
+mid-tier creators with little history also have two reserved places on each page, marked as such.
 """
 
 from bisect import bisect_left
@@ -97,7 +97,7 @@ class Reason:
 
 
 def prices(card: RateCard, *, today: date) -> dict[Form, int]:
-    """Today's price of one unit of each form on offer, in fen; a video counts at its cheapest length on offer."""
+    """Today's price of one unit of each form on offer, in fen; a video counts as one of 21–60 s, else the shortest."""
     if card.paused:
         return {}
     video = next((fen for length in (Length.MEDIUM, Length.SHORT, Length.LONG) if (fen := card.video(length))), None)
@@ -153,7 +153,7 @@ def is_promising(creator: Creator, figures: Figures) -> bool:
     """Newcomers, and mid-tier creators with little history, who have shown some work and have not failed anyone."""
     if figures.last_work is None or figures.completion.part < figures.completion.whole:
         return False
-    if creator.tier in {Tier.NEWCOMER, None} or figures.finished == 0:
+    if creator.tier in {Tier.NEWCOMER, None} or figures.finished_recently == 0:
         return creator.tier not in {Tier.HEAD, Tier.SHOULDER}
     return creator.tier in {Tier.WAIST, Tier.TAIL} and figures.finished < LITTLE_HISTORY
 

@@ -11,6 +11,14 @@ class NoPrice(Refused):
     """%(creator)s offers no price for this form. Choose another form, or ask for a price."""
 
 
+class NoOffers(NoPrice):
+    """%(creator)s takes no new offers for now. Choose another creator, or ask again later."""
+
+
+class NoPrices(Refused):
+    """%(creator)s has set no prices yet. Ask them to, or bring prices in: `juxing import --template creators`."""
+
+
 class BadDiscount(Refused):
     """A discount is from 0 to 99.99 %%, and its last day is not before its first."""
 

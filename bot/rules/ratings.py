@@ -1,7 +1,7 @@
 """Stars: what is asked, how items make dimensions, and what stands in public.
 
-Stars are whole, 1 to 5. Means are integer hundredths of a star (450 = 4.5), rounded half up. Which item belongs to which
-dimension is our own choice, as is the shrinking used for sorting.
+Stars are whole, 1 to 5. Means are integer hundredths of a star (450 = 4.5), rounded half up. Which item belongs to
+which dimension is our own choice, as is the shrinking used for sorting.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """When someone is told or time itself acts. Each instant is worked out here and kept in our own table."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -96,12 +96,14 @@ def _about(order: orders.Order, kind: Kind, due: datetime, *, step: int = 0) -> 
 
 
 def rating_instants(ended: datetime, zone: str) -> dict[int, datetime]:
-    """Day → instant (UTC). The first comes at the end itself; later ones in working hours; the last before the window closes."""
-    closes = ended + timedelta(days=14)
+    """Day → instant (UTC).
+
+    The first comes at the end itself; later ones in working hours; the last at least an hour before the window closes.
+    """
     instants = {RATING_DAYS[0]: ended}
     for day in RATING_DAYS[1:-1]:
         instants[day] = next_working(ended + timedelta(days=day), zone)
-    instants[RATING_DAYS[-1]] = last_working(closes - timedelta(hours=1), zone)
+    instants[RATING_DAYS[-1]] = last_working(ratings.window_end(ended) - timedelta(hours=1), zone)
     return instants
 
 
@@ -114,7 +116,7 @@ def next_working(moment: datetime, zone: str) -> datetime:
         local += timedelta(days=1)
     while local.weekday() >= 5:
         local += timedelta(days=1)
-    return _at(local, MORNING, moment)
+    return instant(local.date(), MORNING, zone)
 
 
 def last_working(moment: datetime, zone: str) -> datetime:
@@ -126,8 +128,19 @@ def last_working(moment: datetime, zone: str) -> datetime:
         local -= timedelta(days=1)
     while local.weekday() >= 5:
         local -= timedelta(days=1)
-    return _at(local, EVENING, moment)
+    return instant(local.date(), EVENING, zone)
 
 
-def _at(local: datetime, clock: time, like: datetime) -> datetime:
-    return local.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0, fold=0).astimezone(like.tzinfo)
+def instant(day: date, clock: time, zone: str) -> datetime:
+    """The moment (UTC) at which clocks there show this time of day.
+
+    Where they show it twice, the first of the two; where they leap over it, the first minute after the leap.
+    """
+    local = datetime.combine(day, clock, ZoneInfo(zone))
+    found = local.astimezone(UTC)
+    if found.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return found
+    found = local.replace(fold=1).astimezone(UTC)  # still before the leap
+    while found.astimezone(local.tzinfo).utcoffset() == local.utcoffset():
+        found += timedelta(minutes=1)
+    return found

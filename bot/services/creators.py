@@ -139,7 +139,10 @@ class CreatorDesk:
 
 def found(unit: Unit, brief: str, *, at: datetime, cursor: Cursor) -> Results:
     """A page of what fits a brief."""
-    understood = parse(normalise(brief), today=at.astimezone(MARKET).date())
+    said = normalise(brief)
+    if unit.search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
+        said = f'"{said}"'
+    understood = parse(said, today=at.astimezone(MARKET).date())
     cards, following = _page(unit, understood, cursor)
     return Results(
         brief=canonical(understood.filters),
