@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -15,7 +14,6 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
-from sqlalchemy.engine import make_url
 
 from bot import failpoints
 from bot.guard import guard
@@ -82,7 +80,7 @@ class Bot:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is due and nothing is being said."""
+        """Whether nothing is due, nothing is being said, and nothing is being looked up."""
         now = self.clock()
         with self.store.reading() as unit:
             return not unit.outbox.busy(now=now) and not unit.reminders.overdue(now=now)
@@ -121,10 +119,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
 
 
 def open_store(url: str) -> Store:
-    """The store at its newest revision; makes the folder of an SQLite file."""
-    database = make_url(url)
-    if database.get_backend_name() == "sqlite" and database.database:
-        Path(database.database).parent.mkdir(parents=True, exist_ok=True)
+    """The store at its newest revision."""
     engine = open_engine(url)
     upgrade(engine)
     return Store(engine)

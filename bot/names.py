@@ -71,7 +71,7 @@ ORDER_STATES = {
     orders.State.DELIVERED: "Delivered",
     orders.State.TO_RATE: "To rate",
     orders.State.FINISHED: "Finished",
-    orders.State.DECLINED: "Declined",
+    orders.State.DECLINED: "Declined by the creator",
     orders.State.EXPIRED: "Expired",
     orders.State.COUNTERED: "Counter-offer",
     orders.State.CANCELLED: "Cancelled",

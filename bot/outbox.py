@@ -1,7 +1,7 @@
 """The outbox worker: it says what transactions have decided to say, and keeps every copy of a card current.
 
-What Slack certainly did not take is said again. What it may have taken is looked up by its key in Slack's history first,
-and where the history cannot be read it stays `unknown`, counted, and is not repeated.
+What Slack certainly did not take is said again. What it may have taken is looked up by its key in Slack's history
+first, and where the history cannot be read it stays `unknown`, counted, and is not repeated.
 """
 
 import threading
@@ -22,6 +22,7 @@ from bot.services.workspace import WorkspaceDesk
 from bot.slack import NotNow, Posted, Refused, Slack, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
+from storage.engine import DatabaseTrouble
 from storage.outbox import Act, Saying
 from storage.store import Store, Unit
 
@@ -34,18 +35,30 @@ Clock = Callable[[], datetime]
 
 
 class Pace:
-    """A bucket for each channel: when the next message may go there."""
+    """A bucket for each channel, and Slack's own "not before": when the next thing may be said."""
 
     def __init__(self) -> None:
         self._free_at: dict[tuple[str, str], datetime] = {}
+        self._held: dict[tuple[str, Act], datetime] = {}
 
-    def wait(self, tenant: str, channel: str, *, at: datetime) -> timedelta:
+    def wait(self, saying: Saying, *, at: datetime) -> timedelta:
         """How long to wait; nothing where it may go now, and then it counts as gone."""
-        step = timedelta(seconds=1 / PER_SECOND)
-        free = max(self._free_at.get((tenant, channel), at), at - BURST * step)
+        held = self._held.get((saying.tenant, saying.act), at)
+        if held > at:
+            return held - at
+        return self._channel(saying, at) if saying.act is Act.POST else timedelta()
+
+    def hold(self, saying: Saying, *, until: datetime) -> None:
+        """Slack said 429: nothing of this kind goes to this workspace before `until`."""
+        self._held[saying.tenant, saying.act] = until
+
+    def _channel(self, saying: Saying, at: datetime) -> timedelta:
+        step, place = timedelta(seconds=1 / PER_SECOND), (saying.tenant, saying.channel)
+        full = at - (BURST - 1) * step
+        free = max(self._free_at.get(place, full), full)
         if free > at:
             return free - at
-        self._free_at[tenant, channel] = max(free, at - BURST * step + step) + step
+        self._free_at[place] = free + step
         return timedelta()
 
 
@@ -56,6 +69,7 @@ class OutboxWorker:
         self._store, self._slack, self._clock, self._links = store, slack, clock, links
         self._workspace = WorkspaceDesk(store)
         self._pace = Pace()
+        self._mine: list[Saying] = []
         self._awake = threading.Event()
         self._over = threading.Event()
 
@@ -82,29 +96,42 @@ class OutboxWorker:
         """One round; returns how many sayings it took."""
         now = self._clock()
         with self._store.reading() as unit:
-            if not unit.outbox.busy(now=now) and not unit.outbox.unclear(most=1):
+            if not unit.outbox.busy(now=now):
                 return 0
+        self._say_mine()  # what a fault of the database kept from being said last time
         with self._store.unit() as unit:
             unit.outbox.lost_sight_of(now=now)
-            claimed, unclear = unit.outbox.claim(now=now), unit.outbox.unclear()
+            claimed, unclear = unit.outbox.claim(now=now), unit.outbox.unclear(now=now)
             unit.commit()
         failpoints.reached("outbox_claimed")
-        for saying in claimed:
-            self._say(saying)
+        self._mine = claimed
+        self._say_mine()
         for saying in unclear:
             self._look_up(saying)
         return len(claimed)
 
+    def _say_mine(self) -> None:
+        """Say what is claimed; where the database fails, what is left stays for the next round."""
+        while self._mine:
+            saying = self._mine.pop(0)
+            try:
+                self._say(saying)
+            except DatabaseTrouble:
+                self._mine.insert(0, saying)
+                raise
+
     def _say(self, saying: Saying) -> None:
         now = self._clock()
-        if saying.act is Act.POST and (wait := self._pace.wait(saying.tenant, saying.channel, at=now)):
-            self._write(lambda unit: unit.outbox.later(saying, at=now + wait, error="paced"))
+        if wait := self._pace.wait(saying, at=now):
+            self._write(lambda unit: unit.outbox.not_yet(saying, at=now + wait, error="paced"))
             return
         try:
             prepared = self._prepare(saying, now)
         except NotFound:
             self._dead(saying, "subject_gone")
             return
+        except DatabaseTrouble:
+            raise
         except Exception as error:
             log.exception("outbox.not_rendered", template=saying.template, saying=saying.id)
             self._dead(saying, f"{type(error).__name__}: {error}")
@@ -142,7 +169,7 @@ class OutboxWorker:
         except NotNow as error:
             self._later(saying, error.code, error.retry_after)
         except Unclear as error:
-            self._unclear(saying, error.code)
+            self._unclear(saying, error)
         except Refused as error:
             self._refused(saying, error.code)
         else:
@@ -197,24 +224,32 @@ class OutboxWorker:
             seconds=max(seconds, min(60.0, 0.5 * 2 ** min(saying.attempts, 8))) if code != "ratelimited" else seconds
         )
         at = self._clock() + wait
+        if code == "ratelimited":
+            self._pace.hold(saying, until=at)
         self._write(lambda unit: unit.outbox.later(saying, at=at, error=code))
 
-    def _unclear(self, saying: Saying, code: str) -> None:
-        if saying.act in {Act.UPDATE, Act.HOME}:  # saying the same again changes nothing
-            self._later(saying, code, 1.0)
+    def _unclear(self, saying: Saying, error: Unclear) -> None:
+        if _repeatable(saying):
+            self._later(saying, error.code, 1.0)
             return
-        log.warning("outbox.unknown", saying=saying.id, error=code)
-        self._write(lambda unit: unit.outbox.unknown(saying, error=code))
+        log.warning("outbox.unknown", saying=saying.id, error=error.code)
+        look_at = self._clock() + timedelta(seconds=error.settle)
+        self._write(lambda unit: unit.outbox.unknown(saying, look_at=look_at, error=error.code))
 
     def _refused(self, saying: Saying, code: str) -> None:
-        if saying.act is Act.UPDATE and code in GONE:
-            self._write(lambda unit: _forget(unit, saying))
-        if saying.act is Act.POST and saying.channel.startswith("C") and saying.reader:
-            self._write(lambda unit: _tell_owner(unit, saying, code, self._clock()))
-        self._dead(saying, code)
+        def also(unit: Unit) -> None:
+            if saying.act is Act.UPDATE and code in GONE:
+                _forget(unit, saying)
+            if saying.act is Act.POST and saying.channel.startswith(("C", "G")) and saying.reader:
+                _tell_owner(unit, saying, code, self._clock())
+
+        self._dead(saying, code, also)
 
     def _look_up(self, saying: Saying) -> None:
         """Find out whether an unclear one arrived; only if it certainly did not is it said again."""
+        if _repeatable(saying):
+            self._later(saying, "the worker did not come back", 0.0)
+            return
         if saying.act is not Act.POST:
             self._write(lambda unit: unit.outbox.give_up_looking(saying, error="cannot be looked up"))
             return
@@ -229,7 +264,11 @@ class OutboxWorker:
             code = error.code
             self._write(lambda unit: unit.outbox.give_up_looking(saying, error=code))
             return
-        except (NotNow, Unclear):
+        except (NotNow, Unclear) as error:
+            wait = error.retry_after if isinstance(error, NotNow) else error.settle
+            look_at = self._clock() + timedelta(seconds=wait)
+            reason = error.code
+            self._write(lambda unit: unit.outbox.unknown(saying, look_at=look_at, error=reason))
             return
         if found:
             self._sent(saying, found, -1)
@@ -237,15 +276,24 @@ class OutboxWorker:
             at = self._clock()
             self._write(lambda unit: unit.outbox.later(saying, at=at, error="did not arrive"))
 
-    def _dead(self, saying: Saying, code: str) -> None:
+    def _dead(self, saying: Saying, code: str, also: Callable[[Unit], None] = lambda unit: None) -> None:
+        """Close it for good, and do what follows from that in the same transaction."""
         log.error("outbox.dead", saying=saying.id, template=saying.template, channel=saying.channel, error=code)
-        self._write(lambda unit: unit.outbox.dead(saying, error=code))
+        with self._store.unit() as unit:
+            if unit.outbox.dead(saying, error=code):
+                also(unit)
+            unit.commit()
 
     def _write(self, what: Callable[[Unit], Any]) -> Any:
         with self._store.unit() as unit:
             answer = what(unit)
             unit.commit()
         return answer
+
+
+def _repeatable(saying: Saying) -> bool:
+    """Whether saying the same again changes nothing of what people see."""
+    return saying.act in {Act.UPDATE, Act.HOME} or (saying.act is Act.ANSWER and bool(saying.about.get("replaces")))
 
 
 def _key(saying: Saying) -> str:

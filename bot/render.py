@@ -6,6 +6,7 @@ close a string or add a block.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +26,10 @@ from bot.rules.people import Reader
 from bot.rules.query import Order, canonical, changed
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
+NAME = 60  #: letters of a name as it is shown; longer texts say themselves how long they may be
+#: control characters but white space, and the marks that turn the direction of writing
+UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 
 #: filters that write the same in every language
@@ -37,8 +42,8 @@ PLAIN: dict[str, Callable[..., object]] = {
     "mention": lambda user: f"<@{user}>",
     "canonical": canonical,
     "sorted_by": lambda filters, order: canonical(changed(filters, order=order)),
-    "plain_yuan": lambda fen: "" if fen is None else f"{fen / 100:g}" if fen % 100 else str(fen // 100),
-    "plain_percent": lambda basis_points: "" if basis_points is None else f"{basis_points // 100}",
+    "plain_yuan": words.hundredths,
+    "plain_percent": words.hundredths,
     "plain_count": lambda number: "" if number is None else str(number),
 }
 
@@ -106,10 +111,15 @@ def _array(markup: Markup) -> Markup:
     return Markup(json.dumps(_stream(str(markup)), ensure_ascii=False))  # noqa: S704
 
 
-def mrkdwn(typed: object) -> str:
-    """Take the meaning out of `& < >`, so that a name cannot ping a channel; one line stays one line."""
-    text = str(typed).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return " ".join(text.split())
+def mrkdwn(typed: object, most: int = NAME) -> str:
+    """What someone typed, as one line of nothing but letters, never longer than `most`.
+
+    `& < >` lose their meaning, so that a name cannot ping a channel; what is not seen, or turns the direction of the
+    words after it, is left out.
+    """
+    line = " ".join(str(typed).translate(UNSEEN).split())
+    text = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text if len(text) <= most else HALF_AN_ESCAPE.sub("", text[: most - 1]) + "…"
 
 
 def _token(value: object) -> str:

@@ -7,6 +7,8 @@ from bot.rules import money, orders, quotes
 from bot.rules.errors import Refused
 from bot.rules.people import Reader
 
+MOST_LETTERS = 80  #: of each fact in a sentence
+
 
 def sentence(refusal: Refused, reader: Reader) -> str:
     """One clear sentence or two: what happened, whether anything was done, what to do next."""
@@ -26,4 +28,9 @@ def _fact(name: str, value: object, reader: Reader) -> object:
         return translate(names.QUOTE_STATES[value])
     if isinstance(value, orders.State):
         return translate(names.ORDER_STATES[value])
-    return translate(value) if isinstance(value, str) else value
+    return translate(_shown(value)) if isinstance(value, str) else value
+
+
+def _shown(said: str) -> str:
+    """What someone typed never makes a sentence too long."""
+    return said if len(said) <= MOST_LETTERS else f"{said[: MOST_LETTERS - 1]}…"

@@ -13,9 +13,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
 TIMEOUT = 10  #: seconds
+PAGES = 20  #: of 200 messages, that are looked through for one of ours
 
 #: error codes after which the same call may succeed; every other code, and an unknown one, is final
-TRANSIENT = frozenset({"ratelimited", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+TRANSIENT = frozenset({"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"})
+#: codes of which Slack says that part of the call may have been done
+HALF_DONE = frozenset({"internal_error", "fatal_error"})
 
 
 class SlackError(Exception):
@@ -39,7 +42,11 @@ class NotNow(SlackError):
 
 
 class Unclear(SlackError):
-    """Slack may or may not have taken it: the answer was lost."""
+    """Slack may or may not have taken it: the answer was lost. After `settle` seconds its history can tell."""
+
+    def __init__(self, code: str, settle: float = 2.0) -> None:
+        self.settle = settle
+        super().__init__(code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +108,17 @@ class Slack:
             channel = str(self._call("conversations.open", {"users": channel})["channel"]["id"])
         method = "conversations.replies" if thread else "conversations.history"
         arguments = {"channel": channel, "oldest": str(since), "limit": 200, "include_all_metadata": True}
-        for found in self._call(method, arguments | ({"ts": thread} if thread else {})).get("messages", []):
-            if found.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                return Posted(channel=channel, ts=found["ts"])
-        return None
+        arguments |= {"ts": thread} if thread else {}
+        for _ in range(PAGES):
+            page = self._call(method, arguments)
+            for found in page.get("messages", []):
+                if found.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                    return Posted(channel=channel, ts=found["ts"])
+            following = page.get("response_metadata", {}).get("next_cursor")
+            if not following:
+                return None
+            arguments["cursor"] = following
+        raise Refused("history_too_long")
 
     def answer(self, url: str, body: Mapping[str, Any]) -> None:
         """Speak through a response_url. Raises Refused for any address that is not http(s)."""
@@ -137,23 +151,35 @@ class Slack:
 def _of_answer(error: SlackApiError) -> SlackError:
     response = error.response
     if response.status_code != 200:
-        return _of_status(response.status_code, response.headers.get("Retry-After"), str(response.get("error")))
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return _of_status(response.status_code, headers.get("retry-after"), str(response.get("error")))
     code = str(response.get("error", "unknown_error"))
     if code.startswith("Received a response"):  # the SDK's words for a body that broke off
         return Unclear("broken_answer")
+    if code in HALF_DONE:
+        return Unclear(code)
     return NotNow(code) if code in TRANSIENT else Refused(code)
 
 
 def _of_status(status: int, retry_after: str | None, code: str) -> SlackError:
     if status == 429:
-        return NotNow("ratelimited", float(retry_after or 1))
+        return NotNow("ratelimited", _seconds(retry_after))
     if status >= 500:
         return Unclear(f"http_{status}")
     return Refused(f"http_{status}" if code in {"None", "response_url"} else code)
+
+
+def _seconds(retry_after: str | None) -> float:
+    try:
+        return max(0.0, float(retry_after or 1))
+    except ValueError:
+        return 1.0
 
 
 def _of_network(error: BaseException) -> SlackError:
     reason = getattr(error, "reason", error)
     if isinstance(reason, ConnectionRefusedError):
         return NotNow("connection_refused", 2.0)
+    if isinstance(reason, TimeoutError):  # Slack may be at it still
+        return Unclear("timeout", 3.0 * TIMEOUT)
     return Unclear(type(reason).__name__)

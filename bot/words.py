@@ -63,6 +63,13 @@ def count(number: int, reader: Reader) -> str:
     return f"{number:,}"
 
 
+def hundredths(number: int | None) -> str:
+    """Fen as yuan, or basis points as percent, exact, the way an input takes them: 28800, 0.50; None is empty."""
+    if number is None:
+        return ""
+    return f"{number // 100}.{number % 100:02}" if number % 100 else str(number // 100)
+
+
 def percent(basis_points: int) -> str:
     """9600 → 96%, 9650 → 96.5%."""
     return f"{_short(basis_points / 100)}%"

@@ -13,6 +13,7 @@ from bot.rules.query import Filters, canonical, changed, parse
 from bot.rules.taxonomy import FIELDS
 from bot.text import normalise
 from handlers.asks import Ask
+from handlers.figures import basis_points
 
 #: filters that have an input of their own in the form; all others stand in its words
 IN_FORM = ("fields", "followers_min", "form", "budget_max", "completion_min", "stars_min")
@@ -109,7 +110,7 @@ def _filters(ask: Ask, numbers: dict[str, int | None]) -> Filters:
         followers_min=numbers["followers_min"] if numbers["followers_min"] is not None else filters.followers_min,
         budget_max=budget * 100 if budget is not None else filters.budget_max,
         form=Form(form) if form else filters.form,
-        completion_min=int(completion) * 100 if completion else filters.completion_min,
+        completion_min=basis_points(completion) if completion else filters.completion_min,
         stars_min=int(stars) if stars else filters.stars_min,
     )
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, delete, insert, select, update
+from sqlalchemy import CheckConstraint, delete, insert, select
 from sqlmodel import Field, Session, SQLModel
 
-from storage.creators import CREATORS
+from storage.creators import Creators
 from storage.engine import Moment, table_of
 
 
@@ -42,7 +42,7 @@ class Calendar:
 
     def clash(self, wanted: Slot, *, capacity: int) -> Slot | None:
         """The slot that is in the way, or None. Locks the creator's calendar until the commit."""
-        self._lock(wanted.creator_id)
+        Creators(self._session).hold([wanted.creator_id])
         here = SLOTS.c
         query = select(SLOTS).where(
             here.creator_id == wanted.creator_id,
@@ -69,11 +69,6 @@ class Calendar:
         here = SLOTS.c
         query = select(SLOTS).where(here.creator_id == creator_id, here.ends_at > at).order_by(here.starts_at)
         return [_slot(row) for row in self._session.connection().execute(query.limit(most)).mappings()]
-
-    def _lock(self, creator_id: int) -> None:
-        # PostgreSQL has no lock of the whole database as SQLite's BEGIN IMMEDIATE is: an update of the row stands in
-        here = CREATORS.c
-        self._session.connection().execute(update(CREATORS).where(here.id == creator_id).values(slug=here.slug))
 
 
 def _slot(row: object) -> Slot:

@@ -51,6 +51,12 @@ class Campaigns:
         row = found.mappings().one_or_none()
         return Campaign(**row) if row else None
 
+    def hold(self, campaign: Campaign) -> None:
+        """Keep others from spending of its budget until the commit."""
+        here = CAMPAIGNS.c
+        mine = select(here.id).where(here.tenant == campaign.tenant, here.id == campaign.id)
+        self._session.connection().execute(mine.with_for_update(key_share=True))
+
     def running(self, tenant: str, *, at: datetime) -> list[Campaign]:
         """Campaigns that have not ended, the next to end first."""
         here = CAMPAIGNS.c

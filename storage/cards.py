@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
 from sqlmodel import Field, Session, SQLModel
 
-from storage.engine import table_of
+from storage.engine import insert_or, table_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +40,10 @@ class Cards:
 
     def posted(self, copy: Copy) -> None:
         """Remember a copy; telling the same one twice changes nothing."""
-        here, connection = CARDS.c, self._session.connection()
-        same = (here.tenant == copy.tenant, here.channel == copy.channel, here.ts == copy.ts)
-        if connection.execute(update(CARDS).where(*same).values(vars(copy))).rowcount == 0:
-            connection.execute(insert(CARDS).values(vars(copy)))
+        connection = self._session.connection()
+        shown = {"template": copy.template, "subject": copy.subject, "reader": copy.reader}
+        known = insert_or(connection, CARDS).values(vars(copy))
+        connection.execute(known.on_conflict_do_update(index_elements=["tenant", "channel", "ts"], set_=shown))
 
     def copies(self, tenant: str, template: str, subject: int) -> list[Copy]:
         """All copies of one card, in the order of posting."""

@@ -1,7 +1,7 @@
 """Work that several workers share: each row is claimed by one of them, for a while, under a fence.
 
-A claim ends with its lease. Whoever claims next raises the fence, so that a worker that slept through its lease finds that
-its own fence no longer fits, and writes nothing.
+A claim ends with its lease. Whoever claims next raises the fence, so that a worker that slept through its lease finds
+that its own fence no longer fits, and writes nothing.
 """
 
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 LEASE = timedelta(seconds=60)
 WAITING, CLAIMED = "waiting", "claimed"
+OPEN = (CLAIMED, "calling", "unknown")  #: states in which a row is in somebody's hands, and may be finished
 
 
 def claim(
@@ -30,8 +31,10 @@ def claim(
     return list(found.mappings())
 
 
-def finish(session: Session, table: Table, row_id: int, fence: int, **values: object) -> bool:
-    """Write the end of a claim; False where the fence was raised in between, and then nothing is written."""
+def finish(
+    session: Session, table: Table, row_id: int, fence: int, *, among: tuple[str, ...] = OPEN, **values: object
+) -> bool:
+    """Write the next state of a claim; False where the fence was raised in between, and then nothing is written."""
     here = table.c
-    mine = update(table).where(here.id == row_id, here.fence == fence, here.state.not_in(("done", "sent")))
+    mine = update(table).where(here.id == row_id, here.fence == fence, here.state.in_(among))
     return session.connection().execute(mine.values(values)).rowcount == 1

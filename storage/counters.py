@@ -1,9 +1,8 @@
 """Running numbers of a tenant: Q-1001, O-2001."""
 
-from sqlalchemy import insert, update
 from sqlmodel import Field, Session, SQLModel
 
-from storage.engine import table_of
+from storage.engine import insert_or, table_of
 
 FIRST = {"Q": 1001, "O": 2001}
 
@@ -26,9 +25,6 @@ class Counters:
     def next(self, tenant: str, prefix: str) -> str:
         """The next number with this prefix; the row stays locked until the commit, so there are no twins."""
         connection, here = self._session.connection(), COUNTERS.c
-        raised = update(COUNTERS).where(here.tenant == tenant, here.prefix == prefix).values(last=here.last + 1)
-        last = connection.execute(raised.returning(here.last)).scalar()
-        if last is None:
-            last = FIRST[prefix]
-            connection.execute(insert(COUNTERS).values(tenant=tenant, prefix=prefix, last=last))
-        return f"{prefix}-{last}"
+        first = insert_or(connection, COUNTERS).values(tenant=tenant, prefix=prefix, last=FIRST[prefix])
+        raised = first.on_conflict_do_update(index_elements=["tenant", "prefix"], set_={"last": here.last + 1})
+        return f"{prefix}-{connection.execute(raised.returning(here.last)).scalar_one()}"

@@ -57,7 +57,7 @@ class Creators:
         here, found = CREATORS.c, dict[str, int]()
         for start in range(0, len(among), 500):
             part = select(here.slug, here.id).where(here.slug.in_(among[start : start + 500]))
-            found.update({slug: id_ for slug, id_ in self._session.connection().execute(part)})
+            found.update(self._session.connection().execute(part).all())
         return found
 
     def matching(self, *, slugs: Sequence[str] = (), names: Sequence[str] = ()) -> list[Creator]:
@@ -78,6 +78,15 @@ class Creators:
         rows = [dict(vars(creator)) for creator in creators]
         if rows:
             self._session.connection().execute(insert(CREATORS), rows)
+
+    def hold(self, creators: Sequence[int]) -> None:
+        """Keep others from deciding about these creators until the commit: their calendar, their row of search.
+
+        SQLite needs no row locks: a unit that may write has the whole database.
+        """
+        here = CREATORS.c
+        mine = select(here.id).where(here.id.in_(list(creators))).order_by(here.id)
+        self._session.connection().execute(mine.with_for_update(key_share=True))
 
     def change(self, creator: Creator) -> None:
         """Write a known creator anew."""

@@ -1,10 +1,13 @@
 """One engine, SQLite or PostgreSQL, set up so that what is committed stays."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, Table, TypeDecorator, create_engine, event
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
@@ -26,8 +29,12 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+#: the database is away, full or locked: what was being done is not done, and may be tried again
+DatabaseTrouble = SQLAlchemyError
+
+
 def open_engine(url: str) -> Engine:
-    """An engine for `sqlite:///file` or `postgresql+psycopg://…`."""
+    """An engine for `sqlite:///file`, whose folder is made, or for `postgresql+psycopg://…`."""
     if url.startswith("sqlite"):
         return _sqlite(url)
     return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
@@ -42,7 +49,21 @@ def is_sqlite(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
+def insert_or(connection: Connection, table: Table) -> Any:
+    """An INSERT with `on_conflict_do_update` and `on_conflict_do_nothing`, which both engines have."""
+    return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same engine for transactions that only read, each from one snapshot."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reading=True)
+    return engine.execution_options(reading=True, isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def _sqlite(url: str) -> Engine:
+    if file := make_url(url).database:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=10, max_overflow=20)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

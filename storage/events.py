@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlmodel import Field, Session, SQLModel
 
+from bot import failpoints
 from bot.rules.people import By
 from storage.engine import Moment, table_of
 
@@ -52,6 +53,7 @@ class Events:
         line = {"noun": noun, "subject": subject, "move": move, "before": before, "after": after, "why": why}
         who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
         self._session.connection().execute(insert(EVENTS).values(line | who))
+        failpoints.reached("state_changed")
 
     def of(self, tenant: str, noun: str, subject: int) -> list[Event]:
         """The history of one thing, oldest first."""

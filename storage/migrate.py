@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, MetaData
 from sqlmodel import SQLModel
 
+from storage.engine import is_sqlite
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 20_251_123  #: of the advisory lock; any number that stays the same
 
 
 def metadata() -> MetaData:
@@ -24,6 +27,8 @@ def upgrade(engine: Engine) -> None:
     from alembic import command
 
     with engine.connect() as connection, connection.begin():
+        if not is_sqlite(connection):  # replicas that start together would all make the tables; SQLite's BEGIN waits
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -54,6 +54,12 @@ class Orders:
     def of_quote(self, tenant: str, quote_id: int) -> Order | None:
         return self._one(ORDERS.c.tenant == tenant, ORDERS.c.quote_id == quote_id)
 
+    def hold(self, tenant: str, order_id: int) -> None:
+        """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
+        here = ORDERS.c
+        mine = select(here.id).where(here.tenant == tenant, here.id == order_id).with_for_update(key_share=True)
+        self._session.connection().execute(mine)
+
     def swap(self, before: Order, after: Order) -> bool:
         """Write `after` only if nobody moved the order since `before` was read."""
         here = ORDERS.c

@@ -1,8 +1,9 @@
 """What transactions decided to say; a worker says it later.
 
-A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is claimed
-may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes `unknown`, and
-is looked up in Slack's history before anything is repeated. `dead` is what Slack refuses for good.
+A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is
+claimed may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes
+`unknown`, and is looked up in Slack's history before anything is repeated; `lease_until` then says when it is looked up
+next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from sqlalchemy import JSON, Index, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
-from storage.claims import WAITING, claim, finish
+from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
 from storage.engine import Moment, table_of
 
 
@@ -93,8 +94,10 @@ class Outbox:
         return [_saying(row) for row in claim(self._session, OUTBOX, now=now, most=most)]
 
     def calling(self, saying: Saying, *, until: datetime) -> bool:
-        """The guard before Slack is called; False where another worker has it now."""
-        return finish(self._session, OUTBOX, saying.id, saying.fence, state="calling", lease_until=until)
+        """The guard before Slack is called, passed once a claim; False where another worker has it now."""
+        return finish(
+            self._session, OUTBOX, saying.id, saying.fence, among=(CLAIMED,), state="calling", lease_until=until
+        )
 
     def sent(self, saying: Saying, *, ts: str = "") -> bool:
         return finish(self._session, OUTBOX, saying.id, saying.fence, state="sent", ts=ts or saying.ts)
@@ -103,9 +106,17 @@ class Outbox:
         """Slack certainly did not take it: try again at `at`."""
         return finish(self._session, OUTBOX, saying.id, saying.fence, state=WAITING, due_at=at, error=error[:200])
 
-    def unknown(self, saying: Saying, *, error: str) -> bool:
-        """Slack may have taken it."""
-        return finish(self._session, OUTBOX, saying.id, saying.fence, state="unknown", error=error[:200])
+    def not_yet(self, saying: Saying, *, at: datetime, error: str) -> bool:
+        """It was not its turn: the claim is given back, and does not count as a try."""
+        before = OUTBOX.c.attempts - 1
+        return finish(
+            self._session, OUTBOX, saying.id, saying.fence, state=WAITING, due_at=at, error=error, attempts=before
+        )
+
+    def unknown(self, saying: Saying, *, look_at: datetime, error: str) -> bool:
+        """Slack may have taken it: look it up at `look_at`."""
+        why = error[:200]
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state="unknown", lease_until=look_at, error=why)
 
     def dead(self, saying: Saying, *, error: str) -> bool:
         """Slack refuses it for good."""
@@ -118,11 +129,16 @@ class Outbox:
         values = {"state": "unknown", "fence": here.fence + 1, "error": "the worker did not come back"}
         return self._session.connection().execute(gone.values(values)).rowcount
 
-    def unclear(self, *, most: int = 20) -> list[Saying]:
-        """What may or may not have been said, the oldest first, if it can still be looked up."""
-        here = OUTBOX.c
-        query = select(OUTBOX).where(here.state == "unknown", here.lease_until.is_not(None)).order_by(here.id)
-        return [_saying(row) for row in self._session.connection().execute(query.limit(most)).mappings()]
+    def unclear(self, *, now: datetime, most: int = 20) -> list[Saying]:
+        """Take what may or may not have been said and is to be looked up now, the oldest first, for a lease."""
+        here, connection = OUTBOX.c, self._session.connection()
+        asked = select(here.id).where(here.state == "unknown", here.lease_until <= now).order_by(here.id).limit(most)
+        ids = list(connection.execute(asked.with_for_update(skip_locked=True)).scalars())
+        mine = update(OUTBOX).where(here.id.in_(ids)).values(lease_until=now + LEASE, fence=here.fence + 1)
+        if ids:
+            connection.execute(mine)
+        found = connection.execute(select(OUTBOX).where(here.id.in_(ids)).order_by(here.id))
+        return [_saying(row) for row in found.mappings()]
 
     def give_up_looking(self, saying: Saying, *, error: str) -> None:
         """It stays `unknown` for a person to see; nothing is repeated."""
@@ -131,12 +147,13 @@ class Outbox:
     def counts(self) -> dict[str, int]:
         """How many rows stand in each state."""
         query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
-        return {state: count for state, count in self._session.connection().execute(query)}
+        return dict(self._session.connection().execute(query).all())
 
     def busy(self, *, now: datetime) -> int:
-        """How many are due or under way."""
+        """How many are due, under way, or to be looked up."""
         here = OUTBOX.c
         due = ((here.state == WAITING) & (here.due_at <= now)) | here.state.in_(("claimed", "calling"))
+        due |= (here.state == "unknown") & here.lease_until.is_not(None)
         return self._session.connection().execute(select(func.count()).select_from(OUTBOX).where(due)).scalar_one()
 
 

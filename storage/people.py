@@ -1,12 +1,12 @@
 """People, as Slack and they themselves told us."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
-from storage.engine import table_of
+from storage.engine import insert_or, table_of
 
 
 class PersonRow(SQLModel, table=True):
@@ -18,13 +18,14 @@ class PersonRow(SQLModel, table=True):
     locale: str
     zone: str
     language_override: str
-    own_limit: int
+    own_limit: int = Field(sa_type=BigInteger)
     active: bool
     guest: bool
     creator_id: int | None = Field(default=None, foreign_key="creators.id", index=True)
 
 
 PEOPLE = table_of(PersonRow)
+TOLD = ("name", "locale", "zone", "active", "guest")  #: what Slack tells; the rest was chosen here
 
 
 class People:
@@ -43,14 +44,32 @@ class People:
         return self.find(tenant, user) or Person(tenant=tenant, user=user)
 
     def save(self, person: Person) -> None:
-        self._session.merge(PersonRow(**vars(person)))
-        self._session.flush()
+        """Write all of a person, new or known."""
+        self._put(person, [name for name in vars(person) if name not in {"tenant", "user"}])
+
+    def told(self, person: Person) -> Person:
+        """Keep what Slack tells of a person, and leave what was chosen here; returns the person as kept."""
+        self._put(person, TOLD)
+        return self.get(person.tenant, person.user)
 
     def change(self, tenant: str, user: str, **changes: object) -> Person:
-        """Change what a person chose; returns the person as kept."""
-        changed = replace(self.get(tenant, user), **changes)  # type: ignore[arg-type]
-        self.save(changed)
-        return changed
+        """Change what was chosen for a person; returns the person as kept."""
+        self._put(Person(tenant=tenant, user=user), ())
+        here = PEOPLE.c
+        them = update(PEOPLE).where(here.tenant == tenant, here.user == user)
+        self._session.connection().execute(them.values(changes))
+        return self.get(tenant, user)
+
+    def _put(self, person: Person, renewed: Sequence[str]) -> None:
+        """Insert, or renew some columns, in one statement: two who meet the same person at once both succeed."""
+        connection, same = self._session.connection(), ["tenant", "user"]
+        new = insert_or(connection, PEOPLE).values(vars(person))
+        known = {name: new.excluded[name] for name in renewed}
+        connection.execute(
+            new.on_conflict_do_update(index_elements=same, set_=known)
+            if known
+            else new.on_conflict_do_nothing(index_elements=same)
+        )
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""

@@ -56,6 +56,12 @@ class Quotes:
         row = found.mappings().one_or_none()
         return _in(row) if row else None
 
+    def hold(self, tenant: str, quote_id: int) -> None:
+        """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
+        here = QUOTES.c
+        mine = select(here.id).where(here.tenant == tenant, here.id == quote_id).with_for_update(key_share=True)
+        self._session.connection().execute(mine)
+
     def swap(self, before: Quote, after: Quote) -> bool:
         """Write `after` only if nobody moved the quote since `before` was read."""
         here = QUOTES.c

@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
+from bot.rules.errors import Stale
 from bot.rules.forms import Form
 from bot.rules.ratings import Item, Rating
 from storage.engine import Moment, table_of
@@ -38,9 +40,18 @@ class Ratings:
         self._session = session
 
     def add(self, ratings: Iterable[Rating]) -> None:
+        """Write new ratings.
+
+        Raises Stale where an order of theirs was rated before.
+        """
         rows = [_out(rating) for rating in ratings]
-        if rows:
-            self._session.connection().execute(insert(RATINGS), rows)
+        try:
+            if rows:
+                self._session.connection().execute(insert(RATINGS), rows)
+        except IntegrityError as error:
+            if "UNIQUE" in str(error.orig).upper():
+                raise Stale from None
+            raise
 
     def of_order(self, tenant: str, order_id: int) -> Rating | None:
         query = select(RATINGS).where(RATINGS.c.tenant == tenant, RATINGS.c.order_id == order_id)

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, func, insert, select, update
+from sqlalchemy import Index, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.reminders import Kind, Reminder
 from storage.claims import WAITING, claim, finish
-from storage.engine import Moment, table_of
+from storage.engine import Moment, insert_or, table_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +49,13 @@ class Reminders:
 
     def plan(self, reminders: Iterable[Reminder]) -> None:
         """Plan each reminder once: a key that is known already is left as it is."""
-        wanted = {reminder.key: reminder for reminder in reminders}
-        known = select(REMINDERS.c.key).where(REMINDERS.c.key.in_(list(wanted)))
-        for key in self._session.connection().execute(known).scalars():
-            del wanted[key]
         rows = [
-            {**vars(reminder), "key": key, "state": WAITING, "fence": 0, "attempts": 0, "note": ""}
-            for key, reminder in wanted.items()
+            {**vars(reminder), "key": reminder.key, "state": WAITING, "fence": 0, "attempts": 0, "note": ""}
+            for reminder in reminders
         ]
+        connection = self._session.connection()
         if rows:
-            self._session.connection().execute(insert(REMINDERS), rows)
+            connection.execute(insert_or(connection, REMINDERS).on_conflict_do_nothing(index_elements=["key"]), rows)
 
     def drop(self, tenant: str, subject: int, *kinds: Kind, why: str = "") -> int:
         """Call off what has not happened yet; returns how many."""

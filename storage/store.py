@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from bot import failpoints
 from bot.rules.people import By
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
 from storage.counters import Counters
 from storage.creators import Creators
+from storage.engine import for_reading
 from storage.events import Events
 from storage.inbox import Inbox
 from storage.orders import Orders
@@ -54,7 +56,9 @@ class Unit:
         self.workspaces = Workspaces(session)
 
     def commit(self) -> None:
+        failpoints.reached("before_commit")
         self._session.commit()
+        failpoints.reached("after_commit")
 
 
 class Store:
@@ -62,7 +66,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._for_reading = engine.execution_options(reading=True)
+        self._for_reading = for_reading(engine)
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -78,6 +82,7 @@ class Store:
         """
         with self.unit() as unit:
             unit.inbox.take_in(by)
+            failpoints.reached("inbox_written")
             yield unit
 
     @contextmanager

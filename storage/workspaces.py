@@ -4,7 +4,7 @@ from sqlalchemy import JSON, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.workspaces import Threshold, Workspace
-from storage.engine import table_of
+from storage.engine import insert_or, table_of
 
 
 class WorkspaceRow(SQLModel, table=True):
@@ -39,10 +39,10 @@ class Workspaces:
     def save(self, workspace: Workspace) -> None:
         """Write all settings of a workspace, new or known."""
         steps = [[step.from_fen, step.approvers] for step in workspace.thresholds]
-        self._session.merge(
-            WorkspaceRow(**{**vars(workspace), "approvers": list(workspace.approvers), "thresholds": steps})
-        )
-        self._session.flush()
+        values = {**vars(workspace), "approvers": list(workspace.approvers), "thresholds": steps}
+        connection = self._session.connection()
+        new = insert_or(connection, WORKSPACES).values(values)
+        connection.execute(new.on_conflict_do_update(index_elements=["tenant"], set_=values))
 
     def all(self) -> list[str]:
         """The ids of all tenants."""

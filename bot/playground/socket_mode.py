@@ -21,7 +21,6 @@ from bot.playground.shapes import Json
 
 MOST_CONNECTIONS = 10
 TICKET_SECONDS = 30.0
-PING_SECONDS = 10.0
 HOST = "applink-playground"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -119,7 +118,8 @@ class SocketLink:
     def serve(self, environ: dict[str, Any]) -> None:
         """Holds one connection until it ends; `environ` is the request that asked for it."""
         environ["werkzeug.socket"] = WholeSends(environ["werkzeug.socket"])
-        connection = Connection(Server.accept(environ, ping_interval=PING_SECONDS))
+        # no pings from here: the SDK's built-in client leaves empty ones unanswered, and sends its own
+        connection = Connection(Server.accept(environ))
         if self.count() >= MOST_CONNECTIONS:
             connection.tell({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {"host": HOST}})
             connection.close()

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.rules import campaigns, orders, quotes, reminders
-from bot.rules.creators import Deal
+from bot.rules.campaigns import Campaign
+from bot.rules.creators import Deal, Work
+from bot.rules.creators import Kind as WorkKind
 from bot.rules.errors import NotAllowed, NotFound
 from bot.rules.orders import IllegalMove, Move, Order, Result, Side, SlotTaken, State
 from bot.rules.people import By
@@ -126,9 +128,9 @@ def find(unit: Unit, tenant: str, order_id: int) -> Order:
 
 def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
-    if what is Move.ACCEPT:
-        _still_free(unit, after)
     _save(unit, by, before, after, what)
+    if what is Move.ACCEPT:  # the order's row is locked before the creator's, here as everywhere
+        _still_free(unit, after)
     _time(unit, by, before, after, what)
     if after.state in {State.DECLINED, State.EXPIRED, State.CANCELLED}:
         unit.calendar.free(after.id)
@@ -148,10 +150,10 @@ def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
 
 def _place(unit: Unit, by: By, quote: Quote) -> Order:
     ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
+    quotes_desk.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)
     order = unit.orders.add(_of(unit, quote, by))
     _reserve(unit, order)
-    quotes_desk.write(unit, by, quote, ordered, quotes.Move.ORDER)
     unit.events.record(by, "order", order.id, Move.PLACE, before=State.DRAFT, after=order.state)
     unit.reminders.plan(reminders.of_offer(order, at=by.at))
     _announce(unit, by, order)
@@ -181,6 +183,7 @@ def _of(unit: Unit, quote: Quote, by: By) -> Order:
 def _affordable(unit: Unit, quote: Quote) -> None:
     campaign = unit.campaigns.get(quote.tenant, quote.campaign_id)
     if campaign:
+        unit.campaigns.hold(campaign)
         campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total)
 
 
@@ -230,7 +233,7 @@ def _as_seen(order: Order, seen_version: int | None) -> None:
 
 def _save(unit: Unit, by: By, before: Order, after: Order, what: str) -> None:
     if not unit.orders.swap(before, after):
-        raise IllegalMove(state=after.state)
+        raise IllegalMove(state=find(unit, by.tenant, after.id).state)
     unit.events.record(by, "order", after.id, what, before=before.state, after=after.state, why=after.reason)
     for template in (CARD, OFFER):
         say.refresh(unit, by, template, after.id)
@@ -271,7 +274,26 @@ def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
         on_time=after.result.on_time if after.result else None,
     )
     unit.records.add_deals([deal])
+    if work := _shown(unit, after, campaign):
+        unit.records.add_works([work])
     rebuild(unit, [after.creator_id], at=by.at)
+
+
+def _shown(unit: Unit, order: Order, campaign: Campaign | None) -> Work | None:
+    """What a finished order brought stands among the creator's works, with its result as the brand entered it."""
+    if order.state is not State.FINISHED or order.result is None:
+        return None
+    return Work(
+        id=unit.records.next_work_id(),
+        creator_id=order.creator_id,
+        kind=WorkKind.LIVE if order.need.form.live else WorkKind.VIDEO,
+        title=campaign.name if campaign else order.number,
+        at=order.need.starts_at,
+        seconds=round((order.need.ends_at - order.need.starts_at).total_seconds()) or None,
+        plays=order.result.plays,
+        units=order.result.units,
+        gmv=order.result.gmv,
+    )
 
 
 def _announce(unit: Unit, by: By, order: Order) -> None:

@@ -227,7 +227,7 @@ def _mine(quote: Quote, by: By) -> None:
 def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
     """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
     if not unit.quotes.swap(before, after):
-        raise IllegalMove(state=after.state)
+        raise IllegalMove(state=find(unit, by.tenant, after.id).state)
     unit.events.record(by, "quote", after.id, what, before=before.state, after=after.state, why=after.reason)
     say.refresh(unit, by, CARD, after.id)
     say.home(unit, by, [after.requester, *unit.workspaces.get(by.tenant).may_be_asked(after.requester)])

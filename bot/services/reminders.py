@@ -27,7 +27,8 @@ class ReminderDesk:
         with self._store.unit() as unit:
             claimed = unit.reminders.claim(now=at, most=most)
             unit.commit()
-        failpoints.reached("reminder_claimed")
+        if claimed:
+            failpoints.reached("reminder_claimed")
         return claimed
 
     def do(self, due: Due, *, at: datetime) -> bool:
@@ -39,6 +40,7 @@ class ReminderDesk:
             at=at,
         )
         with self._store.unit() as unit:
+            _hold(unit, due.reminder)
             if not unit.reminders.done(due):
                 return False
             HANDLERS[due.reminder.kind](unit, by, due.reminder)
@@ -66,6 +68,12 @@ class ReminderDesk:
         """How many reminders are due and not done."""
         with self._store.reading() as unit:
             return unit.reminders.overdue(now=at)
+
+
+def _hold(unit: Unit, reminder: Reminder) -> None:
+    """Lock what it is about before the reminder itself: whoever clicks locks in the same order."""
+    of_quote = reminder.kind in quotes_desk.TIMERS
+    (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
 
 def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:

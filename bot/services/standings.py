@@ -65,6 +65,7 @@ def standing(
 
 
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
+    unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
     creators = [creator for id_ in ids if (creator := unit.creators.get(id_))]
     cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
     works, ratings = unit.records.works(ids), unit.ratings.of_creators(ids)

@@ -1,7 +1,5 @@
 """The workspace desk: its settings, and its people."""
 
-from dataclasses import replace
-
 from bot.rules.errors import NotAllowed
 from bot.rules.people import By, Person
 from bot.rules.workspaces import Threshold, Workspace
@@ -25,13 +23,9 @@ class WorkspaceDesk:
     def meet(self, person: Person) -> Person:
         """Keep what Slack says of a person; what they or the workspace chose for them stays."""
         with self._store.unit() as unit:
-            known = unit.people.find(person.tenant, person.user)
-            if known:
-                chosen = ("language_override", "own_limit", "creator_id")
-                person = replace(person, **{name: getattr(known, name) for name in chosen})
-            unit.people.save(person)
+            known = unit.people.told(person)
             unit.commit()
-        return person
+        return known
 
     def set_language(self, by: By, language: str) -> Person:
         """What a person reads from now on; empty follows Slack's own setting."""

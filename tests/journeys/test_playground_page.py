@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
@@ -20,13 +19,6 @@ from bot.playground.server import Playground
 pytestmark = pytest.mark.browser
 
 HOSTILE = "<b>小鱼儿</b> & <!channel>"
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 MANIFEST: dict[str, Any] = {
     "features": {
         "slash_commands": [{"command": "/juxing", "description": "Find creators", "usage_hint": "find 美妆"}],
@@ -146,15 +138,6 @@ def playground() -> Iterator[Playground]:
             stack.callback(end)
         playground.send_to(f"http://127.0.0.1:{server.server_port}/slack/events")
         yield playground
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=list(QUIET))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

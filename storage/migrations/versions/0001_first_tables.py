@@ -218,7 +218,7 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("language_override", sa.String(), nullable=False),
-        sa.Column("own_limit", sa.Integer(), nullable=False),
+        sa.Column("own_limit", sa.BigInteger(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("guest", sa.Boolean(), nullable=False),
         sa.Column("creator_id", sa.Integer(), nullable=True),

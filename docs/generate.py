@@ -1,0 +1,295 @@
+"""Write what the documents take from the code, between markers, so that it cannot go out of date.
+
+    python docs/generate.py            writes
+    python docs/generate.py --check    says which files would change
+
+A marker is `<!-- generated: name -->` … `<!-- end -->` in a Markdown file. `.env.example` is generated as a whole.
+"""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import SecretStr
+
+from bot.rules import orders, quotes, ranking, ratings, reminders
+from bot.rules.imports import FileKind, Shape
+from bot.rules.imports_kinds import COLUMNS
+from bot.rules.query import Chip, canonical, parse
+from bot.rules.reminders import Kind
+from bot.rules.taxonomy import FIELDS, SUBS
+from bot.settings import Settings
+from bot.text import normalise
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+MARKED = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+TODAY = date(2026, 11, 23)  #: the day on which the examples of the find language are read
+
+#: rooms that are folders; what a single module is for stands at its top
+ROOMS = {
+    "handlers": "Slack in: one file a noun; one desk asked, one template shown, then the ack",
+    "bot.web": "the pages beside Slack (Flask)",
+    "bot.playground": "a workspace without Slack; it knows nothing of the trade",
+    "bot.sample": "the invented market",
+    "bot.services": "the desks, one class a noun: load, ask the rules, save; one transaction; no Slack and no SQL",
+    "storage": "SQLModel rows, queries, migrations; frozen values cross its border, rows do not",
+    "bot.rules": "pure: the standard library only; no clock, no randomness, no I/O",
+    "bot.blockkit": "our checker of Block Kit",
+}
+SETTINGS = {
+    "transport": "How Slack reaches the bot: `socket` (Socket Mode, no public address needed) or `http`.",
+    "slack_bot_token": "Bot User OAuth Token, `xoxb-…`. Always needed.",
+    "slack_app_token": "App-level token with the scope `connections:write`, `xapp-…`. Needed for `socket`.",
+    "slack_signing_secret": "Signing Secret of the app. Needed for `http`.",
+    "slack_api_url": "Where Slack's Web API is. Only tests and the playground change it.",
+    "database_url": "`sqlite:///file` or `postgresql+psycopg://user:password@host/name`.",
+    "link_secret": "Signs the links that creators get: any long random text. Always needed. A new one ends all links.",
+    "public_url": "Where people reach the pages: the address in the links that creators get.",
+    "host": "Address on which the bot listens for pages, and for Slack with `http`.",
+    "port": "Port of the same.",
+    "socket_connections": "Connections of Socket Mode, 1 to 10: with two or more none is lost while one reconnects.",
+    "tick_seconds": "How often it is looked whether a reminder is due.",
+    "log_level": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    "failpoint": "Tests only: the point at which the process kills itself. Leave it empty.",
+}
+SCOPES = {
+    "app_mentions:read": "`@Juxing find …` works where slash commands do not: in threads.",
+    "channels:history": "Finds out, after a lost answer, whether a message of the bot arrived in a public channel.",
+    "groups:history": "The same in private channels that the bot was invited to.",
+    "im:history": "Direct messages to the bot; and the same look-up there.",
+    "im:write": "Opens the direct message in which that look-up is done.",
+    "chat:write": "Cards, reminders and answers.",
+    "commands": "`/juxing` and the two shortcuts.",
+    "users:read": "Language, time zone, and whether someone is a guest: asked once a person.",
+}
+#: moves of an order that the rules know and no button, page or timer makes
+NOT_YET = frozenset({
+    orders.Move.SUBMIT, orders.Move.COUNTER, orders.Move.TAKE_COUNTER, orders.Move.RAISE_COUNTER,
+    orders.Move.REFUSE_COUNTER, orders.Move.ASK_SCRIPT, orders.Move.HAND_IN_SCRIPT, orders.Move.SEND_SCRIPT_BACK,
+    orders.Move.PASS_SCRIPT, orders.Move.DISPUTE, orders.Move.SETTLE,
+})  # fmt: skip
+#: nor is there a button that cancels what was accepted: it needs the other side's consent
+NOBODY_CANCELS = frozenset((s, orders.Move.CANCEL) for s in orders.State if s is not orders.State.AWAITING)
+EXAMPLES = (
+    "美妆 粉丝100万以上 按天 预算5万以内 完单率90%+",
+    "腰部穿搭达人 杭州 拼场 不要搞笑",
+    "护肤 10w~50w粉 专场按天 11月30日有档期 按性价比排序",
+    "潜力新人 美食 预算5千-2万 评分4.5以上",
+    "双十一 珠宝 按小时 播放10万+",
+    "skincare over 100k followers by the day under 50k",
+    "mid-tier fashion, completion rate at least 90%, cheapest",
+    "国货彩妆 女主播 budget 5w",
+)
+
+
+def floors() -> Iterator[str]:
+    """The layers that import-linter holds the code to, from the top."""
+    layers = [layer.split(" | ") for layer in _layers()]
+    yield from ("```mermaid", "flowchart TB")
+    for number, rooms in enumerate(layers):
+        yield f'  f{number}["{" · ".join(rooms)}"]'
+    yield from (f"  f{number} --> f{number + 1}" for number in range(len(layers) - 1))
+    yield from ("```", "")
+    rows = ((str(len(layers) - at), f"`{room}`", _about(room)) for at, rooms in enumerate(layers) for room in rooms)
+    yield from table(("floor", "room", "what it is for"), rows)
+
+
+def quote_moves() -> Iterator[str]:
+    yield from _machine(quotes.MOVES, quotes.State.DRAFT)
+    yield from table(("from", "move", "to"), ((f"`{a}`", f"`{m}`", f"`{b}`") for (a, m), b in quotes.MOVES.items()))
+
+
+def order_moves() -> Iterator[str]:
+    offered = _offered()
+    yield from _machine(offered, orders.State.DRAFT)
+    rows = (
+        (
+            f"`{a}`",
+            f"`{move}`",
+            f"`{b}`",
+            ", ".join(sorted(orders.sides(a, move))),
+            "" if (a, move) in offered else "not yet",
+        )
+        for (a, move), b in orders.MOVES.items()
+    )
+    yield from table(("from", "move", "to", "by", "offered"), rows)
+
+
+def timers() -> Iterator[str]:
+    """Raises KeyError for a kind of reminder that is not explained."""
+    days = ", ".join(map(str, reminders.RATING_DAYS))
+    left = " and ".join(span(gap) for gap in orders.ANSWER_REMINDERS)
+    what = {
+        Kind.APPROVAL_REMINDER: (f"{span(quotes.REMIND_AFTER)} after a quote was sent", "approvers are reminded"),
+        Kind.APPROVAL_ESCALATION: (
+            f"{span(quotes.ESCALATE_AFTER)} after",
+            "approvers and the one who asked are told; silence never approves",
+        ),
+        Kind.QUOTE_EXPIRY: (f"{span(quotes.HOLDS)} after, at the latest when the work begins", "the quote runs out"),
+        Kind.ANSWER_REMINDER: (f"{left} before the answer is due", "the creator is reminded"),
+        Kind.ANSWER_EXPIRY: (
+            f"{span(orders.ANSWER_WITHIN)} after the offer (once {span(orders.EXTENSION)} more), never past the start",
+            "the offer runs out",
+        ),
+        Kind.WORK_START: ("the live begins; a video at once", "the order is `live` or `producing`"),
+        Kind.WORK_END: ("the live ends; a video is due", "a live is delivered; of a video its owner is told"),
+        Kind.DELIVERY_DEEMED: (f"{span(orders.DEEMED_DELIVERED_AFTER)} after the delivery", "it counts as accepted"),
+        Kind.RATING_REMINDER: (f"days {days} after the campaign's end, in working hours", "stars are asked for"),
+        Kind.RATING_CLOSE: (f"{span(ratings.WINDOW)} after the campaign's end", "the order is finished, rated or not"),
+    }
+    yield from table(("kind", "when", "what happens"), ((f"`{kind}`", *what[kind]) for kind in Kind))
+
+
+def settings() -> Iterator[str]:
+    rows = ((f"`{_variable(name)}`", _default(name) or "(empty)", SETTINGS[name]) for name in Settings.model_fields)
+    yield from table(("setting", "default", "meaning"), rows)
+
+
+def environment() -> Iterator[str]:
+    """`.env.example`: all settings; those that are needed stand without a comment sign."""
+    yield "# Copy this to .env and fill in what is empty. `juxing doctor` says what is missing."
+    for name in Settings.model_fields:
+        line = f"{_variable(name)}={_default(name).strip('`')}"
+        needed = name in {"slack_bot_token", "slack_app_token", "link_secret"}
+        yield from ("", f"# {SETTINGS[name].replace('`', '')}", line if needed else f"# {line}")
+
+
+def scopes() -> Iterator[str]:
+    asked = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
+    yield from table(("scope", "what it is for"), ((f"`{scope}`", SCOPES[scope]) for scope in asked))
+
+
+def creators_file() -> Iterator[str]:
+    shapes = {Shape.PRICE: "yuan, above 0", Shape.DISCOUNT: "20%, 20 or 8折", Shape.HALF_HOURS: "hours, steps of 0.5"}
+    rows = (
+        (
+            f"`{column.en}`",
+            f"`{column.zh}`",
+            shapes.get(column.shape, str(column.shape)),
+            "yes" if column.needed else "",
+        )
+        for column in COLUMNS[FileKind.CREATORS]
+    )
+    yield from table(("column", "in Chinese", "holds", "needed"), rows)
+
+
+def briefs() -> Iterator[str]:
+    """What the examples are read as, by the reader that the product uses."""
+    rows = []
+    for brief in EXAMPLES:
+        found = parse(normalise(brief), today=TODAY)
+        rest = " · ".join(found.not_understood) or "–"
+        rows.append(
+            (f"`{brief}`", " · ".join(_chip(chip) for chip in found.chips), rest, f"`{canonical(found.filters)}`")
+        )
+    yield from table(("typed", "read as", "searched as text", "written back"), rows)
+
+
+def fields() -> Iterator[str]:
+    rows = ((f.zh, f.en, ", ".join(sub.zh for sub in SUBS if sub.field == f.zh)) for f in FIELDS)
+    yield from table(("领域", "field", "细分领域"), rows)
+
+
+def weights() -> Iterator[str]:
+    yield from table(("term", "weight"), ((f"`{name}`", f"{weight:,}") for name, weight in ranking.WEIGHTS.items()))
+
+
+PARTS: dict[str, Callable[[], Iterable[str]]] = {
+    "floors": floors, "quote-moves": quote_moves, "order-moves": order_moves, "timers": timers, "settings": settings,
+    "scopes": scopes, "creators-file": creators_file, "briefs": briefs, "fields": fields, "weights": weights,
+}  # fmt: skip
+
+
+def rendered(text: str) -> str:
+    """A document with its generated parts made anew. Raises KeyError for a marker that nothing stands behind."""
+    return MARKED.sub(lambda found: "".join([found[1], "\n".join(PARTS[found[2]]()), "\n", found[3]]), text)
+
+
+def documents() -> dict[Path, str]:
+    """Every file that has generated parts, as it should be."""
+    marked = {path: path.read_text(encoding="utf-8") for path in sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])}
+    made = {path: rendered(text) for path, text in marked.items() if MARKED.search(text)}
+    return made | {ROOT / ".env.example": "\n".join(environment()) + "\n"}
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield from (f"| {' | '.join(head)} |", f"|{'---|' * len(head)}")
+    yield from (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+
+
+def span(length: timedelta) -> str:
+    hours = length // timedelta(hours=1)
+    return f"{hours // 24} days" if hours % 24 == 0 and hours > 72 else f"{hours} hours"
+
+
+def _machine(moves: Any, first: Any) -> Iterator[str]:
+    yield from ("```mermaid", "stateDiagram-v2", "  direction LR", f"  [*] --> {first}")
+    yield from (f"  {a} --> {b}: {move}" for (a, move), b in moves.items())
+    yield from (f"  {state} --> [*]" for state in sorted(set(moves.values()) - {a for a, _ in moves}))
+    yield from ("```", "")
+
+
+def _offered() -> dict[tuple[orders.State, orders.Move], orders.State]:
+    """The moves that can be made today: by a button, by the pages or by time, from a state that can be reached."""
+    made = {key: to for key, to in orders.MOVES.items() if key[1] not in NOT_YET and key not in NOBODY_CANCELS}
+    reached = {orders.State.DRAFT}
+    while further := {to for (a, _), to in made.items() if a in reached} - reached:
+        reached |= further
+    return {key: to for key, to in made.items() if key[0] in reached}
+
+
+def _chip(chip: Chip) -> str:
+    bounds = [
+        f"≥ {chip.minimum:,}" if chip.minimum is not None else "",
+        f"≤ {chip.maximum:,}" if chip.maximum is not None else "",
+    ]
+    said = " ".join(filter(None, bounds)) or ("" if chip.value is True else str(chip.value))
+    return f"{chip.kind} {said}".strip()
+
+
+def _layers() -> list[str]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    return next(list(contract["layers"]) for contract in contracts if contract["type"] == "layers")
+
+
+def _about(room: str) -> str:
+    """The first sentence of a module."""
+    if room in ROOMS:
+        return ROOMS[room]
+    tree = ast.parse((ROOT / f"{room.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    text = " ".join((ast.get_docstring(tree) or "").split())
+    return re.split(r"\. (?=[A-Z])", text)[0].removesuffix(".")
+
+
+def _variable(name: str) -> str:
+    return f"JUXING_{name.upper()}"
+
+
+def _default(name: str) -> str:
+    value = Settings.model_fields[name].default
+    plain = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return f"`{plain}`" if plain else ""
+
+
+def main(check: bool) -> int:
+    stale = [
+        path for path, text in documents().items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+        if not check:
+            path.write_text(documents()[path], encoding="utf-8")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))

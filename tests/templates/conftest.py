@@ -1,0 +1,503 @@
+"""One of everything that a template shows, with the same text in every place that a person can fill."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.links import Links
+from bot.render import Unfit
+from bot.rules import ratings
+from bot.rules.campaigns import Budget, Campaign
+from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
+from bot.rules.forms import Form, Length
+from bot.rules.orders import Order, Result, Side
+from bot.rules.orders import State as OrderState
+from bot.rules.people import Person, Reader
+from bot.rules.pricing import Need, break_even_products, price, side_by_side
+from bot.rules.query import PROBLEMS, Filters, Problem, Understood, canonical, changed, chips_of
+from bot.rules.query import Order as Sort
+from bot.rules.quotes import Approval, Quote
+from bot.rules.quotes import State as QuoteState
+from bot.rules.ranking import Standing, Stars, prices, reasons
+from bot.rules.ratecards import RateCard
+from bot.rules.ratings import Rating, Score
+from bot.rules.tiers import Tier
+from bot.rules.workspaces import Threshold, Workspace
+from bot.services.creators import Card, Cursor, Profile, Results
+from bot.services.home import CreatorHome, TeamHome
+from bot.services.quotes import Preview
+from bot.services.ratings import Form as RatingForm
+
+NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
+TENANT, ANNA, BERT, CARLA = "T1", "U0ANNA", "U0BERT", "U0CARLA"
+
+HOSTILE = {
+    "quotes": "\"quoted\" 'twice' “curly” ‘single’ «»",
+    "closing quote": '"',
+    "backslash": 'C:\\new\\"table\\',
+    "braces": "{} {{ }} {% raw %} %(name)s %s %d %%",
+    "sum in braces": "{{7*7}}${7*7}#{7*7}",
+    "block in braces": "{% for x in range(9) %}{{ divider() }}{% endfor %}{# gone #}",
+    "template attribute": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "format field": "{0.__class__} {creator.name!r} %(creator)s",
+    "another block": '"},{"type":"divider"}',
+    "closing everything": '"}]}}\n{"type": "divider"}\n{"type":"divider"}',
+    "array": '"],["',
+    "escaped quote": '\\"},{\\"type\\":\\"divider\\"}',
+    "whole channel": "<!channel>",
+    "everyone here": "<!here> <!everyone> <!subteam^S1|@all>",
+    "mention": "<@U123> <@W123|boss>",
+    "another channel": "<#C123|general>",
+    "link that lies": "<https://evil.example|https://bank.example>",
+    "date that lies": "<!date^1^{date}|tomorrow>",
+    "half a mention": "<!channel",
+    "escaped mention": "&lt;!channel&gt; &amp;lt;!here&amp;gt;",
+    "ampersands": "&" * 3_000,
+    "html": "<script>alert(1)</script><b>&nbsp;</b>",
+    "markup": "*bold* _slanted_ ~struck~ `code` ```block``` > quoted",
+    "backticks": "`" * 9,
+    "lines": "one\ntwo\r\nthree\rfour\n\n\nfive",
+    "line separators": "one\u2028two\u2029three\x85four\x0bfive\x0csix",
+    "tabs": "\t\ttab\t",
+    "null byte": "a\x00b\x1b[31mred\x07",
+    "right to left": "مرحبا \u202egnp.exe\u202c \u2066x\u2069 \u200f",
+    "nothing to see": "\u200b\u200d\ufeff\u2060",
+    "emoji": "👩‍👩‍👧‍👦🏳️‍🌈🇨🇳 :rocket: :a:b:",
+    "combining": "Z̷̡̛̤̗a̴l̵g̶o̷" * 20,
+    "beyond sixteen bits": "𠮷𩸽😀",
+    "formula": '=HYPERLINK("http://evil.example";"x")',
+    "command": "/juxing find 美妆",
+    "json words": "null",
+    "number": "1e400",
+    "long": "长" * 3_000,
+    "long word": "w" * 3_000,
+    "long lines": "x\n" * 1_500,
+    "long quotes": '"' * 3_000,
+    "long backslashes": "\\" * 3_000,
+    "long mentions": "<!channel> " * 270,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Things:
+    """A team, its creator, its quotes and orders. `typed` stands in every place that a person fills."""
+
+    typed: str
+
+    @cached_property
+    def creator(self) -> Creator:
+        return Creator(
+            id=1,
+            slug="xiaoyuer",
+            name=self.typed,
+            bio=self.typed,
+            field=self.typed,
+            sub=self.typed,
+            region=self.typed,
+            gender="f",
+            followers=1_280_000,
+            growth=20_000,
+            sample=True,
+            source=self.typed,
+            as_of=NOW,
+        )
+
+    @cached_property
+    def ratecard(self) -> RateCard:
+        return RateCard(
+            creator_id=1,
+            version=3,
+            hour=600_000,
+            min_half_hours=3,
+            day=3_600_000,
+            day_discount=2_000,
+            discount_until=date(2026, 11, 11),
+            product=150_000,
+            capacity=100,
+            video_short=500_000,
+            video_medium=800_050,
+            video_long=1_200_000,
+        )
+
+    @cached_property
+    def figures(self) -> Figures:
+        plays = Expected(count=10, median=864_000, least=90_000, most=12_000_000)
+        return Figures(
+            acceptance=Rate(48, 50),
+            completion=Rate(47, 48),
+            punctuality=Rate(40, 47),
+            finished=47,
+            finished_recently=9,
+            clients=12,
+            industries={self.typed: 20, "美妆": 15, "美食": 7, "家居": 4, "宠物": 1},
+            plays=dict.fromkeys(Kind, plays),
+            last_work=NOW - timedelta(days=2),
+        )
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(
+            creator=self.creator,
+            card=self.ratecard,
+            figures=self.figures,
+            stars=Stars(count=30, total=30 * 470),
+            prices=prices(self.ratecard, today=NOW.date()),
+            percentiles=dict.fromkeys(Form, 80),
+            scores=dict.fromkeys(Form, 700_000),
+        )
+
+    @cached_property
+    def newcomer(self) -> Standing:
+        """Somebody of whom nothing is known but the name."""
+        bare = Creator(id=2, slug="new", name=self.typed, field="美妆")
+        return Standing(creator=bare, card=RateCard(creator_id=2), figures=Figures(), stars=Stars(), promising=True)
+
+    @cached_property
+    def imported(self) -> Standing:
+        """A host from a vendor's export: lives, but no followers and no prices."""
+        host = Creator(id=3, slug="host", name=self.typed, field="母婴", source=self.typed)
+        few = Figures(plays={Kind.LIVE: Expected(count=3)}, last_work=NOW)
+        return Standing(creator=host, card=RateCard(creator_id=3), figures=few, stars=Stars(count=1, total=300))
+
+    def work(self, number: int, kind: Kind, *, known: bool = True) -> Work:
+        counts = {"plays": 1_200_000, "units": 5_400, "gmv": 98_765_400} if known else {}
+        at = NOW - timedelta(days=number)
+        return Work(id=number, creator_id=1, kind=kind, title=self.typed, at=at, **counts)
+
+    def profile(self, standing: Standing) -> Profile:
+        """All that is known of a creator, where there is a record; else next to nothing."""
+        full = standing is self.standing
+        lives = [self.work(n, Kind.LIVE, known=n != 2) for n in (1, 2, 3)]
+        goods = [Good(work_id=1, name=self.typed, units=1_200, gmv=4_560_000)] * 4
+        return Profile(
+            standing=standing,
+            live=self.score(Form.DAY) if full else Score(),
+            video=replace(self.score(Form.VIDEO), count=2) if full else Score(),
+            lives=lives if full else [],
+            videos=[self.work(9, Kind.VIDEO)] if full else [],
+            goods={1: goods, 2: [], 3: goods[:1]} if full else {},
+            ratings=[self.rating(Form.DAY)] * 5 if full else [],
+            comments=[self.typed] if full else [],
+            taken=[],
+            at=NOW,
+        )
+
+    def score(self, form: Form) -> Score:
+        dimensions = dict.fromkeys(ratings.Dimension, 470)
+        items = {item: 460 for of in ratings.asked(form).values() for item in of}
+        return Score(count=30, overall=465, dimensions=dimensions, items=items, spread=(0, 0, 1, 9, 20))
+
+    def rating(self, form: Form = Form.DAY, *, again: bool | None = True) -> Rating:
+        return Rating(
+            order_id=21,
+            creator_id=1,
+            tenant=TENANT,
+            rater=ANNA,
+            form=form,
+            at=NOW,
+            items={item: 4 for of in ratings.asked(form).values() for item in of},
+            words=self.typed[:1_000],
+            private_note=self.typed[:1_000],
+            again=again,
+        )
+
+    def need(self, form: Form = Form.DAY, *, products: int = 0, days: int = 1) -> Need:
+        """What is asked for; a list of products holds 2,000 letters in all, as its input does."""
+        listed = tuple(f"{self.typed[: 1_900 // products]} {n}".strip() for n in range(products))
+        starts = NOW + timedelta(days=7, hours=8)
+        return Need(form=form, starts_at=starts, half_hours=5, days=days, products=listed, length=Length.LONG)
+
+    def campaign(self, number: int = 5) -> Campaign:
+        return Campaign(
+            id=number,
+            tenant=TENANT,
+            name=f"{self.typed} {number}",
+            owner=ANNA,
+            channel="C1",
+            starts_at=NOW,
+            ends_at=NOW + timedelta(days=14),
+            budget=30_000_000,
+        )
+
+    @property
+    def budget(self) -> Budget:
+        return Budget(total=30_000_000, committed=12_345_678)
+
+    def quote(self, state: QuoteState = QuoteState.APPROVING, need: Need | None = None, **changes: Any) -> Quote:
+        wanted = need or self.need()
+        decided = {"decided_by": BERT, "decided_at": NOW} if state is not QuoteState.APPROVING else {}
+        facts: dict[str, Any] = {
+            "id": 11,
+            "tenant": TENANT,
+            "number": "Q-1042",
+            "creator_id": 1,
+            "campaign_id": 5,
+            "requester": ANNA,
+            "channel": "C1",
+            "need": wanted,
+            "price": price(wanted, self.ratecard, service_fee=500),
+            "card_version": 3,
+            "valid_until": wanted.starts_at,
+            "state": state,
+            "approvals": (Approval(person=BERT, at=NOW),),
+            "reason": self.typed[:1_000],
+        }
+        return Quote(**facts | decided | changes)
+
+    def order(self, state: OrderState = OrderState.AWAITING, need: Need | None = None, **changes: Any) -> Order:
+        wanted = need or self.need()
+        facts: dict[str, Any] = {
+            "id": 21,
+            "tenant": TENANT,
+            "number": "O-2031",
+            "quote_id": 11,
+            "creator_id": 1,
+            "campaign_id": 5,
+            "owner": ANNA,
+            "channel": "C1",
+            "need": wanted,
+            "price": price(wanted, self.ratecard, service_fee=500),
+            "answer_by": NOW + timedelta(hours=72),
+            "campaign_end": wanted.ends_at,
+            "state": state,
+            "version": 4,
+            "reason": self.typed[:1_000],
+        }
+        return Order(**facts | changes)
+
+    @property
+    def result(self) -> Result:
+        return Result(plays=1_234_567, units=8_900, gmv=123_456_789, on_time=False)
+
+    def workspace(self, *, approvers: int = 2, language: str = "zh") -> Workspace:
+        return Workspace(
+            tenant=TENANT,
+            name=self.typed,
+            service_fee=550,
+            approvers=tuple(f"U0APPROVER{n:02}" for n in range(approvers)),
+            thresholds=(Threshold(from_fen=0, approvers=1), Threshold(from_fen=5_000_000, approvers=2)),
+            approvals_channel="C9",
+            language=language,
+        )
+
+    def person(self, **changes: Any) -> Person:
+        return Person(**{"tenant": TENANT, "user": ANNA, "name": self.typed, "locale": "zh-CN"} | changes)
+
+    def card_facts(self, quote: Quote, **changes: Any) -> dict[str, Any]:
+        """What a quote's card is filled from."""
+        facts: dict[str, Any] = {
+            "quote": quote,
+            "standing": self.standing,
+            "creator": self.creator,
+            "campaign": self.campaign(),
+            "budget": self.budget,
+            "rule": Threshold(from_fen=5_000_000, approvers=2),
+            "approvers": [BERT, CARLA] if quote.state is QuoteState.APPROVING else [],
+            "order": None,
+        }
+        return facts | changes
+
+    def order_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
+        """What an order's card is filled from."""
+        facts: dict[str, Any] = {
+            "order": order,
+            "creator": self.creator,
+            "campaign": self.campaign(),
+            "budget": self.budget,
+            "brand": self.typed,
+            "rating": None,
+            "closes": ratings.window_end(order.campaign_end),
+            "rateable": order.state in (OrderState.DELIVERED, OrderState.TO_RATE),
+        }
+        return facts | changes
+
+    @cached_property
+    def everything_asked(self) -> Understood:
+        """A brief with one chip of each kind, words that were not understood, and one problem of each kind."""
+        said = self.typed[:400]
+        filters = Filters(
+            fields=("美妆", "美食"), subs=("护肤",), not_fields=("游戏",), not_subs=("彩妆",),
+            followers_min=100_000, followers_max=5_000_000, tier=Tier.SHOULDER, region=said, gender="f",
+            form=Form.DAY, budget_min=1_000_000, budget_max=5_000_050, plays_min=10_000, cpm_max=9_000,
+            engagement_min=350, acceptance_min=9_000, completion_min=9_550, orders_min=5, clients_min=2,
+            industries=("美妆",), stars_min=450, on=date(2026, 11, 11), newcomers=True, order=Sort.VALUE, text=(said,),
+        )  # fmt: skip
+        problems = tuple(Problem(code=code, said=self.typed) for code in PROBLEMS)
+        return Understood(
+            filters=filters, chips=chips_of(filters), not_understood=(self.typed[:500],), problems=problems
+        )
+
+    def results(
+        self,
+        understood: Understood,
+        standings: Sequence[Standing],
+        *,
+        page: int = 1,
+        total: int = 1_234,
+        brief: str | None = None,
+    ) -> Results:
+        asked = changed(understood.filters, text=(), region=None)
+        cards = [
+            Card(place=n, standing=each, form=each.main_form, reasons=reasons(each, each.main_form), reserved=n in (4, 8))
+            for n, each in enumerate(standings, 1)
+        ]
+        following = Cursor(page=page + 1, main=(700_000, 1), reserved=(600_000, 2))
+        return Results(
+            brief=canonical(asked) if brief is None else brief,
+            understood=understood,
+            total=total,
+            cards=[replace(card, standing=_numbered(card.standing, 100 + card.place)) for card in cards],
+            cursor=Cursor(page=page, main=(800_000, 3)),
+            following=following if total > page * 10 else None,
+        )
+
+    def preview(self, need: Need, *, own_limit: bool = False, approvers: int = 2) -> Preview:
+        card, team = self.ratecard, self.workspace(approvers=approvers)
+        return Preview(
+            standing=self.standing,
+            need=need,
+            price=price(need, card, service_fee=500),
+            forms=side_by_side(need, card, service_fee=500),
+            break_even=break_even_products(card, days=need.days, day=need.starts_at),
+            campaign=self.campaign(),
+            budget=self.budget,
+            needed=2,
+            approvers=team.approvers,
+            within_own_limit=own_limit,
+        )
+
+    def team_home(self, *, things: int) -> TeamHome:
+        """A Home with so many things in each of its lists."""
+        quotes = {
+            state: [self.quote(state, id=100 * at + n) for n in range(things)] for at, state in enumerate(QuoteState)
+        }
+        orders = {
+            state: [self.order(state, id=100 * at + n) for n in range(things)] for at, state in enumerate(OrderState)
+        }
+        return TeamHome(
+            person=self.person(),
+            workspace=self.workspace(),
+            to_approve=quotes[QuoteState.APPROVING],
+            to_change=quotes[QuoteState.CHANGES],
+            to_order=quotes[QuoteState.APPROVED],
+            to_rate=orders[OrderState.TO_RATE],
+            running=orders[OrderState.LIVE],
+            campaigns=[(self.campaign(n), self.budget) for n in range(min(things, 8))],
+            creators={1: self.creator},
+            at=NOW,
+        )
+
+    def creator_home(self, standing: Standing, *, things: int) -> CreatorHome:
+        return CreatorHome(
+            person=self.person(creator_id=1, language_override="en"),
+            profile=self.profile(standing),
+            offers=[self.order(id=n) for n in range(things)],
+            running=[self.order(OrderState.ACCEPTED, id=50 + n) for n in range(things)],
+            brands={TENANT: self.typed},
+            at=NOW,
+        )
+
+    def rating_form(self, form: Form, *, given: bool) -> RatingForm:
+        order = self.order(OrderState.TO_RATE, self.need(form, products=3), result=self.result)
+        rating = self.rating(form, again=False) if given else None
+        return RatingForm(order=order, creator=self.typed, given=rating, closes=ratings.window_end(NOW))
+
+
+def _numbered(standing: Standing, number: int) -> Standing:
+    return replace(standing, creator=replace(standing.creator, id=number))
+
+
+#: everything that a template turns into more than letters: mentions, links, dates
+_LIVE = re.compile(r"<[^<>]*>")
+_HALF_ESCAPED = re.compile(r"&(?!amp;|lt;|gt;)")
+
+
+def strings(value: Any, *, live: bool = False) -> Iterator[str]:
+    """Every text that Slack shows; with `live`, only those in which it looks for mentions and links."""
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str) and (not live or value.get("type") != "plain_text"):
+            yield value["text"]
+        for inner in value.values():
+            yield from strings(inner, live=live)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner, live=live)
+
+
+def skeleton(value: Any) -> Any:
+    """The shape without the words: what no typed text may change."""
+    if isinstance(value, dict):
+        return {name: inner if name == "type" else skeleton(inner) for name, inner in value.items()}
+    return [skeleton(inner) for inner in value] if isinstance(value, list) else type(value).__name__
+
+
+def mentions(rendered: dict[str, Any]) -> list[str]:
+    """What would ping or lead somewhere."""
+    return [found for text in strings(rendered, live=True) for found in _LIVE.findall(text)]
+
+
+def half_escaped(rendered: dict[str, Any]) -> list[str]:
+    return [text for text in strings(rendered, live=True) if _HALF_ESCAPED.search(text)]
+
+
+def named(rendered: dict[str, Any]) -> list[str]:
+    """The action_id of everything that can be pressed or chosen outside of inputs, without its unique end."""
+    elements: list[dict[str, Any]] = []
+    for block in rendered["blocks"]:
+        elements += block.get("elements", []) if block["type"] == "actions" else []
+        elements += [block["accessory"]] if "accessory" in block else []
+        elements += [block["element"]] if block.get("dispatch_action") else []
+    return [element["action_id"].partition(":")[0] for element in elements]
+
+
+def labels(block: dict[str, Any]) -> list[str]:
+    return [element["text"]["text"] for element in block["elements"] if element["type"] == "button"]
+
+
+def faults(harmless: dict[str, Any], typed: str, made: Callable[[str], dict[str, Any]]) -> list[str]:
+    """What goes wrong where somebody types this: nothing, or what a reader of the test can act on."""
+    try:
+        rendered = made(typed)
+    except Unfit as error:
+        return [str(error)]
+    found = []
+    if skeleton(rendered) != skeleton(harmless):
+        found.append(f"has another shape: {len(rendered['blocks'])} blocks instead of {len(harmless['blocks'])}")
+    if mentions(rendered) != mentions(harmless):
+        found.append(f"pings or links: {[each for each in mentions(rendered) if each not in mentions(harmless)]}")
+    if broken := half_escaped(rendered):
+        found.append(f"cuts an escape in two: {broken[0][:200]!r}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def check() -> SimpleNamespace:
+    """The questions that tests ask of what was rendered."""
+    return SimpleNamespace(faults=faults, named=named, labels=labels, mentions=mentions, strings=strings)
+
+
+@pytest.fixture(scope="session")
+def things() -> Callable[[str], Things]:
+    return Things
+
+
+@pytest.fixture(scope="session")
+def hostile() -> dict[str, str]:
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def common() -> dict[str, Any]:
+    """What every template is given beside its own facts."""
+    return {"link": Links("a secret of the tests", "http://127.0.0.1:3000"), "at": NOW}
+
+
+@pytest.fixture(params=["zh", "en"])
+def reader(request: pytest.FixtureRequest) -> Reader:
+    return Reader(language=request.param, zone={"zh": "Asia/Shanghai", "en": "Europe/London"}[request.param])

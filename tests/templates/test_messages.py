@@ -1,0 +1,202 @@
+"""Every message, over every state it is shown in, keeps its shape and its limits whatever people type."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import render
+from bot.ids import Action
+from bot.rules.creators import NoSuchCreator
+from bot.rules.errors import NotAllowed
+from bot.rules.forms import Form
+from bot.rules.orders import Move
+from bot.rules.orders import State as OrderState
+from bot.rules.people import Reader
+from bot.rules.query import Filters, Understood, canonical, parse
+from bot.rules.quotes import State as QuoteState
+from bot.text import normalise
+
+FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
+HARMLESS, TODAY = "小鱼儿", date(2026, 11, 2)
+Facts = dict[str, Any]
+Samples = dict[str, Callable[[Any], Facts]]
+
+
+def quotes() -> Samples:
+    """A quote's card in each state, and with all that may stand on it."""
+    every: Samples = {
+        f"quote/{state}": lambda things, state=state: things.card_facts(things.quote(state)) for state in QuoteState
+    }
+    return every | {
+        "quote/many products": lambda things: things.card_facts(
+            things.quote(need=things.need(Form.SHARED, products=100))
+        ),
+        "quote/video": lambda things: things.card_facts(things.quote(need=things.need(Form.VIDEO))),
+        "quote/hours": lambda things: things.card_facts(things.quote(need=things.need(Form.HOUR))),
+        "quote/several days": lambda things: things.card_facts(things.quote(need=things.need(days=30))),
+        "quote/no campaign": lambda things: things.card_facts(things.quote(), campaign=None, budget=None),
+        "quote/many approvers": lambda things: things.card_facts(
+            things.quote(), approvers=[f"U0APPROVER{n:03}" for n in range(200)]
+        ),
+        "quote/newcomer": lambda things: things.card_facts(things.quote(), standing=things.newcomer),
+        "quote/ordered": lambda things: things.card_facts(things.quote(QuoteState.ORDERED), order=things.order()),
+        "quote_again/usual": lambda things: things.card_facts(things.quote()),
+        "quote_waits/a day": lambda things: things.card_facts(things.quote()) | {"escalated": False},
+        "quote_waits/two days": lambda things: things.card_facts(things.quote()) | {"escalated": True},
+        "quote_waits/decided": lambda things: (
+            things.card_facts(things.quote(QuoteState.APPROVED)) | {"escalated": False}
+        ),
+        "quote_waits/many approvers": lambda things: (
+            things.card_facts(things.quote(), approvers=[f"U0APPROVER{n:03}" for n in range(200)]) | {"escalated": True}
+        ),
+    }
+
+
+def orders() -> Samples:
+    """An order's cards in each state, for either side, and what is said about it."""
+    every: Samples = {}
+    for state in OrderState:
+        every[f"order/{state}"] = lambda things, state=state: things.order_facts(things.order(state))
+        every[f"offer/{state}"] = lambda things, state=state: things.order_facts(things.order(state))
+    for move in Move:
+        every[f"order_moved/{move}"] = lambda things, move=move: (
+            things.order_facts(things.order()) | {"move": str(move), "who": "creator:1", "why": things.typed}
+        )
+    return every | {
+        "order/rated": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED, result=things.result), rating=things.rating()
+        ),
+        "order/campaign goes on": lambda things: things.order_facts(
+            things.order(OrderState.DELIVERED, result=things.result), rateable=True
+        ),
+        "order/video": lambda things: things.order_facts(
+            things.order(OrderState.PRODUCING, things.need(Form.VIDEO)), campaign=None
+        ),
+        "order/many products": lambda things: things.order_facts(
+            things.order(OrderState.LIVE, things.need(Form.SHARED, products=100))
+        ),
+        "offer/many products": lambda things: things.order_facts(things.order(need=things.need(Form.SHARED, products=100))),
+        "offer/extended, no brand": lambda things: things.order_facts(things.order(extended=True), brand=""),
+        "offer_link/usual": lambda things: things.order_facts(things.order()),
+        "order_moved/by the clock": lambda things: (
+            things.order_facts(things.order()) | {"move": "expire", "who": "clock", "why": ""}
+        ),
+        "answer_soon/usual": lambda things: things.order_facts(things.order()),
+        "work_ended/live": lambda things: things.order_facts(things.order(OrderState.DELIVERED)),
+        "work_ended/video": lambda things: things.order_facts(
+            things.order(OrderState.PRODUCING, things.need(Form.VIDEO))
+        ),
+        "rate_please/first": lambda things: things.order_facts(
+            things.order(OrderState.TO_RATE, result=things.result), rateable=True
+        ),
+        "rate_please/given": lambda things: things.order_facts(things.order(OrderState.FINISHED), rating=things.rating()),
+        "rate_please/over": lambda things: things.order_facts(things.order(OrderState.FINISHED), rateable=False),
+        "rated/live": lambda things: things.order_facts(things.order(OrderState.FINISHED), rating=things.rating()),
+        "rated/video": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating(Form.VIDEO), brand=""
+        ),
+    }
+
+
+def creators() -> Samples:
+    """A creator's card and pages of results."""
+
+    def shown(which: str, shared_by: str = "") -> Callable[[Any], Facts]:
+        return lambda things: {"profile": things.profile(getattr(things, which)), "shared_by": shared_by}
+
+    def page(number: int = 1, shared_by: str = "", **more: Any) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "results": things.results(
+                more.get("understood", things.everything_asked), [things.standing] * 10, page=number
+            ),
+            "shared_by": shared_by,
+        }
+
+    return {
+        "creator/full": shown("standing"),
+        "creator/newcomer": shown("newcomer"),
+        "creator/imported": shown("imported"),
+        "creator/shared": shown("standing", "U0ANNA"),
+        "find/everything asked": page(),
+        "find/a later page": page(number=4),
+        "find/last page": page(number=124),
+        "find/shared": page(shared_by="U0ANNA"),
+        "find/nothing asked": page(understood=Understood(filters=Filters())),
+        "find/nothing found": lambda things: {
+            "results": things.results(things.everything_asked, [], total=0),
+            "shared_by": "",
+        },
+        "find/newcomers and imports": lambda things: {
+            "results": things.results(things.everything_asked, [things.newcomer, things.imported], total=2),
+            "shared_by": "",
+        },
+    }
+
+
+def sentences() -> Samples:
+    """What is said in one or two sentences."""
+    return {
+        "notice/name unknown": lambda things: {"sentence": _sentence(NoSuchCreator(name=things.typed))},
+        "notice/not allowed": lambda things: {"sentence": _sentence(NotAllowed(who=things.typed))},
+        "help/usual": lambda things: {"said": "", "near": None},
+        "help/not known": lambda things: {"said": things.typed, "near": None},
+        "help/near": lambda things: {"said": things.typed, "near": "find"},
+        "not_posted/usual": lambda things: {"channel": "C1", "error": "not_in_channel"},
+    }
+
+
+def _sentence(refusal: Any) -> str:
+    return render.sentence(refusal, Reader(language="en"))
+
+
+SAMPLES: Samples = quotes() | orders() | creators() | sentences()
+
+
+@pytest.fixture
+def message(things: Any, common: Facts, reader: Reader) -> Callable[[str, str], dict[str, Any]]:
+    """A sample as it is shown where somebody typed this."""
+
+    def made(sample: str, typed: str) -> dict[str, Any]:
+        facts = SAMPLES[sample](things(typed))
+        return render.message(sample.partition("/")[0], reader, **common | facts)
+
+    return made
+
+
+def test_every_message_has_samples() -> None:
+    assert {name.partition("/")[0] for name in SAMPLES} == {path.name.removesuffix(".json.j2") for path in FOLDER.iterdir()}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_people_type_changes_words_only(sample: str, message: Any, hostile: dict[str, str], check: Any) -> None:
+    harmless = message(sample, HARMLESS)
+    found = {name: check.faults(harmless, typed, lambda text: message(sample, text)) for name, typed in hostile.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_button_is_known_and_says_something_of_its_own(sample: str, message: Any, check: Any) -> None:
+    rendered = message(sample, HARMLESS)
+    assert set(check.named(rendered)) <= set(Action)
+    for block in rendered["blocks"]:
+        if block["type"] == "actions":
+            assert len(set(check.labels(block))) == len(check.labels(block))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_fallback_says_what_the_message_is_about(sample: str, message: Any) -> None:
+    assert len(message(sample, HARMLESS)["text"]) >= len("已下单：O-2")
+
+
+def test_a_hostile_brief_that_was_really_read_is_shown(
+    things: Any, common: Facts, reader: Reader, hostile: dict[str, str], check: Any
+) -> None:
+    for typed in hostile.values():
+        understood = parse(normalise(typed), today=TODAY)
+        made = things(HARMLESS)
+        results = made.results(understood, [made.standing], brief=canonical(understood.filters))
+        rendered = render.message("find", reader, **common, results=results, shared_by="")
+        assert check.mentions(rendered) == []

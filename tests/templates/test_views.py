@@ -1,0 +1,168 @@
+"""Every modal and Home, over what it is opened with, keeps its shape and its limits whatever people type."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import render
+from bot.ids import Action, View
+from bot.rules.creators import NoSuchCreator
+from bot.rules.forms import Form
+from bot.rules.orders import State as OrderState
+from bot.rules.people import Reader
+from bot.rules.query import Filters, canonical
+from bot.rules.ratecards import RateCard
+from bot.rules.ratings import asked
+from bot.rules.taxonomy import FIELDS
+from bot.rules.workspaces import Workspace
+
+FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
+PARTS = {"home_team", "home_creator"}  #: included by home
+HARMLESS = "小鱼儿"
+Facts = dict[str, Any]
+Samples = dict[str, Callable[[Any], Facts]]
+
+START = {"date": "2026-11-09", "time": "20:00"}
+KEPT = {"creator": 1, "channel": "C1", "quote": None, "campaign": "5"}
+
+
+def quote_form(form: Form, *, campaigns: int = 3, products: int = 3) -> Callable[[Any], Facts]:
+    def facts(things: Any) -> Facts:
+        running = [(things.campaign(n), things.budget) for n in range(campaigns)]
+        return {
+            "standing": things.standing,
+            "form": form,
+            "kept": KEPT,
+            "campaigns": running,
+            "chosen": running[0] if running else None,
+            "start": START,
+            "need": things.need(form, products=products if form is Form.SHARED else 0),
+        }
+
+    return facts
+
+
+def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Facts]:
+    """What is kept is cut to the 2,500 letters that the handler lets through."""
+
+    def facts(things: Any) -> Facts:
+        need = things.need(form, products=products)
+        kept = {"need": {"form": form, "start": "2026-11-09T20:00", "products": [HARMLESS] * products}}
+        return {"preview": things.preview(need, **more), "kept": KEPT | kept}
+
+    return facts
+
+
+def find_form(filters: Filters, words: str = "", url: str = "") -> Callable[[Any], Facts]:
+    fields = [field.zh for field in FIELDS]
+    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "rest": "", "fields": fields}
+    return lambda things: shown
+
+
+def home(**which: Any) -> Callable[[Any], Facts]:
+    return lambda things: {"home": things.team_home(**which)}
+
+
+SAMPLES: Samples = {
+    "campaign/usual": lambda things: {
+        "today": "2026-11-02", "ends": "2026-11-16", "channel": "C1", "fields": [field.zh for field in FIELDS],
+    },
+    "find/empty": find_form(Filters()),
+    "find/full": find_form(
+        Filters(
+            fields=("美妆",), followers_min=1_000_000, form=Form.SHARED, budget_max=5_000_050, completion_min=9_000,
+            stars_min=450,
+        ),
+        words=canonical(Filters(region="杭州", on=date(2026, 11, 11), text=("护肤",))),
+        url="https://hooks.slack.example/actions/T1/2/3",
+    ),
+    "find/long words": find_form(Filters(), words="词" * 500),
+    "home/empty": home(things=0),
+    "home/a few things": home(things=2),
+    "home/too many things": home(things=30),
+    "home/creator": lambda things: {"home": things.creator_home(things.standing, things=2)},
+    "home/creator with too many offers": lambda things: {"home": things.creator_home(things.standing, things=30)},
+    "home/new creator": lambda things: {"home": things.creator_home(things.newcomer, things=0)},
+    "home/imported host": lambda things: {"home": things.creator_home(things.imported, things=0)},
+    "notice/usual": lambda things: {
+        "sentence": render.sentence(NoSuchCreator(name=things.typed), Reader(language="zh"))
+    },
+    "ordered/usual": lambda things: {},
+    "rate/live": lambda things: {"form": things.rating_form(Form.DAY, given=False), "asked": asked(Form.DAY)},
+    "rate/live again": lambda things: {"form": things.rating_form(Form.HOUR, given=True), "asked": asked(Form.HOUR)},
+    "rate/video": lambda things: {"form": things.rating_form(Form.VIDEO, given=False), "asked": asked(Form.VIDEO)},
+    "rate/video again": lambda things: {"form": things.rating_form(Form.VIDEO, given=True), "asked": asked(Form.VIDEO)},
+    "ratecard/full": lambda things: {"card": things.ratecard},
+    "ratecard/empty": lambda things: {"card": RateCard(creator_id=1)},
+    "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator},
+    "result/again": lambda things: {
+        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator,
+    },
+    "result/nothing sold": lambda things: {
+        "order": things.order(
+            OrderState.TO_RATE, things.need(Form.VIDEO), result=replace(things.result, plays=0, units=0, gmv=0)
+        ),
+        "creator": things.creator,
+    },
+    "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
+    "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
+    **{f"quote/{form}": quote_form(form) for form in Form},
+    "quote/no campaigns": quote_form(Form.DAY, campaigns=0),
+    "quote/too many campaigns": quote_form(Form.DAY, campaigns=150),
+    "quote/many products": quote_form(Form.SHARED, products=100),
+    **{f"quote_preview/{form}": preview(form, products=3 if form is Form.SHARED else 0) for form in Form},
+    "quote_preview/own limit": preview(Form.DAY, own_limit=True),
+    "quote_preview/nobody approves": preview(Form.DAY, approvers=0),
+    "quote_preview/many approvers": preview(Form.DAY, approvers=99),
+    "quote_preview/many products": preview(Form.SHARED, products=100),
+    **{
+        f"reason/{what}": lambda things, what=what: {
+            "callback": View.QUOTE_REASON, "what": what, "kept": [11, 2, "decline"],
+        }
+        for what in ("decline_quote", "change_quote", "cancel_order", "decline_offer")
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def view(things: Any, common: Facts, reader: Reader) -> Callable[[str, str], dict[str, Any]]:
+    """A sample as it is shown where somebody typed this."""
+
+    def made(sample: str, typed: str) -> dict[str, Any]:
+        return render.view(sample.partition("/")[0], reader, **common | SAMPLES[sample](things(typed)))
+
+    return made
+
+
+def test_every_view_has_samples() -> None:
+    files = {path.name.removesuffix(".json.j2") for path in FOLDER.iterdir()}
+    assert {name.partition("/")[0] for name in SAMPLES} == files - PARTS
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_what_people_type_changes_words_only(sample: str, view: Any, hostile: dict[str, str], check: Any) -> None:
+    harmless = view(sample, HARMLESS)
+    found = {name: check.faults(harmless, typed, lambda text: view(sample, text)) for name, typed in hostile.items()}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_id_is_known_and_every_button_says_something_of_its_own(sample: str, view: Any, check: Any) -> None:
+    rendered = view(sample, HARMLESS)
+    assert set(check.named(rendered)) <= set(Action)
+    assert rendered["callback_id"] in {*View, "home"}
+    for block in rendered["blocks"]:
+        if block["type"] == "actions":
+            assert len(set(check.labels(block))) == len(check.labels(block))
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_input_can_be_told_from_the_others(sample: str, view: Any) -> None:
+    inputs = [block for block in view(sample, HARMLESS)["blocks"] if block["type"] == "input"]
+    labels = [block["label"]["text"] for block in inputs]
+    assert len(set(labels)) == len(labels)
+    assert all(block["block_id"] for block in inputs)
