@@ -122,7 +122,7 @@ def mrkdwn(typed: object, most: int = NAME) -> str:
     return text if len(text) <= most else HALF_AN_ESCAPE.sub("", text[: most - 1]) + "…"
 
 
-def _token(value: object) -> str:
+def token(value: object) -> str:
     """A value that comes back in a button or a modal: compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -151,7 +151,7 @@ def _blocks(reader: Reader) -> Environment:
     )
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
-    environment.filters.update(token=_token)
+    environment.filters.update(token=token)
     return _furnished(environment, reader)
 
 

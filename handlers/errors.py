@@ -21,6 +21,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     pricing.BadQuantity: ("hours", "days", "products"),
     pricing.NoProducts: ("products",),
     pricing.TooManyProducts: ("products",),
+    pricing.ListTooLong: ("products",),
     ratecards.NoPrice: ("form",),
     ratecards.BadPrice: ("day", "hour", "product"),
     ratecards.BadDiscount: ("discount",),
@@ -29,6 +30,8 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratings.NothingRated: ("item:condition", "item:creativity"),
 }
 
+#: a form opens within three seconds of the click, and once
+TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 QUOTE_CARDS = {Action.QUOTE_APPROVE, Action.QUOTE_DECLINE, Action.QUOTE_ASK, Action.QUOTE_REVISE, Action.ORDER_PLACE}
 ORDER_CARDS = {
     Action.ORDER_CANCEL,
@@ -54,7 +57,8 @@ def guarded(ask: Ask, handle: Callable[[Ask], None]) -> None:
         _answer(ask, render.sentence(refusal, ask.reader), FIELDS.get(type(refusal), ()))
     except SlackError as error:
         log.warning("slack.refused", code=error.code, delivery=ask.by.delivery)
-        _answer(ask, render.sentence(SlackTrouble(code=error.code), ask.reader), ())
+        trouble = TooLate() if error.code in TOO_LATE else SlackTrouble(code=error.code)
+        _answer(ask, render.sentence(trouble, ask.reader), ())
     except Exception:
         reference = uuid.uuid4().hex[:8]
         log.exception("handler.broke", reference=reference, delivery=ask.by.delivery)
@@ -63,6 +67,10 @@ def guarded(ask: Ask, handle: Callable[[Ask], None]) -> None:
 
 class Broke(Refused):
     """Something broke on our side, and nothing was changed. Try again; if it stays, report reference %(reference)s."""
+
+
+class TooLate(Refused):
+    """The form could not be opened within the three seconds that Slack gives it. Nothing was changed; press again."""
 
 
 class SlackTrouble(Refused):

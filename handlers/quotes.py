@@ -1,12 +1,14 @@
 """Asking for a quote, and deciding it."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from bot import render
+from bot.blockkit import limits
 from bot.ids import Action, View
 from bot.rules.forms import Form, Length
-from bot.rules.pricing import MARKET, BadQuantity, Need
+from bot.rules.pricing import MARKET, MOST_HALF_HOURS, BadQuantity, ListTooLong, Need
 from bot.rules.ratecards import NoPrices
 from bot.slack import SlackError
 from handlers.asks import Ask
@@ -43,6 +45,8 @@ def preview(ask: Ask) -> None:
     """The price, on top of the form, so that going back loses nothing."""
     kept = {**ask.metadata, "need": _typed_need(ask), "campaign": ask.typed("campaign")}
     seen = ask.desks.quotes.preview(ask.by, kept["creator"], _need(kept["need"]), _campaign(kept))
+    if len(render.token(kept)) > limits.PRIVATE_METADATA:
+        raise ListTooLong
     ask.ack(response_action="push", view=render.view("quote_preview", ask.reader, preview=seen, kept=kept))
 
 
@@ -123,15 +127,15 @@ def _first_need(ask: Ask, form: str | None, day: str | None) -> Need:
 def _typed_need(ask: Ask) -> dict[str, Any]:
     """What was typed, as it is kept for the preview. Raises BadQuantity."""
     form = Form(ask.typed("form"))
-    hours = float(ask.typed("hours") or 2)
-    if hours * 2 != int(hours * 2):
+    half_hours = Decimal(ask.typed("hours") or 2) * 2
+    if not 1 <= half_hours <= MOST_HALF_HOURS or half_hours % 1:
         raise BadQuantity
     start = "00:00" if form is Form.DAY else ask.typed("time") or EVENING.isoformat("minutes")
     products = [line.strip() for line in str(ask.typed("products") or "").splitlines() if line.strip()]
     return {
         "form": form,
         "start": f"{ask.typed('date')}T{start}",
-        "half_hours": int(hours * 2),
+        "half_hours": int(half_hours),
         "days": int(ask.typed("days") or 1),
         "products": products,
         "length": ask.typed("length") or Length.MEDIUM,

@@ -35,6 +35,10 @@ class TooManyProducts(Refused):
     """
 
 
+class ListTooLong(Refused):
+    """The list of products is too long to be sent at once. Shorten the names, or ask for fewer products."""
+
+
 class NoProducts(Refused):
     """A shared live is charged by the product: list at least one product, one on each line."""
 

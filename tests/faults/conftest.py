@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,16 @@ class Runner:
         except Empty:
             pass
         return bool(self.pid)
+
+    def died(self) -> bool:
+        """Whether the bot has ended, or does so within a second: who talked to it hears of it first."""
+        try:
+            while self.pid:
+                if "ended" in self.next(1.0):
+                    self.pid = 0
+        except Empty:
+            pass
+        return not self.pid
 
     def kill(self) -> None:
         """SIGKILL, if it is alive, and wait for its end."""
@@ -132,15 +143,13 @@ class Field:
 
     def wait(self, until: Callable[[], Any], what: str, seconds: float = PATIENCE) -> bool:
         """Wait until something holds, or the bot is dead: False then. Fails after `seconds`."""
-        import time
-
         ends = time.monotonic() + seconds
         while not until():
             if not self.runner.alive():
                 return bool(until())
             if time.monotonic() > ends:
                 raise AssertionError(f"waited {seconds} s for {what}; outbox: {self.outbox()}")
-            self.slack.get("changes", since=10**9, seconds=0.02)
+            self.playground.stream.wait(10**9, 0.02)
         return True
 
     def outbox(self) -> list[tuple[Any, ...]]:

@@ -10,14 +10,17 @@ import os
 import select
 import signal
 import socket
-import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot import main, outbox, render
+from bot.rules.people import LANGUAGES, Reader
 from bot.settings import Settings
+from bot.text import normalise
 
 LOOK_EVERY = 0.01  #: seconds
 
@@ -29,6 +32,20 @@ class Silent(WSGIRequestHandler):
 
 def tell(**said: Any) -> None:
     os.write(1, json.dumps(said).encode() + b"\n")
+
+
+def warm_up() -> None:
+    """Do once what each bot would do at its first request: compile the templates, load what is loaded late."""
+    normalise("聚星")
+    for language in LANGUAGES:
+        environment = render._blocks(Reader(language=language))
+        for name in environment.list_templates(["j2"]):
+            if name.endswith(".json.j2"):
+                environment.get_template(name)
+    with TemporaryDirectory() as folder:
+        secrets = dict.fromkeys(("slack_bot_token", "slack_signing_secret", "link_secret"), "warm")
+        url = f"sqlite:///{Path(folder) / 'warm.db'}"
+        main.compose(Settings(_env_file=None, transport="http", database_url=url, **secrets)).store.engine.dispose()
 
 
 def serve(order: dict[str, Any], listener: socket.socket) -> None:
@@ -77,5 +94,6 @@ def watch(listener: socket.socket) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")
     with socket.create_server(("127.0.0.1", 0), backlog=64) as waiting:
-        tell(port=waiting.getsockname()[1], warm=bool(render), python=sys.version_info[:2])
+        warm_up()
+        tell(port=waiting.getsockname()[1])
         watch(waiting)

@@ -377,12 +377,9 @@ class Quoting:
         profile = self.office.type(f"creator {self.office.creator.creator.name}", by=by).body
         self.office.press(self.office.button(profile, "quote.open"), by=by)
         view = self.office.slack.opened[-1]
-        if form is not Form.DAY:
-            self.office.choose(
-                self.office.button(view, "quote.form"), str(form), by=by, channel="", view={**view, "hash": "h"}
-            )
-            view = self.office.slack.updated_views[-1]
-        return view
+        chosen = self.office.button(view, "quote.form")
+        self.office.choose(chosen, str(form), by=by, channel="", view={**view, "hash": "h"})
+        return self.office.slack.updated_views[-1]
 
     def asked(self, *, by: str = ANNA, **typed: Any) -> dict[str, Any]:
         """Send a quote for approval; answers its card in the approvers' channel."""

@@ -330,7 +330,7 @@ class Things:
         )  # fmt: skip
         problems = tuple(Problem(code=code, said=self.typed) for code in PROBLEMS)
         return Understood(
-            filters=filters, chips=chips_of(filters), not_understood=(self.typed[:500],), problems=problems
+            filters=filters, chips=chips_of(filters), not_understood=(said, f"x{said}"), problems=problems
         )
 
     def results(
