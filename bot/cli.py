@@ -72,7 +72,9 @@ def run() -> None:
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
-        blocking_threads=16,
+        blocking_threads=8,
+        websockets=False,
+        respawn_failed_workers=True,
         log_access=False,
     ).serve()
 

@@ -113,7 +113,7 @@ def start(
         transport=transport,
         signing_secret=SECRET,
         start=start_at,
-        landmarks=lambda now: landmarks(composed[0], now),
+        landmarks=lambda now: landmarks(composed[0], now) if composed else [],
         pacing=pacing,
         tries=TRIES,
         welcome=WELCOME,

@@ -135,7 +135,6 @@ def quote_and_order(studio: Studio) -> str:
         modal.get_by_label("专场按天").check()
         expect(modal.locator("[data-action-id='days']")).to_be_visible()
         modal.locator("[data-action-id='date']").fill((studio.today + timedelta(days=3)).isoformat())
-        studio.shoot(page, "quote-form.zh")
         modal.get_by_test_id("modal-submit").click()
         expect(modal).to_contain_text("¥")
         expect(modal.locator("[data-action-id='quote.form']")).to_have_count(0)
@@ -150,13 +149,11 @@ def quote_and_order(studio: Studio) -> str:
         studio.shoot(page, "approval.zh")
         card.locator("[data-action-id='quote.approve']").click()
         expect(card).to_contain_text("@林悦 已同意")
-        studio.shoot(page, "approved.zh")
     studio.someone("U0CHENMO").click("order.place")
     with studio.slack("U0XIAOYU", "zh", SHORT) as page:
         page.locator("[data-channel^='D']").first.click()
         offered = page.get_by_test_id("message").last
         expect(offered.locator("[data-action-id='offer.accept']")).to_be_visible()
-        studio.shoot(page, "offer.zh")
         with page.context.expect_page() as opened:
             offered.locator("[data-action-id='link:offer']").click()
         return opened.value.url

@@ -1,6 +1,7 @@
 """`/juxing find`, its form, its chips and its pages."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from bot import render
@@ -100,26 +101,26 @@ def _brief(ask: Ask) -> str:
     return "" if ask.value == "-" else ask.value
 
 
-def _filters(ask: Ask, numbers: dict[str, int | None]) -> Filters:
+def _filters(ask: Ask, numbers: dict[str, Decimal | None]) -> Filters:
     filters = _read(ask, str(ask.typed("words") or ""))
-    budget = numbers["budget_max"]
+    followers, budget = numbers["followers_min"], numbers["budget_max"]
     completion, stars, form, field = (ask.typed(name) for name in ("completion_min", "stars_min", "form", "field"))
     return changed(
         filters,
         fields=tuple(dict.fromkeys((*filters.fields, *([field] if field else [])))),
-        followers_min=numbers["followers_min"] if numbers["followers_min"] is not None else filters.followers_min,
-        budget_max=budget * 100 if budget is not None else filters.budget_max,
+        followers_min=whole(followers) if followers is not None else filters.followers_min,
+        budget_max=whole(budget * 100) if budget is not None else filters.budget_max,
         form=Form(form) if form else filters.form,
         completion_min=basis_points(completion) if completion else filters.completion_min,
         stars_min=int(stars) if stars else filters.stars_min,
     )
 
 
-def _number(ask: Ask, name: str) -> int | None:
+def _number(ask: Ask, name: str) -> Decimal | None:
     """A number as people write it: 100万, 50k, ¥40,000."""
     said = normalise(str(ask.typed(name) or "")).replace(",", "").strip("¥元以内+ ")
     number = read_number(said) if said else None
-    return whole(number.low) if number else None
+    return number.low if number else None
 
 
 def _not_a_number(ask: Ask, said: str) -> str:

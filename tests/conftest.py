@@ -6,6 +6,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
@@ -60,7 +61,12 @@ Race = Callable[..., list[Any]]
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where everything is installed nothing may be skipped: a skipped or expected failure fails the run."""
     reporter: Any = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get("JUXING_TESTS_SKIP_NOTHING") == "1" and reporter and _skipped(reporter) and not session.exitstatus:
+    if (
+        os.environ.get("JUXING_TESTS_SKIP_NOTHING") == "1"
+        and reporter
+        and _skipped(reporter)
+        and not session.exitstatus
+    ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -280,23 +286,16 @@ def race() -> Race:
     """
 
     def run(*things: Callable[[], Any]) -> list[Any]:
-        gate, ended = threading.Barrier(len(things)), [None] * len(things)
+        gate = threading.Barrier(len(things))
 
-        def one(number: int, thing: Callable[[], Any]) -> None:
+        def one(thing: Callable[[], Any]) -> Any:
             gate.wait()
             try:
-                ended[number] = thing()
-            except (Refused, Exception) as error:  # looked at below, in the thread of the test
-                ended[number] = error  # type: ignore[call-overload]
+                return thing()
+            except Refused as refusal:
+                return refusal
 
-        threads = [threading.Thread(target=one, args=each) for each in enumerate(things)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for end in ended:
-            if isinstance(end, BaseException) and not isinstance(end, Refused):
-                raise end
-        return ended
+        with ThreadPoolExecutor(len(things)) as pool:
+            return [future.result() for future in [pool.submit(one, thing) for thing in things]]
 
     return run

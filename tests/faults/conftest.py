@@ -187,7 +187,7 @@ def make_field(shop: Any, runner: Runner, database_url: str) -> Iterator[Callabl
             "slack_api_url": playground.api_url,
             "database_url": database_url,
             "link_secret": "a link secret of these tests",
-            "tick_seconds": 0.05,
+            "tick_seconds": 0.2,
         }
         made.append(Field(shop=shop, playground=playground, runner=runner, settings=settings))
         return made[-1]

@@ -48,12 +48,22 @@ def warm_up() -> None:
         main.compose(Settings(_env_file=None, transport="http", database_url=url, **secrets)).store.engine.dispose()
 
 
-def serve(order: dict[str, Any], listener: socket.socket) -> None:
+def bound(port: int = 0) -> socket.socket:
+    """A socket at a port that parent and bots share; only who listens gets connections, so a dead bot refuses them."""
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(("127.0.0.1", port))
+    return made
+
+
+def serve(order: dict[str, Any], port: int) -> None:
     """Be the bot, until killed."""
     ahead = timedelta(seconds=order["ahead"])
     chosen = Settings(_env_file=None, transport="http", failpoint=order["failpoint"], **order["settings"])
     main.set_up_logging("CRITICAL")
     outbox.PER_SECOND, outbox.BURST = 1_000.0, 1_000  # the playground of these tests takes any pace
+    listener = bound(port)
+    listener.listen(64)
     bot = main.compose(chosen, lambda: datetime.now(UTC) + ahead)
     server = make_server("127.0.0.1", 0, bot.wsgi, threaded=True, request_handler=Silent, fd=listener.fileno())
     bot.start()
@@ -61,18 +71,18 @@ def serve(order: dict[str, Any], listener: socket.socket) -> None:
     server.serve_forever()
 
 
-def begin(order: dict[str, Any], listener: socket.socket) -> int:
+def begin(order: dict[str, Any], port: int) -> int:
     pid = os.fork()
     if pid == 0:
         try:
-            serve(order, listener)
+            serve(order, port)
         finally:
             os._exit(1)
     tell(pid=pid)
     return pid
 
 
-def watch(listener: socket.socket) -> None:
+def watch(port: int) -> None:
     """Begin bots as told, and tell when they end."""
     pid, heard = 0, b""
     while True:
@@ -88,12 +98,13 @@ def watch(listener: socket.socket) -> None:
             return
         *orders, heard = (heard + chunk).split(b"\n")
         for order in orders:
-            pid = begin(json.loads(order), listener)
+            pid = begin(json.loads(order), port)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("NO_PROXY", "127.0.0.1,localhost")
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as waiting:
-        warm_up()
-        tell(port=waiting.getsockname()[1])
-        watch(waiting)
+    warm_up()
+    with bound() as kept:
+        number = kept.getsockname()[1]
+        tell(port=number)
+        watch(number)

@@ -71,9 +71,9 @@ class Round:
             if answer["ok"]:
                 self.acknowledged.append(move)
                 assert self.done(move), f"{move} of quote {self.quote} was acknowledged and is lost"
-            elif answer["error"] != "element_not_found" and self.field.runner.died():
-                self.revive()
-            elif not self.field.wait(lambda: self.done(move) or self.shown(person, action), f"{action} to be shown"):
+                continue
+            died = answer["error"] != "element_not_found" and self.field.runner.died()
+            if died or not self.field.wait(lambda: self.done(move) or self.shown(person, action), f"{action} to show"):
                 self.revive()
 
     def shown(self, person: str, action: str) -> bool:

@@ -1,4 +1,4 @@
-"""Journeys of real people through the real app, over Slack's protocol: what they press, and what everybody then sees."""
+"""Journeys of real people through the real app, over Slack's protocol: what they press, what everybody then sees."""
 
 import re
 from typing import Any
@@ -256,3 +256,30 @@ def test_what_slack_took_without_answering_is_not_said_twice(world: Any) -> None
         counts = unit.outbox.counts()
     assert counts.get("unknown", 0) == 0
     assert counts.get("dead", 0) == 0
+
+
+def test_stars_are_asked_for_four_times_and_then_no_more(world: Any) -> None:
+    chen, lin, xiaoyu = world.chen, world.lin, world.xiaoyu
+    ask_for_quote(chen, "小鱼儿", "hour", date="2026-11-25", time="20:00", hours="2")
+    lin.waits_to_read("Q-1001", "C0APPROVALS")
+    lin.click("quote.approve", where="C0APPROVALS")
+    chen.click("order.place")
+    xiaoyu.waits_to_read("O-2001")
+    xiaoyu.click("offer.accept")
+    world.settled()
+
+    asked = []
+    for days in (5, 3, 7, 4, 1):  # to the campaign's end, and on to its third, tenth, fourteenth and fifteenth day
+        world.later(days=days)
+        asked.append(len([seen for seen in chen.sees("D0CHENMO") if "rate.snooze" in str(seen) or is_closed(seen)]))
+
+    assert asked == [1, 2, 3, 4, 4]
+    assert world.demo.bot.desks.orders.get("T0JUXING", 1).state == "finished"
+    assert "rate.open" not in str(chen.sees("D0CHENMO"))
+    refused = world.demo.bot.desks.creators.profile(1, at=world.demo.playground.clock())
+    assert all(rating.words != "" or rating.rater == "sample" for rating in refused.ratings), "no star is invented"
+
+
+def is_closed(message: dict[str, Any]) -> bool:
+    """A request for stars whose time is over: its card says so."""
+    return "O-2001" in text_of(message) and "评价" in text_of(message) and "不能再" in text_of(message)

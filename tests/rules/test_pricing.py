@@ -350,3 +350,7 @@ def test_beside_the_forms_on_offer_stands_why_another_is_not(a_need, a_card):
         Form.SHARED: "TooManyProducts",
         Form.VIDEO: "Price",
     }
+
+
+def test_no_fee_is_added_where_none_is_said(a_need, a_card):
+    assert (price(a_need(), a_card()).fee, side_by_side(a_need(), a_card())[Form.HOUR].fee) == (0, 0)

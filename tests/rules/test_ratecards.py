@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.rules.forms import Form, Length
-from bot.rules.ratecards import MOST_PRICE, BadDiscount, BadPrice, checked, revised
+from bot.rules.ratecards import MOST_PRICE, BadDiscount, BadPrice, RateCard, checked, revised
 
 PRICES = ("hour", "day", "product", "video_short", "video_medium", "video_long")
 FIRST, LAST = date(2026, 3, 10), date(2026, 3, 12)
@@ -95,3 +95,14 @@ def test_a_revised_card_is_the_next_version_and_the_old_one_stays_as_it_was(a_ca
 def test_a_card_cannot_be_revised_into_a_bad_one(a_card, now):
     with pytest.raises(BadPrice):
         revised(a_card(), at=now, day=0)
+
+
+def test_a_card_on_which_little_is_said_takes_an_hour_at_least_and_twenty_products_at_most():
+    bare = RateCard(creator_id=7)
+
+    assert (bare.min_half_hours, bare.capacity, bare.day_discount, bare.version) == (2, 20, 0, 1)
+    assert [bare.unit_price(form) for form in Form] == [None] * 4
+
+
+def test_no_price_reaches_a_hundred_million_yuan():
+    assert MOST_PRICE == 100_000_000 * 100

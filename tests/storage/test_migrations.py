@@ -1,6 +1,8 @@
 """The tables that migrations make are the tables that the rows describe."""
 
-import threading
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -25,23 +27,10 @@ def test_a_database_at_the_newest_revision_is_left_as_it_is(engine: Engine) -> N
 
 
 @pytest.mark.postgres
-def test_replicas_that_start_together_make_the_tables_once(postgres) -> None:
+def test_replicas_that_start_together_make_the_tables_once(postgres: Any, race: Callable[..., list[Any]]) -> None:
     name = postgres.create("template1")
     engines = [open_engine(postgres.url(name)) for _ in range(4)]
-    failed: list[BaseException] = []
-
-    def start(engine: Engine) -> None:
-        try:
-            upgrade(engine)
-        except Exception as error:
-            failed.append(error)
-
-    threads = [threading.Thread(target=start, args=(engine,)) for engine in engines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
+    race(*(partial(upgrade, engine) for engine in engines))
     assert revision(engines[0]) == newest()
     for engine in engines:
         engine.dispose()

@@ -143,9 +143,7 @@ def test_workers_that_claim_at_once_share_the_rows(store: Store, race: Race) -> 
     with store.unit() as unit:
         for number in range(60):
             about = {"number": number}
-            unit.outbox.say(
-                Saying(tenant="T1", act=Act.POST, template="notice", channel="C1", about=about, due_at=NOW)
-            )
+            unit.outbox.say(Saying(tenant="T1", act=Act.POST, template="notice", channel="C1", about=about, due_at=NOW))
         unit.commit()
     ended = race(*[committing(store, lambda unit: unit.outbox.claim(now=NOW, most=20))] * 6)
     taken = sorted(saying.about["number"] for claimed in ended for saying in claimed)

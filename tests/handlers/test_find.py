@@ -1,0 +1,125 @@
+"""The form, the chips, the pages and sharing of what was found."""
+
+from typing import Any
+
+import pytest
+
+ANNA, EMMA = "U0ANNA", "U0EMMA"
+
+
+def form(office: Any, brief: str = "", by: str = EMMA) -> dict[str, Any]:
+    """The form, filled with a brief."""
+    office.press({"action_id": "find.edit", "type": "button", "value": brief or "-"}, by=by)
+    return dict(office.slack.opened[-1])
+
+
+def shown(office: Any) -> dict[str, Any]:
+    """What the last click showed to the one who clicked."""
+    return dict(office.settle().answered[-1][1])
+
+
+def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
+    view = form(office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 女主播")
+    values = {block["block_id"]: block["element"] for block in view["blocks"]}
+    assert values["field"]["initial_option"]["value"] == "美妆"
+    assert values["words"]["initial_value"] == "杭州 女主播"
+    assert values["followers_min"]["initial_value"] == "100000"
+    assert values["form"]["initial_option"]["value"] == "day"
+    assert values["budget_max"]["initial_value"] == "50000.50"
+    assert values["completion_min"]["initial_value"] == "95.50"
+    assert values["stars_min"]["initial_option"]["value"] == "450"
+
+
+def test_a_form_sent_as_it_was_shown_finds_the_same(office: Any) -> None:
+    brief = "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率75.5%以上 评分4星以上 女主播"
+    typed = office.type(f"find {brief}", by=EMMA).body
+    office.submit(form(office, brief), by=EMMA)
+    assert shown(office)["text"] == typed["text"]
+    assert shown(office)["blocks"] == typed["blocks"]
+
+
+@pytest.mark.parametrize("said", ["many", "1/2", "一些"])
+def test_what_is_no_number_is_said_on_its_field(office: Any, said: str) -> None:
+    answer = office.submit(form(office), by=EMMA, followers_min=said, budget_max=said)
+    assert answer.body["response_action"] == "errors"
+    assert answer.body["errors"] == {
+        name: f'The text "{said}" is not a number we can read. Write it like 100万, 50k or 40,000.'
+        for name in ("followers_min", "budget_max")
+    }
+
+
+@pytest.mark.parametrize("said", ["10万", "100k", "100,000", "１０万", "100000"])
+def test_numbers_are_read_as_people_write_them(office: Any, said: str) -> None:
+    office.submit(form(office), by=EMMA, followers_min=said)
+    assert office.button(shown(office), "find.chip")["text"]["text"] == "followers ≥100k ×"
+
+
+def test_taking_a_chip_away_shows_the_rest_in_place(office: Any) -> None:
+    found = office.type("find 美妆 按天", by=EMMA).body
+    office.press(office.button(found, "find.chip"), by=EMMA)
+    assert shown(office)["replace_original"] is True
+    assert office.button(shown(office), "find.chip")["text"]["text"] == "Dedicated live, by the day ×"
+
+
+def test_pages_follow_each_other_and_show_nobody_twice(office: Any) -> None:
+    page, names = office.type("find 达人", by=EMMA).body, list[str]()
+    for _ in range(6):
+        names += [each["value"] for block in page["blocks"] for each in block.get("elements", [])
+                  if each.get("action_id", "").startswith("creator.open")]  # fmt: skip
+        following = [each for block in page["blocks"] for each in block.get("elements", [])
+                     if each.get("action_id") == "find.page:next"]  # fmt: skip
+        if not following:
+            break
+        office.press(following[0], by=EMMA)
+        page = shown(office)
+    assert (len(names), len(set(names))) == (60, 60)
+
+
+def test_another_order_is_one_choice_away(office: Any) -> None:
+    found = office.type("find 美妆", by=EMMA).body
+    menu = office.button(found, "find.sort")
+    office.choose(menu, next(each["value"] for each in menu["options"] if "粉丝" in each["value"]), by=EMMA)
+    assert office.button(shown(office), "find.chip")["text"]["text"].startswith("Beauty")
+
+
+def test_sharing_posts_it_into_the_channel_in_ones_own_name(office: Any, read: Any) -> None:
+    found = office.type("find 美妆", by=EMMA).body
+    office.press(office.button(found, "find.share"), by=EMMA, channel="C0OTHER")
+    posted = office.settle().posted_to("C0OTHER")
+    assert len(posted) == 1
+    assert "<@U0EMMA> shares what was found:" in read(posted[0])
+
+
+def test_sharing_where_the_bot_is_not_is_told_to_the_one_who_shared(office: Any, read: Any) -> None:
+    from bot.slack import Refused
+
+    found = office.type("find 美妆", by=EMMA).body
+    office.press(office.button(found, "find.share"), by=EMMA, channel="C0OTHER")
+    office.slack.fails = {"post": Refused("not_in_channel")}
+    office.outbox.once()
+    office.slack.fails = {}
+    assert "I could not post in <#C0OTHER> (not_in_channel)." in read(office.settle().posted_to(EMMA)[-1])
+
+
+def test_a_profile_opens_beside_what_was_found(office: Any) -> None:
+    found = office.type("find 美妆", by=EMMA).body
+    office.press(office.button(found, "creator.open"), by=EMMA)
+    assert shown(office)["replace_original"] is False
+    assert shown(office)["text"].endswith(": prices, record and ratings")
+
+
+def test_the_form_from_home_answers_as_a_direct_message(office: Any) -> None:
+    office.press({"action_id": "find.edit:home", "type": "button", "value": "-"}, by=EMMA, channel="")
+    office.submit(office.slack.opened[-1], by=EMMA, field="美妆")
+    assert office.settle().posted_to(EMMA)[-1]["text"].endswith("creators found")
+
+
+@pytest.mark.parametrize("typed", ["", "小", "小鱼", "xiaoyu", "<!channel>", "%", '"', "x" * 3_000])
+def test_names_are_suggested_while_typing(office: Any, typed: str) -> None:
+    answer = office.suggest("options.creators", typed)
+    assert answer.status == 200
+    assert all(0 < len(option["text"]["text"]) <= 75 for option in answer.body["options"])
+
+
+def test_a_name_is_suggested_by_its_beginning(office: Any) -> None:
+    assert "小鱼儿" in [each["text"]["text"] for each in office.suggest("options.creators", "小鱼").body["options"]]

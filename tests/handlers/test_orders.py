@@ -1,0 +1,147 @@
+"""From the order to the stars, pressed as people press them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.rules.forms import Form
+
+ANNA, EMMA, BOSS, FINANCE, GUEST, CREATOR = "U0ANNA", "U0EMMA", "U0BOSS", "U0FINANCE", "U0GUEST", "U0CREATOR"
+
+
+@pytest.fixture
+def approved(office: Any, quoting: Any) -> dict[str, Any]:
+    """An approved quote's card; its creator is in this workspace."""
+    office.desks.workspace.link_creator("T1", CREATOR, office.creator.creator.id)
+    office.press(office.button(quoting.asked(), "quote.approve"), by=BOSS)
+    return quoting.card()
+
+
+@pytest.fixture
+def offer(office: Any, approved: dict[str, Any]) -> dict[str, Any]:
+    """The card of an order, as the creator sees it."""
+    office.press(office.button(approved, "order.place"), by=ANNA)
+    return office.settle().posted_to(CREATOR)[-1]
+
+
+def order(office: Any) -> Any:
+    return office.desks.orders.get("T1", 1)
+
+
+def test_one_click_makes_the_order_and_tells_both_sides(office: Any, offer: dict[str, Any]) -> None:
+    assert order(office).state == "awaiting_acceptance"
+    assert {"C0CAMPAIGNS", ANNA, CREATOR} <= {message["channel"] for message in office.slack.messages.values()}
+    assert office.button(offer, "offer.accept")["text"]["text"] == "接单"
+
+
+def test_two_people_who_order_at_once_make_one_order(office: Any, approved: dict[str, Any]) -> None:
+    button = office.button(approved, "order.place")
+    office.press(button, by=ANNA)
+    office.press(button, by=BOSS)
+    assert office.rows("orders") == 1
+
+
+def test_a_guest_orders_nothing(office: Any, approved: dict[str, Any]) -> None:
+    office.press(office.button(approved, "order.place"), by=GUEST)
+    assert office.rows("orders") == 0
+    assert office.settle().answered[-1][1]["text"] == "只有本工作区成员可以这样操作。没有任何改动。"
+
+
+def test_the_creator_accepts_and_everybody_sees_it(office: Any, offer: dict[str, Any]) -> None:
+    office.press(office.button(offer, "offer.accept"), by=CREATOR, channel="D1")
+    assert order(office).state == "accepted"
+    slack = office.settle()
+    assert "已接单" in slack.posted_to("C0CAMPAIGNS")[0]["text"]
+    thread = [message["text"] for message in slack.posted_to("C0CAMPAIGNS") if message["thread"]]
+    assert thread == [f"{office.creator.creator.name} 接了订单 {order(office).number}。"]
+
+
+@pytest.mark.parametrize("who", [ANNA, BOSS, GUEST])
+def test_nobody_answers_for_the_creator(office: Any, offer: dict[str, Any], who: str) -> None:
+    office.press(office.button(offer, "offer.accept"), by=who)
+    assert order(office).state == "awaiting_acceptance"
+    assert office.settle().answered[-1][1]["text"] == "只有该达人可以这样操作。没有任何改动。"
+
+
+def test_accepting_twice_says_how_it_stands(office: Any, offer: dict[str, Any]) -> None:
+    button = office.button(offer, "offer.accept")
+    office.press(button, by=CREATOR, channel="D1")
+    office.press(button, by=CREATOR, channel="D1")
+    assert order(office).version == 3
+    assert "已接单" in office.settle().answered[-1][1]["text"]
+
+
+def test_an_answer_after_the_time_is_refused(office: Any, offer: dict[str, Any]) -> None:
+    office.now += timedelta(days=4)
+    office.press(office.button(offer, "offer.accept"), by=CREATOR, channel="D1")
+    assert order(office).state == "awaiting_acceptance"
+    assert len(office.settle().answered) == 1
+
+
+def test_more_time_is_given_once(office: Any, offer: dict[str, Any]) -> None:
+    office.press(office.button(offer, "offer.extend"), by=CREATOR, channel="D1")
+    assert order(office).extended is True
+    now = office.settle().posted_to(CREATOR)[0]
+    assert [each["action_id"] for block in now["blocks"] for each in block.get("elements", []) if "action_id" in each] == [
+        "offer.accept", "offer.decline", "link:offer",
+    ]  # fmt: skip
+
+
+def test_declining_needs_a_reason_that_the_brand_reads(office: Any, offer: dict[str, Any], read: Any) -> None:
+    office.press(office.button(offer, "offer.decline"), by=CREATOR, channel="D1")
+    form = office.slack.opened[-1]
+    assert list(office.submit(form, by=CREATOR, reason=" ").body["errors"]) == ["reason"]
+    office.submit(form, by=CREATOR, reason="<@U0ANNA> 档期冲突")
+    assert order(office).state == "declined"
+    assert "&lt;@U0ANNA&gt; 档期冲突" in read(office.settle().posted_to(ANNA)[-1])
+
+
+def test_the_brand_cancels_before_the_answer(office: Any, offer: dict[str, Any]) -> None:
+    card = office.slack.posted_to("C0CAMPAIGNS")[-1]
+    office.press(office.button(card, "order.cancel"), by=ANNA)
+    office.submit(office.slack.opened[-1], reason="预算取消")
+    assert order(office).state == "cancelled"
+    office.press(office.button(offer, "offer.accept"), by=CREATOR, channel="D1")
+    assert order(office).state == "cancelled"
+
+
+def test_an_order_of_another_workspace_does_not_exist_here(office: Any, offer: dict[str, Any]) -> None:
+    button = office.button(offer, "offer.accept")
+    office.press(button, by=CREATOR, channel="D1", team={"id": "T2", "domain": "other"})
+    assert order(office).state == "awaiting_acceptance"
+
+
+def test_a_video_goes_from_done_to_the_result_to_the_stars(office: Any, quoting: Any) -> None:
+    office.desks.workspace.link_creator("T1", CREATOR, office.creator.creator.id)
+    preview = office.submit(quoting.form(form=Form.VIDEO), date="2026-11-03").body["view"]
+    office.submit(preview)
+    office.press(office.button(quoting.card(), "quote.approve"), by=BOSS)
+    office.press(office.button(quoting.card(), "order.place"))
+    office.press(office.button(office.settle().posted_to(CREATOR)[-1], "offer.accept"), by=CREATOR, channel="D1")
+    office.now = order(office).need.starts_at + timedelta(minutes=1)
+    office.ticks.tick()
+    if order(office).state == "producing":
+        office.press(office.button(office.settle().posted_to(CREATOR)[0], "work.deliver"), by=CREATOR, channel="D1")
+    assert order(office).state == "delivered"
+
+    card = next(message for message in office.settle().posted_to("C0CAMPAIGNS") if not message["thread"])
+    office.press(office.button(card, "order.result"))
+    office.submit(office.slack.opened[-1], plays="1234567", gmv="1234567.89", units="12")
+    assert (order(office).state, order(office).result.gmv) == ("to_rate", 123_456_789)
+
+    office.now += timedelta(minutes=1)
+    rate = {"action_id": "rate.open", "type": "button", "value": "1"}
+    office.press(rate)
+    form = office.slack.opened[-1]
+    nothing = office.submit(form, **{block["block_id"]: "na" for block in form["blocks"] if "item:" in block.get("block_id", "")})
+    assert list(nothing.body["errors"]) == ["item:creativity"]
+    office.submit(form, **{block["block_id"]: "5" for block in form["blocks"] if "item:" in block.get("block_id", "")})
+    assert order(office).state == "finished"
+    assert office.rows("ratings WHERE order_id = 1") == 1
+
+
+def test_stars_before_the_end_are_refused(office: Any, offer: dict[str, Any]) -> None:
+    office.press({"action_id": "rate.open", "type": "button", "value": "1"})
+    assert office.slack.opened[-1]["callback_id"] != "rate"
+    assert len(office.settle().answered) == 1

@@ -1,0 +1,92 @@
+"""Settings, campaigns, prices and language: what is set stays, and what is refused says why."""
+
+from typing import Any
+
+import pytest
+
+ANNA, EMMA, BOSS, CREATOR = "U0ANNA", "U0EMMA", "U0BOSS", "U0CREATOR"
+
+
+def test_an_approver_changes_who_approves(office: Any) -> None:
+    office.type("settings", by=BOSS)
+    view = office.slack.opened[-1]
+    assert office.submit(view, by=BOSS, approvers=[BOSS, ANNA], second_from="12345.67", fee="3.5").body == {}
+    workspace = office.desks.workspace.get("T1")
+    assert workspace.approvers == (BOSS, ANNA)
+    assert [(step.from_fen, step.approvers) for step in workspace.thresholds] == [(0, 1), (1_234_567, 2)]
+    assert workspace.service_fee == 350
+
+
+def test_anybody_else_is_refused_in_the_modal(office: Any) -> None:
+    office.type("settings", by=EMMA)
+    answer = office.submit(office.slack.opened[-1], by=EMMA, approvers=[EMMA])
+    assert answer.body["response_action"] == "push"
+    assert "Only approvers can do this. Nothing was changed." in answer.text
+    assert office.desks.workspace.get("T1").approvers == ("U0BOSS", "U0FINANCE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"name": "   "}, "A campaign needs a name, an end after its start, and a budget of ¥0 or more."),
+        ({"name": "x", "ends": "2020-01-01"}, "A campaign needs a name, an end after its start"),
+        ({"name": "x", "budget": "-5"}, "a budget of ¥0 or more"),
+    ],
+)
+def test_a_campaign_that_makes_no_sense_is_refused(office: Any, typed: dict[str, str], says: str) -> None:
+    office.type("campaign", by=EMMA)
+    answer = office.submit(office.slack.opened[-1], by=EMMA, **typed)
+    assert says in answer.text
+    assert office.rows("campaigns") == 0
+
+
+def test_a_campaign_starts_with_its_budget(office: Any) -> None:
+    office.type("campaign")
+    assert office.submit(office.slack.opened[-1], name="新品首发", budget="300000.50", industry="美妆").body == {}
+    [(campaign, budget)] = office.desks.campaigns.running("T1", at=office.now)
+    assert (campaign.name, budget.total, campaign.industry) == ("新品首发", 30_000_050, "美妆")
+
+
+def test_the_language_of_ones_own_is_chosen_in_home(office: Any) -> None:
+    office.event("app_home_opened", tab="home", by=ANNA)
+    menu = office.button(office.settle().homes[ANNA], "home.language")
+    office.choose(menu, "en", by=ANNA, channel="")
+    assert office.type("help", by=ANNA).body["text"].startswith("What /juxing can do")
+    assert "Nothing waits for you" in str(office.settle().homes[ANNA])
+
+
+@pytest.fixture
+def prices(office: Any) -> dict[str, Any]:
+    """The form of a creator's own prices."""
+    office.desks.workspace.link_creator("T1", CREATOR, office.creator.creator.id)
+    office.event("app_home_opened", tab="home", by=CREATOR)
+    office.press(office.button(office.settle().homes[CREATOR], "ratecard.edit"), by=CREATOR, channel="")
+    return dict(office.slack.opened[-1])
+
+
+def test_a_creator_publishes_new_prices(office: Any, prices: dict[str, Any]) -> None:
+    number = office.creator.creator.id
+    assert office.submit(prices, by=CREATOR, day="28800.5", hour=None, discount="20").body == {}
+    card = office.desks.ratecards.current(number)
+    assert (card.day, card.hour, card.day_discount) == (2_880_050, None, 2_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"), [({"day": "100000000"}, "day"), ({"day": "-1"}, "day"), ({"discount": "100"}, "discount")]
+)
+def test_a_price_that_cannot_be_is_said_on_its_field(
+    office: Any, prices: dict[str, Any], typed: dict[str, str], field: str
+) -> None:
+    assert list(office.submit(prices, by=CREATOR, **typed).body["errors"]) == [field]
+
+
+def test_prices_that_were_changed_meanwhile_are_not_overwritten(office: Any, prices: dict[str, Any]) -> None:
+    office.submit(prices, by=CREATOR, day="1000")
+    answer = office.submit({**prices, "id": "V99"}, by=CREATOR, day="2000")
+    assert answer.body["response_action"] == "push"
+    assert office.desks.ratecards.current(office.desks.workspace.person("T1", CREATOR).creator_id).day == 100_000
+
+
+def test_nobody_else_changes_them(office: Any, prices: dict[str, Any]) -> None:
+    answer = office.submit(prices, by=EMMA, day="1")
+    assert "Only this creator can do this. Nothing was changed." in answer.text
