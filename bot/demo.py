@@ -40,8 +40,9 @@ SECRET = "demo-signing-secret"  # noqa: S105  # good for nothing but loopback
 WELCOME = {
     "zh": "这里是一个本地的 Slack 式工作区，里面跑着真正的「聚星」机器人：找达人、报价、审批、下单、评价，一步不少。"
     "达人和数据都是虚构的样例。左下角可以换人，底部可以拨快时间。",
-    "en": "This is a Slack-like workspace on your machine, with the real Juxing bot in it: find creators, quote, approve, "
-    "order, rate. Creators and figures are invented samples. Switch people at the left, move time at the bottom.",
+    "en": "This is a Slack-like workspace on your machine, with the real Juxing bot in it: find creators, quote, "
+    "approve, order, rate. Creators and figures are invented samples. Switch people at the left, move time at the "
+    "bottom.",
 }
 TRIES = [
     {"zh": "找美妆达人：按天、5 万以内", "en": "Find beauty creators in Chinese", "channel": "C0CAMPAIGNS",
@@ -181,7 +182,7 @@ def people(bot: main.Bot, clock: MovedClock, language: str) -> None:
         Campaign(
             id=0,
             tenant=TENANT,
-            name="新品首发",
+            name="新品首发 Launch",
             owner=MARKETER,
             channel="C0CAMPAIGNS",
             starts_at=begins,
@@ -200,12 +201,12 @@ def _settings(
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
         transport=transport,
-        slack_bot_token="xoxb-playground",  # type: ignore[arg-type]
-        slack_app_token="xapp-playground",  # type: ignore[arg-type]
+        slack_bot_token="xoxb-playground",  # type: ignore[arg-type]  # noqa: S106  # opens nothing but the playground
+        slack_app_token="xapp-playground",  # type: ignore[arg-type]  # noqa: S106  # the same
         slack_signing_secret=SECRET,  # type: ignore[arg-type]
         slack_api_url=playground.api_url,
         database_url=f"sqlite:///{database}",
-        link_secret="demo-link-secret",  # type: ignore[arg-type]
+        link_secret="demo-link-secret",  # type: ignore[arg-type]  # noqa: S106  # the same
         public_url=f"http://127.0.0.1:{pages_port}",
     )
 

@@ -7,9 +7,9 @@ from bot.slack import Slack, SlackError
 
 WHERE = {
     "JUXING_SLACK_BOT_TOKEN": "Slack app settings → OAuth & Permissions → Bot User OAuth Token (xoxb-…)",
-    "JUXING_SLACK_APP_TOKEN": "Slack app settings → Basic Information → App-Level Tokens, scope connections:write (xapp-…)",
+    "JUXING_SLACK_APP_TOKEN": "Slack app settings → Basic Information → App-Level Tokens, scope connections:write",
     "JUXING_SLACK_SIGNING_SECRET": "Slack app settings → Basic Information → Signing Secret",
-    "JUXING_LINK_SECRET": "any long random text, for example from: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+    "JUXING_LINK_SECRET": "any long random text: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
 }
 
 

@@ -14,7 +14,6 @@ class Action(StrEnum):
     FIND_SORT = "find.sort"
     FIND_SHARE = "find.share"
     FIND_TRY = "find.try"
-    FIND_MORE = "find.more"
     CREATOR_OPEN = "creator.open"
     CREATOR_SHARE = "creator.share"
     QUOTE_OPEN = "quote.open"
@@ -36,7 +35,6 @@ class Action(StrEnum):
     RATECARD_EDIT = "ratecard.edit"
     CAMPAIGN_NEW = "campaign.new"
     HOME_LANGUAGE = "home.language"
-    HOME_FIND = "home.find"
     HOME_SETTINGS = "home.settings"
     LINK = "link"  #: buttons that only open an address
 

@@ -174,7 +174,7 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("slack_bolt").setLevel(logging.WARNING)
     logging.getLogger("slack_sdk").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that overlaps the last one is no news
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

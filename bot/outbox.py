@@ -213,7 +213,7 @@ class OutboxWorker:
             reader=saying.reader,
         )
         unit.cards.posted(copy)
-        if cards.version(unit, saying) != shown:
+        if cards.settled_version(unit, saying) != shown:
             unit.outbox.refresh([copy], at=self._clock())
 
     def _later(self, saying: Saying, code: str, seconds: float) -> None:
@@ -229,8 +229,8 @@ class OutboxWorker:
         self._write(lambda unit: unit.outbox.later(saying, at=at, error=code))
 
     def _unclear(self, saying: Saying, error: Unclear) -> None:
-        if _repeatable(saying):
-            self._later(saying, error.code, 1.0)
+        if _repeatable(saying):  # not before the lost one has landed, which would show how things stood then
+            self._later(saying, error.code, error.settle)
             return
         log.warning("outbox.unknown", saying=saying.id, error=error.code)
         look_at = self._clock() + timedelta(seconds=error.settle)

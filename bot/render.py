@@ -188,8 +188,10 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
         "count": words.count,
         "rate": words.rate,
         "day": words.day,
+        "short_day": words.short_day,
         "moment": words.moment,
         "market_day": words.market_day,
+        "refusal": sentences.sentence,
     }
     environment.filters.update({name: partial(write, reader=reader) for name, write in for_reader.items()})
     environment.filters.update(PLAIN)

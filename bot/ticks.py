@@ -1,13 +1,15 @@
 """APScheduler is the clock only: every second it wakes the desks, which know what is due."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.services.reminders import ReminderDesk
 from storage.reminders import Due
+
+CLEAN_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger(__name__)
 
@@ -18,6 +20,7 @@ class Ticks:
     def __init__(self, reminders: ReminderDesk, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
         self._reminders, self._clock, self._wake = reminders, clock, wake
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._clean_at: datetime | None = None
 
     def start(self, *, seconds: float) -> None:
         self._scheduler.add_job(
@@ -41,9 +44,16 @@ class Ticks:
             for due in claimed:
                 done += self._do(due)
         self._reminders.refresh_search(at=self._clock())
+        self._clean(self._clock())
         if done:
             self._wake()
         return done
+
+    def _clean(self, now: datetime) -> None:
+        """Once an hour, and at the first tick."""
+        if self._clean_at is None or now >= self._clean_at:
+            self._reminders.forget_deliveries(at=now)
+            self._clean_at = now + CLEAN_EVERY
 
     def _do(self, due: Due) -> int:
         try:

@@ -95,6 +95,11 @@ def day(value: date | datetime, reader: Reader) -> str:
     return f"{local:%a} {local.day} {local:%b}"
 
 
+def short_day(value: date, reader: Reader) -> str:
+    """12月31日; 31 Dec."""
+    return f"{value.month}月{value.day}日" if reader.language == "zh" else f"{value.day} {value:%b}"
+
+
 def moment(value: datetime, reader: Reader) -> str:
     """11月9日(周日) 20:00; Sun 9 Nov, 20:00 CST."""
     local = value.astimezone(ZoneInfo(reader.zone))

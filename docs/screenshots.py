@@ -201,7 +201,7 @@ def rate(studio: Studio) -> None:
     marketer.slack.post("time", {"landmark": "campaign-end"})
     with studio.slack("U0CHENMO", "zh", SHORT) as page:
         page.locator("[data-channel^='D']").first.click()
-        please = page.get_by_test_id("message").filter(has=page.locator("[data-action-id='rate.open']")).last
+        please = page.get_by_test_id("message").filter(has=page.locator("[data-action-id='rate.snooze']")).last
         expect(please).to_be_visible(timeout=20_000)
         studio.shoot(page, "rate-please.zh")
         page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})

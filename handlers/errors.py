@@ -25,6 +25,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.NoPrice: ("form",),
     ratecards.BadPrice: ("day", "hour", "product"),
     ratecards.BadDiscount: ("discount",),
+    ratecards.BadTerms: ("min_hours", "capacity"),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
     ratings.NothingRated: ("item:condition", "item:creativity"),

@@ -14,6 +14,7 @@ from bot.slack import SlackError
 from handlers.asks import Ask
 from handlers.reasons import ask_reason
 
+AHEAD = timedelta(days=3)  #: a first proposal that leaves time to approve and to answer
 EVENING = time(20, 0)  #: when lives usually begin, Beijing time
 
 
@@ -120,7 +121,7 @@ def _form(ask: Ask, kept: dict[str, Any], form: str | None, need: Need) -> dict[
 
 def _first_need(ask: Ask, form: str | None, day: str | None) -> Need:
     local = ask.by.at.astimezone(MARKET)
-    begin = datetime.fromisoformat(day).date() if day else (local + timedelta(days=1)).date()
+    begin = datetime.fromisoformat(day).date() if day else (local + AHEAD).date()
     return Need(form=Form(form) if form else Form.DAY, starts_at=datetime.combine(begin, EVENING, MARKET))
 
 

@@ -172,6 +172,10 @@ class ExtendedBefore(Refused):
     """The time to answer was already extended once."""
 
 
+class NoMoreTime(Refused):
+    """The work begins on %(start)s, so there is no more time to give. Answer before then."""
+
+
 class ConsentNeeded(Refused):
     """This order is accepted: cancelling it needs the other side.
 
@@ -216,6 +220,11 @@ class Order:
     ended_by: Side | None = None
     result: Result | None = None
 
+    @property
+    def may_extend(self) -> bool:
+        """Whether the creator can have more time: once, and only while the start leaves any."""
+        return not self.extended and self.answer_by < self.need.starts_at
+
 
 def answer_until(placed: datetime, starts_at: datetime) -> datetime:
     """72 hours to answer, and never beyond the start of the live."""
@@ -256,10 +265,12 @@ def rating_from(order: Order, delivered: datetime) -> datetime:
 
 
 def extend(order: Order, side: Side, *, at: datetime) -> Order:
-    """Another 72 hours to answer, once, and never beyond the start. Raises as `move`, and ExtendedBefore."""
+    """Another 72 hours to answer, once, and never beyond the start. Raises as `move`, ExtendedBefore or NoMoreTime."""
     moved = move(order, Move.EXTEND, side, at=at)
     if order.extended:
         raise ExtendedBefore
+    if not order.may_extend:
+        raise NoMoreTime(start=order.need.starts_at)
     return replace(moved, extended=True, answer_by=min(order.answer_by + EXTENSION, order.need.starts_at))
 
 

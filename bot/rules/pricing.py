@@ -69,6 +69,11 @@ class Need:
         return self.starts_at + (timedelta(hours=4) if self.form is Form.SHARED else timedelta())
 
     @property
+    def lives(self) -> int:
+        """How many works come of it, each with its own plays: one a day, else one."""
+        return self.days if self.form is Form.DAY else 1
+
+    @property
     def quantity(self) -> Fraction:
         """Hours, days, products or videos."""
         return {

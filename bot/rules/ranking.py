@@ -155,7 +155,7 @@ def is_promising(creator: Creator, figures: Figures) -> bool:
         return False
     if creator.tier in {Tier.NEWCOMER, None} or figures.finished_recently == 0:
         return creator.tier not in {Tier.HEAD, Tier.SHOULDER}
-    return creator.tier in {Tier.WAIST, Tier.TAIL} and figures.finished < LITTLE_HISTORY
+    return creator.tier is Tier.WAIST and figures.finished < LITTLE_HISTORY
 
 
 def reasons(standing: Standing, form: Form | None) -> list[Reason]:

@@ -23,6 +23,10 @@ class BadDiscount(Refused):
     """A discount is from 0 to 99.99 %%, and its last day is not before its first."""
 
 
+class BadTerms(Refused):
+    """Ask for at least 0.5 to 24 hours, and let 1 to 100 products into a shared live."""
+
+
 class BadPrice(Refused):
     """A price is more than ¥0 and less than ¥100,000,000; leave it empty if you do not offer the form."""
 
@@ -69,7 +73,7 @@ class RateCard:
 def checked(card: RateCard) -> RateCard:
     """The card, if a creator may publish it.
 
-    Raises BadPrice or BadDiscount.
+    Raises BadPrice, BadDiscount or BadTerms.
     """
     for price in (card.hour, card.day, card.product, card.video_short, card.video_medium, card.video_long):
         if price is not None and not 0 < price < MOST_PRICE:
@@ -78,6 +82,8 @@ def checked(card: RateCard) -> RateCard:
         raise BadDiscount
     if card.discount_from and card.discount_until and card.discount_until < card.discount_from:
         raise BadDiscount
+    if not (1 <= card.min_half_hours <= 48 and 1 <= card.capacity <= 100):
+        raise BadTerms
     return card
 
 

@@ -37,6 +37,16 @@ def version(unit: Unit, saying: Saying) -> int:
     return order.version if order else 0
 
 
+def settled_version(unit: Unit, saying: Saying) -> int:
+    """The same, once all who are moving it have committed; until this commits nobody moves it.
+
+    Without that, a card posted at the very moment of a move would miss it: its copy is not seen yet by who moves.
+    """
+    if saying.subject is not None and saying.template in {"quote", "order", "offer"}:
+        (unit.quotes if saying.template == "quote" else unit.orders).hold(saying.tenant, saying.subject)
+    return version(unit, saying)
+
+
 def quote_facts(unit: Unit, quote: Quote) -> Facts:
     """A quote's card: the quote, the creator's figures, the budget after it, the rule that asked."""
     found = unit.search.get(quote.creator_id)

@@ -23,7 +23,7 @@ SHOWN_WORKS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """Where a page begins. `main` and `reserved` are keys of the two lists that make a page; None is their beginning."""
+    """Where a page begins: `main` and `reserved` are keys of the two lists that make a page, None their beginning."""
 
     page: int = 1
     main: tuple[int, int] | None = None

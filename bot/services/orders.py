@@ -8,15 +8,14 @@ from bot.rules.campaigns import Campaign
 from bot.rules.creators import Deal, Work
 from bot.rules.creators import Kind as WorkKind
 from bot.rules.errors import NotAllowed, NotFound
-from bot.rules.orders import IllegalMove, Move, Order, Result, Side, SlotTaken, State
+from bot.rules.orders import IllegalMove, Move, Order, Result, Side, State
 from bot.rules.people import By
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
 from bot.services import quotes as quotes_desk
-from bot.services import say
+from bot.services import say, slots
 from bot.services.standings import rebuild
-from storage.calendar import Slot
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
@@ -130,7 +129,7 @@ def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
     _save(unit, by, before, after, what)
     if what is Move.ACCEPT:  # the order's row is locked before the creator's, here as everywhere
-        _still_free(unit, after)
+        slots.still_free(unit, after.creator_id, after.need, after.id)
     _time(unit, by, before, after, what)
     if after.state in {State.DECLINED, State.EXPIRED, State.CANCELLED}:
         unit.calendar.free(after.id)
@@ -187,29 +186,10 @@ def _affordable(unit: Unit, quote: Quote) -> None:
         campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total)
 
 
-def _slot(order: Order) -> Slot:
-    return Slot(
-        creator_id=order.creator_id,
-        order_id=order.id,
-        starts_at=order.need.starts_at,
-        ends_at=order.need.ends_at,
-        products=0 if order.need.form.dedicated else len(order.need.products),
-    )
-
-
 def _reserve(unit: Unit, order: Order) -> None:
     if order.need.form.live:
-        _still_free(unit, order)
-        unit.calendar.reserve(_slot(order))
-
-
-def _still_free(unit: Unit, order: Order) -> None:
-    if not order.need.form.live:
-        return
-    capacity = unit.ratecards.current(order.creator_id).capacity
-    if taken := unit.calendar.clash(_slot(order), capacity=capacity):
-        creator = unit.creators.get(order.creator_id)
-        raise SlotTaken(creator=creator.name if creator else "", since=taken.starts_at, until=taken.ends_at)
+        slots.still_free(unit, order.creator_id, order.need, order.id)
+        unit.calendar.reserve(slots.slot(order.creator_id, order.need, order.id))
 
 
 def _theirs(unit: Unit, by: By, order: Order) -> None:

@@ -13,7 +13,7 @@ from bot.rules.quotes import IllegalMove, Move, Quote
 from bot.rules.ranking import Standing
 from bot.rules.reminders import Kind
 from bot.rules.workspaces import NobodyApproves, Workspace
-from bot.services import say
+from bot.services import say, slots
 from storage.store import Store, Unit
 
 CARD = "quote"  #: the card that shows a quote
@@ -61,11 +61,15 @@ class QuoteDesk:
         return submitted
 
     def approve(self, by: By, quote_id: int, seen_revision: int) -> Quote:
-        """Count one approval. Raises what `quotes.approve` refuses; of two clicks that race one wins."""
+        """Count one approval; of two clicks that race one wins.
+
+        Raises what `quotes.approve` refuses, Stale, SlotTaken.
+        """
         with self._store.deciding(by) as unit:
             before, who, workspace = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
             after = quotes.approve(before, who, workspace, at=by.at)
+            slots.still_free(unit, after.creator_id, after.need)
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
             _tell_requester(unit, by, after)
             unit.commit()
@@ -99,6 +103,8 @@ class QuoteDesk:
             before, _, workspace = _load(unit, by, quote_id)
             _mine(before, by)
             seen = _preview(unit, by, before.creator_id, need, before.campaign_id)
+            _affordable(seen)
+            _somebody_approves(workspace, by.person, seen.price.total)
             version = seen.standing.card.version
             after = quotes.revise(
                 before, need=need, price=seen.price, card_version=version, workspace=workspace, at=by.at
@@ -186,8 +192,7 @@ def _preview(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int |
 
 def _draft(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
     seen = _preview(unit, by, creator_id, need, campaign_id)
-    if seen.campaign and seen.budget:
-        campaigns.afford(seen.campaign, seen.budget, seen.price.total)
+    _affordable(seen)
     return Quote(
         id=0,
         tenant=by.tenant,
@@ -201,6 +206,11 @@ def _draft(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int | N
         card_version=unit.ratecards.current(creator_id).version,
         valid_until=quotes.holds_until(by.at, need.starts_at),
     )
+
+
+def _affordable(seen: Preview) -> None:
+    if seen.campaign and seen.budget:
+        campaigns.afford(seen.campaign, seen.budget, seen.price.total)
 
 
 def _somebody_approves(workspace: Workspace, requester: str, total: int) -> None:
@@ -231,8 +241,11 @@ def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
     unit.events.record(by, "quote", after.id, what, before=before.state, after=after.state, why=after.reason)
     say.refresh(unit, by, CARD, after.id)
     say.home(unit, by, [after.requester, *unit.workspaces.get(by.tenant).may_be_asked(after.requester)])
+    if what is Move.REVISE:
+        unit.reminders.drop(by.tenant, after.id, Kind.QUOTE_EXPIRY, why=what)
     if after.state is not quotes.State.APPROVING:
-        still = (Kind.QUOTE_EXPIRY,) if after.state is quotes.State.APPROVED else ()
+        open_still = after.state in {quotes.State.APPROVED, quotes.State.CHANGES}
+        still = (Kind.QUOTE_EXPIRY,) if open_still else ()
         unit.reminders.drop(by.tenant, after.id, *(kind for kind in TIMERS if kind not in still), why=after.state)
 
 

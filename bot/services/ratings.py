@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.rules import orders, ratings
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
@@ -16,6 +16,7 @@ from bot.services.standings import rebuild
 from storage.store import Store, Unit
 
 SNOOZES = (1, 3)  #: days
+LAST_CALL = timedelta(hours=1)  #: before the window closes, the latest moment to be reminded
 
 
 class AnsweredBefore(Refused):
@@ -64,7 +65,8 @@ class RatingDesk:
             order = orders_desk.find(unit, by.tenant, order_id)
             given = unit.ratings.of_order(by.tenant, order_id)
             _may_rate(order, given, by)
-            if unit.people.get(by.tenant, by.person).guest:
+            rater = unit.people.get(by.tenant, by.person)
+            if rater.guest or not rater.active:
                 raise NotAllowed(who="members of this workspace")
             rating = ratings.checked(
                 Rating(
@@ -96,6 +98,7 @@ class RatingDesk:
         """Ask again later, never after the window. Raises NotFound."""
         with self._store.deciding(by) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
+            until = min(until, ratings.window_end(order.campaign_end) - LAST_CALL)
             unit.reminders.postpone(by.tenant, Kind.RATING_REMINDER, order.id, until=until)
             say.refresh(unit, by, "rate_please", order_id)
             unit.commit()

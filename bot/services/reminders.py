@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import failpoints
-from bot.rules import orders, quotes
+from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
@@ -63,6 +63,13 @@ class ReminderDesk:
                 rebuild(unit, stale[start : start + 100], at=at)
                 unit.commit()
         return len(stale)
+
+    def forget_deliveries(self, *, at: datetime) -> int:
+        """Drop deliveries that are too old to come again; returns how many."""
+        with self._store.unit() as unit:
+            forgotten = unit.inbox.forget(now=at)
+            unit.commit()
+        return forgotten
 
     def waiting(self, *, at: datetime) -> int:
         """How many reminders are due and not done."""
@@ -128,7 +135,7 @@ def _deem_delivered(unit: Unit, by: By, reminder: Reminder) -> None:
 
 def _ask_for_stars(unit: Unit, by: By, reminder: Reminder) -> None:
     order = unit.orders.get(by.tenant, reminder.subject)
-    if order is None or order.state not in orders.RATEABLE:
+    if order is None or order.state not in orders.RATEABLE or by.at >= ratings.window_end(order.campaign_end):
         return
     later = unit.reminders.waiting(by.tenant, order.id, Kind.RATING_REMINDER)
     if any(other.step > reminder.step and other.due_at <= by.at for other in later):

@@ -76,7 +76,7 @@ class OfferPage:
 def allowed(order: Order, *, late: bool) -> set[str]:
     """Which of the page's moves make sense now."""
     if order.state is State.AWAITING:
-        extend = set() if order.extended or late else {str(Move.EXTEND)}
+        extend = {str(Move.EXTEND)} if order.may_extend and not late else set()
         return {str(Move.DECLINE)} | extend | (set() if late else {str(Move.ACCEPT)})
     return {str(Move.DELIVER)} if order.state is State.PRODUCING else set()
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -18,10 +19,12 @@ import yaml
 
 from bot.main import SLACK_PATH
 from bot.playground.person import Slack
+from bot.playground.seeing import Seeing
 from bot.playground.server import Playground
 
 ROOT = Path(__file__).parents[2]
 SECRET = "the signing secret of these tests"
+LATER = timedelta(hours=1)  #: what is put off that far counts as still to be said
 PATIENCE = 30.0  #: seconds after which something must have happened
 
 
@@ -136,10 +139,10 @@ class Field:
         self.shop.now = self.playground.clock()
 
     def idle(self) -> bool:
-        """Whether nothing is due, under way or looked up."""
+        """Whether nothing is due, put off, under way or looked up."""
         now = self.playground.clock()
         with self.shop.store.reading() as unit:
-            return not unit.outbox.busy(now=now) and not unit.reminders.overdue(now=now)
+            return not unit.outbox.busy(now=now + LATER) and not unit.reminders.overdue(now=now)
 
     def wait(self, until: Callable[[], Any], what: str, seconds: float = PATIENCE) -> bool:
         """Wait until something holds, or the bot is dead: False then. Fails after `seconds`."""
@@ -151,6 +154,11 @@ class Field:
                 raise AssertionError(f"waited {seconds} s for {what}; outbox: {self.outbox()}")
             self.playground.stream.wait(10**9, 0.02)
         return True
+
+    def shows(self, person: str, action: str) -> bool:
+        """Whether somebody sees something with this action_id."""
+        with self.playground.parts.workspace.lock:
+            return any(action in str(surface.blocks) for surface in Seeing(self.playground.parts).surfaces(person))
 
     def outbox(self) -> list[tuple[Any, ...]]:
         """What is not sent, for messages of failures."""
@@ -170,18 +178,19 @@ class Field:
 
 @pytest.fixture
 def make_field(shop: Any, runner: Runner, database_url: str) -> Iterator[Callable[..., Field]]:
-    """Set up a playground for the shop; `manifest` may be changed before."""
+    """Set up a playground for the shop, in front of a bot over one of the transports."""
     made: list[Field] = []
 
-    def make(change: Callable[[dict[str, Any]], None] = lambda manifest: None, **more: Any) -> Field:
+    def make(transport: str = "http") -> Field:
         manifest = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
-        change(manifest)
         playground = Playground(
-            manifest=manifest, transport="http", signing_secret=SECRET, start=shop.now, pacing="off",
-            request_url=f"http://127.0.0.1:{runner.port}{SLACK_PATH}", **more,
+            manifest=manifest, transport=transport, signing_secret=SECRET, start=shop.now, pacing="off",
+            request_url=f"http://127.0.0.1:{runner.port}{SLACK_PATH}",
         )  # fmt: skip
         playground.start()
         settings = {
+            "transport": transport,
+            "slack_app_token": "xapp-playground",
             "slack_bot_token": "xoxb-playground",
             "slack_signing_secret": SECRET,
             "slack_api_url": playground.api_url,

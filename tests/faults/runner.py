@@ -59,7 +59,7 @@ def bound(port: int = 0) -> socket.socket:
 def serve(order: dict[str, Any], port: int) -> None:
     """Be the bot, until killed."""
     ahead = timedelta(seconds=order["ahead"])
-    chosen = Settings(_env_file=None, transport="http", failpoint=order["failpoint"], **order["settings"])
+    chosen = Settings(_env_file=None, failpoint=order["failpoint"], **order["settings"])
     main.set_up_logging("CRITICAL")
     outbox.PER_SECOND, outbox.BURST = 1_000.0, 1_000  # the playground of these tests takes any pace
     listener = bound(port)

@@ -15,6 +15,7 @@ import pytest
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
+from structlog.testing import capture_logs
 
 from bot.ids import COMMAND
 from bot.links import Links
@@ -145,9 +146,7 @@ class Office:
         self.outbox = OutboxWorker(self.store, lambda tenant: slack, self.clock, links)
         self.ticks = Ticks(ReminderDesk(self.store), self.clock, lambda: None)
         self.app = App(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
-        house = House(
-            desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None
-        )
+        house = House(desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None)
         register(self.app, house)
 
     def clock(self) -> datetime:
@@ -266,7 +265,7 @@ class Office:
 
     def rows(self, table: str) -> int:
         with self.store.engine.connect() as connection:
-            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())  # noqa: S608
+            return int(connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
 
     @property
     def creator(self) -> Standing:
@@ -355,6 +354,13 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
         unit.commit()
     engine.dispose()
     return path
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[list[Any]]:
+    """What is logged, kept instead of printed: a printed traceback takes longer than the test."""
+    with capture_logs() as entries:
+        yield entries
 
 
 @pytest.fixture

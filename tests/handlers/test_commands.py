@@ -65,7 +65,8 @@ def test_a_brief_of_filler_words_finds_everybody(office: Any, brief: str) -> Non
 
 
 def test_nothing_found_for_a_long_brief_is_still_an_answer(office: Any) -> None:
-    brief = "美妆 粉丝900000000以上 按天 预算1元以内 完单率99%以上 接单率99%以上 互动率99%以上 播放999999999以上 评分4.9以上 杭州 女主播 " + "词" * 60
+    rates = "完单率99%以上 接单率99%以上 互动率99%以上 播放999999999以上 评分4.9以上"
+    brief = f"美妆 粉丝900000000以上 按天 预算1元以内 {rates} 杭州 女主播 {'词' * 60}"
     answer = office.type(f"find {brief}", by=EMMA)
     assert "*No creator fits all of this.*" in answer.text
 
@@ -120,7 +121,9 @@ def test_guests_may_look(office: Any, person: str) -> None:
     assert office.type("help", by=person).status == 200
 
 
-@pytest.mark.parametrize(("said", "callback"), [("campaign", "campaign"), ("活动", "campaign"), ("settings", "settings")])
+@pytest.mark.parametrize(
+    ("said", "callback"), [("campaign", "campaign"), ("活动", "campaign"), ("settings", "settings")]
+)
 def test_forms_open(office: Any, said: str, callback: str) -> None:
     assert office.type(said).body == {}
     assert office.slack.opened[-1]["callback_id"] == callback

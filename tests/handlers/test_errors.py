@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.slack import NotNow, Refused, SlackError, Unclear
 
@@ -23,12 +22,11 @@ def broken(office: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return office
 
 
-def test_what_breaks_is_said_with_a_reference_that_is_in_the_log(broken: Any) -> None:
-    with capture_logs() as logs:
-        said = broken.type("find 美妆", by=EMMA).body["text"]
+def test_what_breaks_is_said_with_a_reference_that_is_in_the_log(broken: Any, log: list[Any]) -> None:
+    said = broken.type("find 美妆", by=EMMA).body["text"]
     reference = re.search(r"report reference ([0-9a-f]{8})\.$", said)
     assert said.startswith("Something broke on our side, and nothing was changed.")
-    assert [entry["reference"] for entry in logs if entry["event"] == "handler.broke"] == [reference and reference[1]]
+    assert [entry["reference"] for entry in log if entry["event"] == "handler.broke"] == [reference and reference[1]]
 
 
 def test_what_breaks_is_said_without_its_insides(broken: Any) -> None:

@@ -87,5 +87,6 @@ def test_the_packages_themselves_hold_nothing() -> None:
 
 def test_the_walk_sees_what_it_looks_for(tmp_path: Path) -> None:
     sample = tmp_path / "sample.py"
-    sample.write_text("import os, time\nfrom datetime import datetime\nnow = datetime.now()\nos.environ['A']\ntime.time\n")
+    lines = ("import os, time", "from datetime import datetime", "datetime.now()", "os.environ['A']", "time.time")
+    sample.write_text("\n".join(lines), encoding="utf-8")
     assert used(sample) == {"datetime.now", "os.environ", "time.time"}

@@ -27,7 +27,7 @@ def outputs(path: Path) -> Iterator[nodes.Expr]:
 
 
 def folded(expression: nodes.Expr) -> bool:
-    """Whether Jinja works it out while compiling, and escapes it before `finalize` is asked: nothing in it has a name."""
+    """Whether Jinja works it out while compiling, and escapes it before `finalize` is asked: it holds no name."""
     return not isinstance(expression, nodes.Name) and next(expression.find_all(nodes.Name), None) is None
 
 

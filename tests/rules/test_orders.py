@@ -434,3 +434,15 @@ def test_a_rating_before_the_delivery_is_taken_takes_it(an_order, now):
     rated = move(an_order(state=State.DELIVERED), Move.RATE, Side.BRAND, at=now)
 
     assert rated == replace(an_order(), state=State.FINISHED, version=2, ended_by=Side.BRAND)
+
+
+@pytest.mark.parametrize(
+    ("extended", "starts_in", "more"),
+    [(False, 10 * DAY, True), (False, 3 * DAY + TICK, True), (False, 3 * DAY, False), (True, 10 * DAY, False)],
+)
+def test_more_time_can_be_had_once_and_only_while_the_start_leaves_any(
+    an_order, a_need, now, extended, starts_in, more
+):
+    offer = an_order(state=State.AWAITING, extended=extended, need=a_need(starts_at=now + starts_in))
+
+    assert offer.may_extend is more

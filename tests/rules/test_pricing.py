@@ -354,3 +354,8 @@ def test_beside_the_forms_on_offer_stands_why_another_is_not(a_need, a_card):
 
 def test_no_fee_is_added_where_none_is_said(a_need, a_card):
     assert (price(a_need(), a_card()).fee, side_by_side(a_need(), a_card())[Form.HOUR].fee) == (0, 0)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_one_work_comes_of_a_need_and_of_days_one_each(a_need, form):
+    assert a_need(form=form, days=3, products=("面霜",)).lives == (3 if form is Form.DAY else 1)

@@ -111,6 +111,7 @@ def test_what_does_not_apply_is_left_out_of_the_mean(a_rating):
     rating = checked(a_rating(items={Item.CONDITION: 5, Item.ATTITUDE: 4, Item.PUNCTUALITY: 3}))
 
     assert rating.dimensions == {"quality": 500, "cooperation": 400, "credit": 300}
+    assert rating.version == 1
     assert rating.items_by_name == {"condition": 5, "attitude": 4, "punctuality": 3}
 
 

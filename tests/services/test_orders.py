@@ -103,6 +103,13 @@ def test_what_the_budget_does_not_hold_is_not_ordered(shop: Any) -> None:
     assert shop.rows("SELECT count(*) FROM orders") == [(6,)]
 
 
+def test_a_taken_day_is_not_approved(shop: Any) -> None:
+    waiting = shop.asked()
+    shop.placed()
+    with pytest.raises(SlotTaken):
+        shop.desks.quotes.approve(shop.by("U0LINYUE"), waiting.id, waiting.revision)
+
+
 def test_a_taken_day_is_not_ordered_twice(shop: Any) -> None:
     first, second = shop.approved(), shop.approved()
     shop.desks.orders.place(shop.by(), first.id)
@@ -114,7 +121,7 @@ def test_a_taken_day_is_not_ordered_twice(shop: Any) -> None:
 
 @pytest.mark.parametrize("ending", ["decline", "cancel", "expire"])
 def test_an_order_that_ends_gives_its_day_back(shop: Any, ending: str) -> None:
-    order, other = shop.placed(), shop.approved()
+    other, order = shop.approved(), shop.placed()
     if ending == "decline":
         shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.DECLINE, reason="busy")
     elif ending == "cancel":

@@ -106,6 +106,7 @@ def test_a_decision_needs_a_reason_where_it_is_a_no(shop: Any) -> None:
 def test_a_changed_quote_has_to_be_looked_at_again(shop: Any) -> None:
     quote = shop.asked()
     shop.desks.quotes.ask_to_change(shop.by("U0ALEX"), quote.id, quote.revision, "two days")
+    assert waiting(shop, quote.id) == [Kind.QUOTE_EXPIRY], "a quote that nobody changes runs out all the same"
     with pytest.raises(NotAllowed):
         shop.desks.quotes.revise(shop.by("U0EMMA"), quote.id, shop.need(days=2))
     revised = shop.desks.quotes.revise(shop.by(), quote.id, shop.need(days=2))

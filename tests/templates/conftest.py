@@ -16,7 +16,7 @@ from bot.rules import ratings
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.forms import Form, Length
-from bot.rules.orders import Order, Result, Side
+from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.pricing import Need, break_even_products, price, side_by_side
@@ -82,6 +82,13 @@ HOSTILE = {
     "long backslashes": "\\" * 3_000,
     "long mentions": "<!channel> " * 270,
 }  # fmt: skip
+
+
+#: what a hostile text may be wrapped in
+WRAPPINGS = (
+    "{}", "小鱼儿 {}", "{} 小鱼儿", "{}{}",
+    '"{}"', "'{}'", "<{}>", "&{};", "`{}`", "*{}*", "{{{{{}}}}}", "\\{}\\", "\n{}\n",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -320,7 +327,7 @@ class Things:
     @cached_property
     def everything_asked(self) -> Understood:
         """A brief with one chip of each kind, words that were not understood, and one problem of each kind."""
-        said = self.typed[:400]
+        said = self.typed[:100]
         filters = Filters(
             fields=("美妆", "美食"), subs=("护肤",), not_fields=("游戏",), not_subs=("彩妆",),
             followers_min=100_000, followers_max=5_000_000, tier=Tier.SHOULDER, region=said, gender="f",
@@ -333,6 +340,15 @@ class Things:
             filters=filters, chips=chips_of(filters), not_understood=(said, f"x{said}"), problems=problems
         )
 
+    @property
+    def nothing_asked(self) -> Understood:
+        return Understood(filters=Filters())
+
+    @property
+    def little_asked(self) -> Understood:
+        filters = Filters(fields=("美妆",), form=Form.DAY)
+        return Understood(filters=filters, chips=chips_of(filters))
+
     def results(
         self,
         understood: Understood,
@@ -344,7 +360,9 @@ class Things:
     ) -> Results:
         asked = changed(understood.filters, text=(), region=None)
         cards = [
-            Card(place=n, standing=each, form=each.main_form, reasons=reasons(each, each.main_form), reserved=n in (4, 8))
+            Card(
+                place=n, standing=each, form=each.main_form, reasons=reasons(each, each.main_form), reserved=n in (4, 8)
+            )
             for n, each in enumerate(standings, 1)
         ]
         following = Cursor(page=page + 1, main=(700_000, 1), reserved=(600_000, 2))
@@ -490,6 +508,12 @@ def things() -> Callable[[str], Things]:
 @pytest.fixture(scope="session")
 def hostile() -> dict[str, str]:
     return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def five_hundred() -> list[str]:
+    """Each hostile text in each wrapping."""
+    return [wrapping.format(*[text] * wrapping.count("{}")) for wrapping in WRAPPINGS for text in HOSTILE.values()]
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from bot.rules.forms import Form
 from bot.rules.orders import Move
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
-from bot.rules.query import Filters, Understood, canonical, parse
+from bot.rules.query import canonical, parse
 from bot.rules.quotes import State as QuoteState
 from bot.text import normalise
 
@@ -78,7 +78,9 @@ def orders() -> Samples:
         "order/many products": lambda things: things.order_facts(
             things.order(OrderState.LIVE, things.need(Form.SHARED, products=100))
         ),
-        "offer/many products": lambda things: things.order_facts(things.order(need=things.need(Form.SHARED, products=100))),
+        "offer/many products": lambda things: things.order_facts(
+            things.order(need=things.need(Form.SHARED, products=100))
+        ),
         "offer/extended, no brand": lambda things: things.order_facts(things.order(extended=True), brand=""),
         "offer_link/usual": lambda things: things.order_facts(things.order()),
         "order_moved/by the clock": lambda things: (
@@ -92,7 +94,9 @@ def orders() -> Samples:
         "rate_please/first": lambda things: things.order_facts(
             things.order(OrderState.TO_RATE, result=things.result), rateable=True
         ),
-        "rate_please/given": lambda things: things.order_facts(things.order(OrderState.FINISHED), rating=things.rating()),
+        "rate_please/given": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating()
+        ),
         "rate_please/over": lambda things: things.order_facts(things.order(OrderState.FINISHED), rateable=False),
         "rated/live": lambda things: things.order_facts(things.order(OrderState.FINISHED), rating=things.rating()),
         "rated/video": lambda things: things.order_facts(
@@ -107,10 +111,10 @@ def creators() -> Samples:
     def shown(which: str, shared_by: str = "") -> Callable[[Any], Facts]:
         return lambda things: {"profile": things.profile(getattr(things, which)), "shared_by": shared_by}
 
-    def page(number: int = 1, shared_by: str = "", **more: Any) -> Callable[[Any], Facts]:
+    def page(asked: str, standings: str = "standing " * 10, shared_by: str = "", **more: Any) -> Callable[[Any], Facts]:
         return lambda things: {
             "results": things.results(
-                more.get("understood", things.everything_asked), [things.standing] * 10, page=number
+                getattr(things, asked), [getattr(things, each) for each in standings.split()], **more
             ),
             "shared_by": shared_by,
         }
@@ -120,19 +124,12 @@ def creators() -> Samples:
         "creator/newcomer": shown("newcomer"),
         "creator/imported": shown("imported"),
         "creator/shared": shown("standing", "U0ANNA"),
-        "find/everything asked": page(),
-        "find/a later page": page(number=4),
-        "find/last page": page(number=124),
-        "find/shared": page(shared_by="U0ANNA"),
-        "find/nothing asked": page(understood=Understood(filters=Filters())),
-        "find/nothing found": lambda things: {
-            "results": things.results(things.everything_asked, [], total=0),
-            "shared_by": "",
-        },
-        "find/newcomers and imports": lambda things: {
-            "results": things.results(things.everything_asked, [things.newcomer, things.imported], total=2),
-            "shared_by": "",
-        },
+        "find/newcomers and imports": page("little_asked", "newcomer imported", total=2),
+        "find/everything asked": page("everything_asked"),
+        "find/everything asked, shared": page("everything_asked", shared_by="U0ANNA"),
+        "find/nothing found": page("little_asked", "", total=0),
+        "find/last page": page("little_asked", page=124),
+        "find/nothing asked": page("nothing_asked"),
     }
 
 
@@ -153,6 +150,8 @@ def _sentence(refusal: Any) -> str:
 
 
 SAMPLES: Samples = quotes() | orders() | creators() | sentences()
+FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
+READER = Reader(language="zh")
 
 
 @pytest.fixture
@@ -167,7 +166,9 @@ def message(things: Any, common: Facts, reader: Reader) -> Callable[[str, str], 
 
 
 def test_every_message_has_samples() -> None:
-    assert {name.partition("/")[0] for name in SAMPLES} == {path.name.removesuffix(".json.j2") for path in FOLDER.iterdir()}
+    assert {name.partition("/")[0] for name in SAMPLES} == {
+        path.name.removesuffix(".json.j2") for path in FOLDER.iterdir()
+    }
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
@@ -175,6 +176,19 @@ def test_what_people_type_changes_words_only(sample: str, message: Any, hostile:
     harmless = message(sample, HARMLESS)
     found = {name: check.faults(harmless, typed, lambda text: message(sample, text)) for name, typed in hostile.items()}
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("sample", FIRST)
+def test_five_hundred_payloads_stay_words(
+    sample: str, things: Any, common: Facts, five_hundred: list[str], check: Any
+) -> None:
+    assert len(five_hundred) >= 500
+
+    def made(typed: str) -> dict[str, Any]:
+        return render.message(sample.partition("/")[0], READER, **common | SAMPLES[sample](things(typed)))
+
+    found = {typed: check.faults(made(HARMLESS), typed, made) for typed in five_hundred}
+    assert {typed: faults for typed, faults in found.items() if faults} == {}
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

@@ -26,7 +26,7 @@ def test_the_sections_stand_in_the_agreed_order(browser: Any) -> None:
 def test_identity_tells_who_and_that_it_is_a_sample(browser: Any) -> None:
     text = browser.open("/c/xiaoyu?lang=en").text
     assert "<h1>小鱼儿</h1>" in text
-    assert "Beauty and make-up / Skincare · Shoulder (1M–5M) · 杭州" in text
+    assert "Beauty and make-up / Skincare · Shoulder (1M–5M) · Hangzhou" in text
     assert "Sample data" in text
     assert "Source: sample" in text
     assert "Data as of Sun 1 Nov, 12:00 CST" in text

@@ -1,0 +1,168 @@
+"""What Slack's answers mean: may it be said again, must it never, or does nobody know."""
+
+import io
+import json
+from email.message import Message
+from http.client import IncompleteRead, RemoteDisconnected
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+import pytest
+
+from bot import slack
+from bot.slack import NotNow, Posted, Refused, Slack, SlackError, Unclear
+
+
+class Reply(io.BytesIO):
+    """An answer of urllib's."""
+
+    def __init__(self, body: bytes, status: int = 200, **headers: str) -> None:
+        super().__init__(body)
+        self.status = self.code = status
+        self.headers = Message()
+        for name, value in headers.items():
+            self.headers[name.replace("_", "-")] = value
+
+
+def raising(what: BaseException | Reply, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    asked: list[Any] = []
+
+    def answer(request: Any, **_: Any) -> Reply:
+        asked.append(request)
+        if isinstance(what, BaseException):
+            raise what
+        return Reply(what.getvalue(), what.status)
+
+    for name in ("slack_sdk.web.base_client.urlopen", "bot.slack.urlopen"):
+        monkeypatch.setattr(name, answer)
+    return asked
+
+
+def said(monkeypatch: pytest.MonkeyPatch, what: BaseException | Reply) -> SlackError:
+    asked = raising(what, monkeypatch)
+    with pytest.raises(SlackError) as error:
+        Slack("xoxb-1", "https://slack.example/api/").post("C1", {"text": "hi"}, key="T1-1")
+    assert len(asked) == 1  # nothing is said again in here
+    return error.value
+
+
+def ok(**body: Any) -> Reply:
+    return Reply(json.dumps({"ok": True, **body}).encode())
+
+
+def refused(code: str) -> Reply:
+    return Reply(json.dumps({"ok": False, "error": code}).encode())
+
+
+def http(status: int, body: bytes = b"", **headers: str) -> HTTPError:
+    reply = Reply(body, status, **headers)
+    return HTTPError("https://slack.example", status, "", reply.headers, reply)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["channel_not_found", "is_archived", "not_in_channel", "account_inactive", "token_revoked", "invalid_blocks",
+     "msg_too_long", "restricted_action", "a_code_of_next_year"],
+)  # fmt: skip
+def test_what_slack_refuses_for_good_and_every_unknown_code_is_final(monkeypatch: Any, code: str) -> None:
+    error = said(monkeypatch, refused(code))
+    assert (type(error), error.code) == (Refused, code)
+
+
+@pytest.mark.parametrize("code", ["ratelimited", "service_unavailable", "request_timeout"])
+def test_what_slack_certainly_did_not_take_may_be_said_again(monkeypatch: Any, code: str) -> None:
+    error = said(monkeypatch, refused(code))
+    assert (type(error), error.code) == (NotNow, code)
+
+
+@pytest.mark.parametrize("code", ["internal_error", "fatal_error"])
+def test_what_slack_may_have_half_done_is_unclear(monkeypatch: Any, code: str) -> None:
+    error = said(monkeypatch, refused(code))
+    assert (type(error), error.code) == (Unclear, code)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"Retry_After": "30"}, 30.0), ({"retry_after": "7"}, 7.0), ({}, 1.0), ({"Retry_After": "soon"}, 1.0)],
+)
+def test_slack_says_when_to_come_again(monkeypatch: Any, headers: dict[str, str], seconds: float) -> None:
+    body = b'{"ok": false, "error": "ratelimited"}'
+    error = said(monkeypatch, http(429, body, Content_Type="application/json", **headers))
+    assert (type(error), error.code) == (NotNow, "ratelimited")
+    assert isinstance(error, NotNow)
+    assert error.retry_after == seconds
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_broken_server_may_have_taken_it(monkeypatch: Any, status: int) -> None:
+    error = said(monkeypatch, http(status, b"<html>oops</html>"))
+    assert (type(error), error.code) == (Unclear, f"http_{status}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (URLError(TimeoutError("timed out")), "timeout"),
+        (TimeoutError("timed out"), "timeout"),
+        (RemoteDisconnected("gone"), "RemoteDisconnected"),
+        (ConnectionResetError(), "ConnectionResetError"),
+        (URLError(ConnectionResetError()), "ConnectionResetError"),
+        (IncompleteRead(b""), "IncompleteRead"),
+        (Reply(b'{"ok": tr'), "broken_answer"),
+    ],
+)
+def test_a_lost_answer_is_unclear(monkeypatch: Any, fault: Any, code: str) -> None:
+    error = said(monkeypatch, fault)
+    assert (type(error), error.code) == (Unclear, code)
+
+
+def test_after_a_time_out_slack_is_left_time_to_end(monkeypatch: Any) -> None:
+    slow, cut = said(monkeypatch, TimeoutError()), said(monkeypatch, RemoteDisconnected())
+    assert isinstance(slow, Unclear)
+    assert isinstance(cut, Unclear)
+    assert slow.settle > slack.TIMEOUT > cut.settle
+
+
+def test_where_nobody_listens_nothing_was_taken(monkeypatch: Any) -> None:
+    error = said(monkeypatch, URLError(ConnectionRefusedError()))
+    assert (type(error), error.code) == (NotNow, "connection_refused")
+
+
+def test_a_post_carries_its_key_and_opens_no_links(monkeypatch: Any) -> None:
+    asked = raising(ok(channel="C1", ts="1.0"), monkeypatch)
+    posted = Slack("xoxb-1", "https://slack.example/api/").post("C1", {"text": "hi"}, key="T1-1", thread="0.9")
+    assert posted == Posted(channel="C1", ts="1.0")
+    sent = json.loads(asked[0].data)
+    assert sent["metadata"]["event_payload"] == {"key": "T1-1"}
+    assert (sent["thread_ts"], sent["unfurl_links"], sent["unfurl_media"]) == ("0.9", False, False)
+
+
+@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "ftp://x", "http://internal.example/"])
+def test_only_slacks_own_addresses_are_answered(monkeypatch: Any, url: str) -> None:
+    asked = raising(ok(), monkeypatch)
+    with pytest.raises(Refused):
+        Slack("xoxb-1", "https://slack.example/api/").answer(url, {"text": "hi"})
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "code"),
+    [
+        (http(404, b"used_url"), Refused, "http_404"),
+        (http(429, Retry_After="2"), NotNow, "ratelimited"),
+        (http(500), Unclear, "http_500"),
+        (RemoteDisconnected(), Unclear, "RemoteDisconnected"),
+    ],
+)
+def test_a_response_url_fails_in_the_same_ways(monkeypatch: Any, fault: Any, kind: type, code: str) -> None:
+    raising(fault, monkeypatch)
+    with pytest.raises(SlackError) as error:
+        Slack("xoxb-1", "https://slack.example/api/").answer("https://hooks.example/1", {"text": "hi"})
+    assert (type(error.value), error.value.code) == (kind, code)
+
+
+def test_a_history_that_never_ends_is_given_up(monkeypatch: Any) -> None:
+    asked = raising(ok(messages=[], response_metadata={"next_cursor": "on"}), monkeypatch)
+    with pytest.raises(Refused) as error:
+        Slack("xoxb-1", "https://slack.example/api/").find("C1", "T1-1", since=0.0)
+    assert (error.value.code, len(asked)) == ("history_too_long", slack.PAGES)
