@@ -11,6 +11,7 @@ from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
 from bot.rules.taxonomy import english
 from bot.rules.tiers import Tier
+from bot.text import pinyin
 from bot.words import Translate
 
 FORMS = {
@@ -89,6 +90,12 @@ SORTS = {
 GENDERS = {"f": "Female", "m": "Male"}
 
 
+def region_in_english(region: str) -> str:
+    """The usual English name; for most Chinese places that is their pinyin."""
+    known = english_region(region)
+    return known if known != region or region.isascii() else pinyin(region).title()
+
+
 def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]]:
     """Template filters that name things in a language."""
 
@@ -109,5 +116,5 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
     found["field_name"] = (lambda key: key) if language == "zh" else english
-    found["region_name"] = (lambda region: region) if language == "zh" else english_region
+    found["region_name"] = (lambda region: region) if language == "zh" else region_in_english
     return found

@@ -104,7 +104,7 @@ class OutboxWorker:
             claimed, unclear = unit.outbox.claim(now=now), unit.outbox.unclear(now=now)
             unit.commit()
         failpoints.reached("outbox_claimed")
-        self._mine = claimed
+        self._mine = list(claimed)
         self._say_mine()
         for saying in unclear:
             self._look_up(saying)

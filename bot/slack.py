@@ -85,9 +85,6 @@ class Slack:
         """Open a modal, or put it on top of the open one; returns its id."""
         return str(self._call("views.open", {"trigger_id": trigger, "view": view})["view"]["id"])
 
-    def push_view(self, trigger: str, view: Mapping[str, Any]) -> str:
-        return str(self._call("views.push", {"trigger_id": trigger, "view": view})["view"]["id"])
-
     def update_view(self, view_id: str, view: Mapping[str, Any], *, hash_: str = "") -> None:
         arguments = {"view_id": view_id, "view": view} | ({"hash": hash_} if hash_ else {})
         self._call("views.update", arguments)

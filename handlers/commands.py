@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot import render
+from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.text import normalise
 from handlers import campaigns, creators, find, workspace
@@ -46,7 +47,25 @@ def run(ask: Ask, said: str) -> None:
 
 
 def helping(ask: Ask, said: str = "") -> None:
-    word = said.partition(" ")[0]
+    """What can be done; of an unknown word, the nearest known one with the rest of what was typed."""
+    word, _, rest = said.partition(" ")
     near = nearest(word, [*WORDS, *ALIASES]) if said else None
-    known = ALIASES.get(near, near) if near else None
-    ask.ack(response_type="ephemeral", **render.message("help", ask.reader, said=said, near=known))
+    meant = f"{ALIASES.get(near, near)} {rest}".strip() if near else None
+    ask.ack(response_type="ephemeral", **render.message("help", ask.reader, said=said, near=meant))
+
+
+def attempt(ask: Ask) -> None:
+    """A button that stands for a command: what typing it would have answered."""
+    word, _, rest = ask.value.partition(" ")
+    if word == "find" and rest:
+        ask.desks.answers.show(ask.by, ask.url, "find", brief=rest, cursor=None, replaces=True)
+    elif word == "creator" and rest:
+        found = ask.desks.creators.called(rest)
+        ask.desks.answers.show(ask.by, ask.url, "creator", creator=found.creator.id, replaces=True)
+    else:
+        FORMS.get(word, find.open_empty_form)(ask)
+    ask.ack()
+
+
+FORMS: dict[str, Callable[[Ask], None]] = {"campaign": campaigns.open_form, "settings": workspace.open_form}
+ACTIONS = {Action.FIND_TRY: attempt}

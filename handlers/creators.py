@@ -25,6 +25,12 @@ def open_profile(ask: Ask) -> None:
     ask.ack()
 
 
+def look_up(ask: Ask) -> None:
+    """Chosen by name in Home: the profile comes as a direct message."""
+    ask.desks.answers.whisper(ask.by, ask.channel, "creator", creator=int(ask.value))
+    ask.ack()
+
+
 def share(ask: Ask) -> None:
     ask.desks.answers.share(ask.by, ask.channel, "creator", creator=int(ask.value))
     ask.ack()
@@ -44,5 +50,5 @@ def _profile(ask: Ask, creator_id: int) -> dict[str, Any]:
     return render.message("creator", ask.reader, profile=profile, link=ask.house.links, shared_by="", at=ask.by.at)
 
 
-ACTIONS = {Action.CREATOR_OPEN: open_profile, Action.CREATOR_SHARE: share}
+ACTIONS = {Options.CREATORS: look_up, Action.CREATOR_OPEN: open_profile, Action.CREATOR_SHARE: share}
 OPTIONS = {Options.CREATORS: suggest}

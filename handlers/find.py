@@ -52,19 +52,13 @@ def share(ask: Ask) -> None:
     ask.ack()
 
 
-def attempt(ask: Ask) -> None:
-    """A button that stands for a command: what it would have answered."""
-    word, _, brief = ask.value.partition(" ")
-    if word == "find" and brief:
-        ask.desks.answers.show(ask.by, ask.url, "find", brief=brief, cursor=None, replaces=True)
-    else:
-        open_form(ask, "")
-    ask.ack()
-
-
 def edit(ask: Ask) -> None:
     open_form(ask, _brief(ask))
     ask.ack()
+
+
+def open_empty_form(ask: Ask) -> None:
+    open_form(ask, "")
 
 
 def open_form(ask: Ask, brief: str) -> None:
@@ -145,7 +139,6 @@ ACTIONS = {
     Action.FIND_CHIP: chip,
     Action.FIND_SORT: chip,
     Action.FIND_SHARE: share,
-    Action.FIND_TRY: attempt,
     Action.FIND_EDIT: edit,
 }
 VIEWS = {View.FIND: submit}

@@ -10,6 +10,7 @@ from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
     campaigns,
+    commands,
     creators,
     events,
     find,
@@ -21,11 +22,10 @@ from handlers import (
     workspace,
 )
 from handlers.asks import Ask, House
-from handlers.commands import command
 from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
-NOUNS = (campaigns, creators, find, offers, orders, quotes, ratecards, ratings, workspace)
+NOUNS = (campaigns, commands, creators, find, offers, orders, quotes, ratecards, ratings, workspace)
 Handle = Callable[[Ask], None]
 
 ACTIONS: dict[str, Handle] = {
@@ -50,7 +50,7 @@ def register(app: App, house: House) -> None:
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        run(read(body, ack), command)
+        run(read(body, ack), commands.command)
 
     @app.action(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:

@@ -26,7 +26,9 @@ def test_help_is_in_the_language_of_the_reader(office: Any) -> None:
     assert office.type("help", by=EMMA).body["text"] == "What /juxing can do: find, look, quote, order, rate"
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("fnid 美妆", "find"), ("serach", "find"), ("creater x", "creator")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("fnid 美妆", "find 美妆"), ("serach", "find"), ("creater x", "creator x")]
+)
 def test_a_typing_slip_is_answered_with_the_nearest_word(office: Any, typed: str, meant: str) -> None:
     answer = office.type(typed, by=EMMA)
     assert f"Did you mean `/juxing {meant}`?" in answer.text

@@ -202,6 +202,16 @@ def test_results_are_paged_narrowed_sorted_shared_and_found_by_form(world: Any) 
     assert "¥50,000" in str(found["blocks"])
 
 
+def test_a_creator_is_looked_up_by_name_in_home(world: Any) -> None:
+    emma = world.emma
+    emma.home()
+    assert "1" in emma.suggestions("options.creators", "小鱼")
+    emma.choose("options.creators", "1")
+
+    profile = emma.waits_to_read("小鱼儿", "D0EMMA")
+    assert "quote.open" in actions_of(profile)
+
+
 def test_a_person_reads_in_the_language_of_slack_until_they_choose_another(world: Any) -> None:
     chen, emma = world.chen, world.emma
     chen.command("/juxing help", channel="C0CAMPAIGNS")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import render
-from bot.ids import Action, View
+from bot.ids import Action, Options, View
 from bot.rules.creators import NoSuchCreator
 from bot.rules.forms import Form
 from bot.rules.orders import State as OrderState
@@ -173,7 +173,7 @@ def test_five_hundred_payloads_stay_words(
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_id_is_known_and_every_button_says_something_of_its_own(sample: str, view: Any, check: Any) -> None:
     rendered = view(sample, HARMLESS)
-    assert set(check.named(rendered)) <= set(Action)
+    assert set(check.named(rendered)) <= {*Action, *Options}
     assert rendered["callback_id"] in {*View, "home"}
     for block in rendered["blocks"]:
         if block["type"] == "actions":

@@ -23,6 +23,7 @@ export class MessageList {
       on: { click: () => this.follow() },
     });
     fill(node, this.top, this.list, this.pill);
+    this.restedAt = -1;
     node.addEventListener("scroll", () => this.scrolled(), { passive: true });
     node.addEventListener("keydown", (event) => this.walk(event));
     new ResizeObserver(() => this.following && this.toFoot()).observe(this.list);
@@ -97,7 +98,8 @@ export class MessageList {
 
   scrolled() {
     const { node } = this;
-    this.following = node.scrollHeight - node.scrollTop - node.clientHeight < FOOT;
+    const atFoot = node.scrollHeight - node.scrollTop - node.clientHeight < FOOT;
+    this.following = atFoot || Math.abs(node.scrollTop - this.restedAt) < 2;
     if (this.following) this.pill.hidden = true;
   }
 
@@ -111,9 +113,16 @@ export class MessageList {
     this.toFoot();
   }
 
+  /** To the newest message: to its end, or to its beginning where it is taller than the window. */
   toFoot() {
     this.pill.hidden = true;
-    this.node.scrollTop = this.node.scrollHeight;
+    const { node } = this;
+    const newest = this.list.lastElementChild?.getBoundingClientRect();
+    node.scrollTop =
+      newest && newest.height > node.clientHeight
+        ? node.scrollTop + newest.top - node.getBoundingClientRect().top
+        : node.scrollHeight;
+    this.restedAt = node.scrollTop;
   }
 
   walk(event) {

@@ -1,0 +1,243 @@
+"""The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot import outbox
+from bot.links import Links
+from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
+from bot.services import cards
+from bot.slack import NotNow, Posted, Refused, SlackError, Unclear
+from storage.claims import LEASE
+from storage.outbox import Act, Saying
+
+TENANT = "T0JUXING"
+
+
+class Listening:
+    """Takes everything, or breaks as told."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[Any, ...]] = []
+        self.breaks: list[SlackError] = []
+        self.during: Callable[[], None] = lambda: None
+
+    def _take(self, *said: Any) -> None:
+        if self.breaks:
+            raise self.breaks.pop(0)
+        self.heard.append(said)
+
+    def post(self, channel: str, message: dict[str, Any], *, key: str, thread: str = "") -> Posted:
+        self.during()
+        self._take("post", channel, thread)
+        return Posted(channel=f"D-{channel}" if channel.startswith("U") else channel, ts=f"{len(self.heard)}.0")
+
+    def update(self, channel: str, ts: str, message: dict[str, Any]) -> None:
+        self._take("update", channel, ts)
+
+    def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        self._take("home", user, "")
+
+    def person(self, user: str) -> dict[str, Any]:
+        return {"name": user, "locale": "zh-CN", "tz": "Asia/Shanghai"}
+
+
+@pytest.fixture
+def slack() -> Listening:
+    return Listening()
+
+
+@pytest.fixture
+def worker(shop: Any, slack: Listening) -> OutboxWorker:
+    with shop.store.unit() as unit:  # nothing of how the shop was set up is said
+        for saying in unit.outbox.claim(now=shop.now, most=100):
+            unit.outbox.sent(saying)
+        unit.commit()
+    links = Links("a secret of the tests", "http://localhost")
+    return OutboxWorker(shop.store, lambda tenant: slack, shop.clock, links)  # type: ignore[arg-type, return-value]
+
+
+def say(shop: Any, channel: str = "C1", **more: Any) -> None:
+    usual = {"act": Act.POST, "template": "notice", "about": {"sentence": "一句话"}, "due_at": shop.now}
+    with shop.store.unit() as unit:
+        unit.outbox.say(Saying(tenant=TENANT, channel=channel, **{**usual, **more}))
+        unit.commit()
+
+
+def states(shop: Any) -> list[tuple[str, str]]:
+    """State and error of what was not said for setting up."""
+    return list(shop.rows("SELECT state, error FROM outbox WHERE ts <> '' OR state <> 'sent' ORDER BY id"))
+
+
+def work(worker: OutboxWorker) -> None:
+    while worker.once():
+        pass
+
+
+def saying(channel: str = "C1", act: Act = Act.POST) -> Saying:
+    due = datetime(2026, 1, 1, tzinfo=UTC)
+    return Saying(tenant="T1", act=act, template="notice", channel=channel, about={}, due_at=due)
+
+
+def test_a_channel_takes_a_burst_and_then_one_a_second(shop: Any) -> None:
+    pace, now, second = Pace(), shop.now, timedelta(seconds=1)
+    assert [pace.wait(saying(), at=now) for _ in range(BURST + 1)] == [timedelta()] * BURST + [second]
+    assert pace.wait(saying("C2"), at=now) == timedelta()
+    assert pace.wait(saying(), at=now + second) == timedelta()
+    assert pace.wait(saying(), at=now + second) == second
+
+
+def test_what_is_no_new_message_is_not_paced(shop: Any) -> None:
+    pace = Pace()
+    assert [pace.wait(saying(act=Act.UPDATE), at=shop.now) for _ in range(50)] == [timedelta()] * 50
+
+
+def test_a_429_holds_that_method_of_that_workspace(shop: Any) -> None:
+    pace, now = Pace(), shop.now
+    pace.hold(saying(), until=now + timedelta(seconds=30))
+    assert pace.wait(saying("C2"), at=now + timedelta(seconds=10)) == timedelta(seconds=20)
+    assert pace.wait(saying(act=Act.UPDATE), at=now) == timedelta()
+    assert pace.wait(saying(), at=now + timedelta(seconds=30)) == timedelta()
+
+
+def test_what_waits_for_its_pace_comes_in_order_and_uses_up_no_try(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    for number in range(3 * BURST):
+        say(shop, about={"sentence": str(number)})
+    for _ in range(3 * BURST):
+        work(worker)
+        shop.now += timedelta(seconds=1)
+    assert len(slack.heard) == 3 * BURST
+    assert shop.rows("SELECT DISTINCT attempts FROM outbox WHERE template = 'notice'") == [(1,)]
+    order = shop.rows("SELECT id FROM outbox WHERE template = 'notice' ORDER BY length(ts), ts")
+    assert order == sorted(order)
+
+
+def test_a_reply_waits_for_its_card(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    quote = shop.asked().id
+    work(worker)
+    slack.heard.clear()
+    say(shop, "C0APPROVALS", thread="order:99")
+    say(shop, "C0APPROVALS", thread=f"quote:{quote}")
+    work(worker)
+    (card,) = shop.rows("SELECT ts FROM cards WHERE channel = 'C0APPROVALS'")
+    assert slack.heard == [("post", "C0APPROVALS", card[0])]
+    assert states(shop)[-2] == ("waiting", "waits for its card")
+
+
+def test_a_card_that_changed_on_its_way_is_brought_up_to_date(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    quote = shop.asked()
+
+    def approve() -> None:
+        slack.during = lambda: None
+        shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, quote.revision)
+
+    slack.during = approve
+    work(worker)
+    (place, ts) = shop.rows("SELECT channel, ts FROM outbox WHERE act = 'post' AND ts <> '' ORDER BY id")[0]
+    assert slack.heard.count(("update", place, ts)) == 1
+
+
+def test_a_fault_of_the_database_kills_no_message(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(shop, channel)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the database went away"))
+
+    monkeypatch.setattr(cards, "facts", broken)
+    with pytest.raises(OperationalError):
+        worker.once()
+    monkeypatch.undo()
+    work(worker)  # at once: not when the lease ends
+    assert [channel for _, channel, _ in slack.heard] == ["C1", "C2", "C3"]
+
+
+def test_a_fault_after_slack_has_taken_it_is_looked_up_and_not_said_again(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop)
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OperationalError("UPDATE", {}, Exception("disk full"))
+
+    monkeypatch.setattr(outbox.OutboxWorker, "_sent", broken)
+    with pytest.raises(OperationalError):
+        worker.once()
+    monkeypatch.undo()
+    work(worker)
+    assert (len(slack.heard), states(shop)) == (1, [("calling", "")])
+    slack.find = lambda *_, **__: Posted(channel="C1", ts="1.0")  # type: ignore[attr-defined]
+    shop.now += LEASE
+    work(worker)
+    assert (len(slack.heard), states(shop)) == (1, [("sent", "the worker did not come back")])
+
+
+def test_what_cannot_be_written_is_dead_and_keeps_no_other(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, about={})
+    say(shop, template="quote", subject=99, about={})
+    say(shop, "C2")
+    work(worker)
+    assert slack.heard == [("post", "C2", "")]
+    assert [state for state, _ in states(shop)] == ["dead", "dead", "sent"]
+    assert states(shop)[1][1] == "subject_gone"
+
+
+def test_what_is_not_taken_is_said_later_and_at_last_given_up(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop)
+    slack.breaks = [NotNow("service_unavailable") for _ in range(MOST_ATTEMPTS)]
+    for _ in range(MOST_ATTEMPTS):
+        work(worker)
+        shop.now += timedelta(minutes=1)
+    assert (slack.heard, states(shop)) == ([], [("dead", "service_unavailable")])
+
+
+def test_a_copy_that_is_gone_from_slack_is_forgotten(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    quote = shop.asked()
+    work(worker)
+    before = shop.rows("SELECT count(*) FROM cards")[0][0]
+    slack.breaks = [Refused("message_not_found")]
+    with shop.store.unit() as unit:
+        unit.outbox.refresh(unit.cards.copies(TENANT, "quote", quote.id)[:1], at=shop.now)
+        unit.commit()
+    work(worker)
+    assert shop.rows("SELECT count(*) FROM cards") == [(before - 1,)]
+
+
+def test_an_update_whose_answer_was_lost_is_made_again_after_the_lost_one_has_landed(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, act=Act.UPDATE, ts="1.0")
+    slack.breaks = [Unclear("timeout", 30.0)]
+    work(worker)
+    shop.now += timedelta(seconds=29)
+    work(worker)
+    assert slack.heard == []
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert slack.heard == [("update", "C1", "1.0")]
+
+
+def test_it_works_until_it_is_stopped(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    said = Event()
+    slack.during = said.set
+    thread = Thread(target=worker.run)
+    thread.start()
+    say(shop)
+    worker.wake()
+    assert said.wait(10)
+    worker.stop()
+    thread.join()
+    assert slack.heard == [("post", "C1", "")]
