@@ -190,6 +190,7 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
         "day": words.day,
         "short_day": words.short_day,
         "moment": words.moment,
+        "last_day": words.last_day,
         "market_day": words.market_day,
         "refusal": sentences.sentence,
     }

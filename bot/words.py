@@ -1,7 +1,7 @@
 """How values are written for a reader: money, counts, rates, moments; and the catalogue of translations."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -106,6 +106,11 @@ def moment(value: datetime, reader: Reader) -> str:
     between = " " if reader.language == "zh" else ", "
     zone = "" if reader.language == "zh" and reader.zone == "Asia/Shanghai" else f" {local:%Z}"
     return f"{day(value, reader)}{between}{local:%H:%M}{zone}"
+
+
+def last_day(end: datetime, reader: Reader) -> str:
+    """The last day before a campaign's end, as the market counts days: an end at midnight belongs to the day before."""
+    return day((end - timedelta(seconds=1)).astimezone(MARKET).date(), reader)
 
 
 def market_day(value: datetime, reader: Reader) -> str:

@@ -69,8 +69,8 @@ class QuoteDesk:
             before, who, workspace = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
             after = quotes.approve(before, who, workspace, at=by.at)
-            slots.still_free(unit, after.creator_id, after.need)
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
+            slots.still_free(unit, after.creator_id, after.need)  # the quote's row is locked before the creator's
             _tell_requester(unit, by, after)
             unit.commit()
         return after

@@ -155,10 +155,11 @@ class Field:
             self.playground.stream.wait(10**9, 0.02)
         return True
 
-    def shows(self, person: str, action: str) -> bool:
-        """Whether somebody sees something with this action_id."""
+    def shows(self, person: str, action: str, value: str) -> bool:
+        """Whether somebody sees a button with this action_id and value."""
         with self.playground.parts.workspace.lock:
-            return any(action in str(surface.blocks) for surface in Seeing(self.playground.parts).surfaces(person))
+            seen = [str(surface.blocks) for surface in Seeing(self.playground.parts).surfaces(person)]
+            return any(action in blocks and value in blocks for blocks in seen)
 
     def outbox(self) -> list[tuple[Any, ...]]:
         """What is not sent, for messages of failures."""

@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -69,20 +70,30 @@ class Round:
     def take_step(self, person: str, action: str, move: str) -> None:
         """Press until it is done. What was acknowledged must be done at that moment."""
         while not self.done(move):
-            answer = self.field.slack.post(f"as/{person}/click", {"action_id": action})
+            value = self.value(move)
+            answer = self.field.slack.post(f"as/{person}/click", {"action_id": action, "value": value})
             if answer["ok"]:
                 self.acknowledged.append(move)
                 assert self.done(move), f"{move} of quote {self.quote} was acknowledged and is lost"
                 continue
             died = answer["error"] != "element_not_found" and self.field.runner.died()
-            if died or not self.field.wait(
-                lambda: self.done(move) or self.field.shows(person, action), f"{action} to show"
-            ):
+            if died or not self.field.wait(partial(self.ready, person, action, move), f"{action} to show"):
                 self.revive()
 
     def reminded(self) -> bool:
         with self.shop.store.reading() as unit:
             return not unit.reminders.overdue(now=self.field.playground.clock())
+
+    def ready(self, person: str, action: str, move: str) -> bool:
+        """Whether it is done already, or the button for it is there."""
+        return self.done(move) or self.field.shows(person, action, self.value(move))
+
+    def value(self, move: str) -> str:
+        """What the button carries: the quote and its revision, or the order and its version."""
+        if move != "accept":
+            return f"[{self.quote},1]"
+        ((order, version),) = self.shop.rows(f"SELECT id, version FROM orders WHERE quote_id = {self.quote}")
+        return f"[{order},{version}]"
 
     def done(self, move: str) -> bool:
         return self.moves()[move] > 0

@@ -206,7 +206,7 @@ def test_a_creator_is_looked_up_by_name_in_home(world: Any) -> None:
     emma = world.emma
     emma.home()
     assert "1" in emma.suggestions("options.creators", "小鱼")
-    emma.choose("options.creators", "1")
+    emma.choose("options.creators", "小鱼儿")
 
     profile = emma.waits_to_read("小鱼儿", "D0EMMA")
     assert "quote.open" in actions_of(profile)
