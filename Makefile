@@ -35,7 +35,7 @@ demo: $(VENV)/run.stamp ## the whole product in the browser, no Slack needed
 	@$(BIN)/juxing demo $(ARGS)
 
 test: $(VENV)/dev.stamp ## every test, the types and the style
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
 	@$(BIN)/python docs/screenshots.py

@@ -10,6 +10,8 @@ from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
 from bot.services import creators, home
+from bot.services import orders as orders_desk
+from bot.services import quotes as quotes_desk
 from bot.services.creators import Cursor
 from bot.services.orders import find as find_order
 from bot.services.quotes import approvers_of
@@ -18,6 +20,8 @@ from storage.outbox import Saying
 from storage.store import Unit
 
 Facts = dict[str, Any]
+#: templates whose copies are kept current, by what they show
+OF_QUOTES, OF_ORDERS = set(quotes_desk.CARDS), set(orders_desk.CARDS)
 
 
 def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
@@ -28,9 +32,9 @@ def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
 
 def version(unit: Unit, saying: Saying) -> int:
     """The version of what a card shows: where it changed while the card was on its way, the card is said anew."""
-    if saying.subject is None or saying.template not in {"quote", "order", "offer"}:
+    if saying.subject is None or saying.template not in OF_QUOTES | OF_ORDERS:
         return 0
-    if saying.template == "quote":
+    if saying.template in OF_QUOTES:
         quote = unit.quotes.get(saying.tenant, saying.subject)
         return quote.version if quote else 0
     order = unit.orders.get(saying.tenant, saying.subject)
@@ -42,8 +46,8 @@ def settled_version(unit: Unit, saying: Saying) -> int:
 
     Without that, a card posted at the very moment of a move would miss it: its copy is not seen yet by who moves.
     """
-    if saying.subject is not None and saying.template in {"quote", "order", "offer"}:
-        (unit.quotes if saying.template == "quote" else unit.orders).hold(saying.tenant, saying.subject)
+    if saying.subject is not None and saying.template in OF_QUOTES | OF_ORDERS:
+        (unit.quotes if saying.template in OF_QUOTES else unit.orders).hold(saying.tenant, saying.subject)
     return version(unit, saying)
 
 
@@ -95,6 +99,13 @@ def _quote(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return quote_facts(unit, find_quote(unit, saying.tenant, int(saying.about.get("quote") or saying.subject or 0)))
 
 
+def _quote_waits(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    """For how long it has waited is read off the quote: a card that is brought up to date says nothing else."""
+    facts = _quote(unit, saying, at)
+    asked: datetime | None = facts["quote"].decided_at
+    return {**facts, "escalated": asked is not None and at - asked >= quotes.ESCALATE_AFTER}
+
+
 def _order(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return order_facts(unit, find_order(unit, saying.tenant, int(saying.about.get("order") or saying.subject or 0)))
 
@@ -117,7 +128,7 @@ def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
 LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "quote": _quote,
     "quote_again": _quote,
-    "quote_waits": _quote,
+    "quote_waits": _quote_waits,
     "order": _order,
     "offer": _order,
     "offer_link": _order,

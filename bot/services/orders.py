@@ -19,6 +19,7 @@ from bot.services.standings import rebuild
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
+CARDS = (CARD, OFFER, "work_ended", "rate_please")  #: all that have buttons, so all are kept current
 ANSWER_TIMERS = (Kind.ANSWER_REMINDER, Kind.ANSWER_EXPIRY)
 WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
 
@@ -103,8 +104,7 @@ class OrderDesk:
     def heal(self, by: By, order_id: int) -> None:
         """Bring every copy of an order's cards up to date: somebody pressed a stale one."""
         with self._store.unit() as unit:
-            for template in (CARD, OFFER):
-                say.refresh(unit, by, template, order_id)
+            refresh(unit, by, order_id)
             unit.commit()
 
     def _by_brand(self, by: By, order_id: int, what: Move, *, reason: str = "") -> Order:
@@ -123,6 +123,12 @@ def find(unit: Unit, tenant: str, order_id: int) -> Order:
     if order is None:
         raise NotFound
     return order
+
+
+def refresh(unit: Unit, by: By, order_id: int) -> None:
+    """Bring every card of an order up to date."""
+    for template in CARDS:
+        say.refresh(unit, by, template, order_id)
 
 
 def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
@@ -215,8 +221,7 @@ def _save(unit: Unit, by: By, before: Order, after: Order, what: str) -> None:
     if not unit.orders.swap(before, after):
         raise IllegalMove(state=find(unit, by.tenant, after.id).state)
     unit.events.record(by, "order", after.id, what, before=before.state, after=after.state, why=after.reason)
-    for template in (CARD, OFFER):
-        say.refresh(unit, by, template, after.id)
+    refresh(unit, by, after.id)
     creator = unit.people.who_is(by.tenant, after.creator_id)
     say.home(unit, by, [after.owner, *([creator.user] if creator else [])])
 
@@ -304,7 +309,7 @@ def _tell(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     if creator and (what is Move.EXPIRE or (what is Move.CANCEL and after.ended_by is Side.BRAND)):
         say.note(unit, by, "order_moved", creator.user, reader=creator.user, **about)
     if what is Move.DELIVER and by.person != after.owner:
-        say.note(unit, by, "work_ended", after.owner, reader=after.owner, order=after.id)
+        say.card(unit, by, "work_ended", after.id, [after.owner], reader=after.owner)
 
 
 TOLD_WITH_REASON = (Move.DECLINE, Move.CANCEL, Move.DISPUTE)

@@ -16,7 +16,8 @@ from bot.rules.workspaces import NobodyApproves, Workspace
 from bot.services import say, slots
 from storage.store import Store, Unit
 
-CARD = "quote"  #: the card that shows a quote
+CARD, WAITS = "quote", "quote_waits"  #: the card of a quote, and the reminder to approve it
+CARDS = (CARD, WAITS)  #: both have buttons, so both are kept current
 TIMERS = (Kind.APPROVAL_REMINDER, Kind.APPROVAL_ESCALATION, Kind.QUOTE_EXPIRY)
 
 
@@ -132,7 +133,7 @@ class QuoteDesk:
     def heal(self, by: By, quote_id: int) -> None:
         """Bring every copy of a quote's card up to date: somebody pressed a stale one."""
         with self._store.unit() as unit:
-            say.refresh(unit, by, CARD, quote_id)
+            _refresh(unit, by, quote_id)
             unit.commit()
 
 
@@ -239,7 +240,7 @@ def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
     if not unit.quotes.swap(before, after):
         raise IllegalMove(state=find(unit, by.tenant, after.id).state)
     unit.events.record(by, "quote", after.id, what, before=before.state, after=after.state, why=after.reason)
-    say.refresh(unit, by, CARD, after.id)
+    _refresh(unit, by, after.id)
     say.home(unit, by, [after.requester, *unit.workspaces.get(by.tenant).may_be_asked(after.requester)])
     if what is Move.REVISE:
         unit.reminders.drop(by.tenant, after.id, Kind.QUOTE_EXPIRY, why=what)
@@ -247,6 +248,11 @@ def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
         open_still = after.state in {quotes.State.APPROVED, quotes.State.CHANGES}
         still = (Kind.QUOTE_EXPIRY,) if open_still else ()
         unit.reminders.drop(by.tenant, after.id, *(kind for kind in TIMERS if kind not in still), why=after.state)
+
+
+def _refresh(unit: Unit, by: By, quote_id: int) -> None:
+    for template in CARDS:
+        say.refresh(unit, by, template, quote_id)
 
 
 def _send_for_approval(unit: Unit, by: By, quote: Quote, workspace: Workspace, *, again: bool = False) -> None:

@@ -89,7 +89,7 @@ class RatingDesk:
                 orders_desk.move(unit, by, order, orders.move(order, Move.RATE, Side.BRAND, at=by.at), Move.RATE)
             else:
                 rebuild(unit, [order.creator_id], at=by.at)
-                say.refresh(unit, by, orders_desk.CARD, order_id)
+                orders_desk.refresh(unit, by, order_id)
             _tell(unit, by, order)
             unit.commit()
         return rating
@@ -140,7 +140,6 @@ def _keep(unit: Unit, by: By, given: Rating | None, rating: Rating) -> None:
 
 def _tell(unit: Unit, by: By, order: Order) -> None:
     unit.reminders.drop(by.tenant, order.id, Kind.RATING_REMINDER, why="rated")
-    say.refresh(unit, by, "rate_please", order.id)
     creator = unit.people.who_is(by.tenant, order.creator_id)
     if creator:
         say.note(unit, by, "rated", creator.user, reader=creator.user, order=order.id)

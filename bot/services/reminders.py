@@ -87,11 +87,11 @@ def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
     quote = unit.quotes.get(by.tenant, reminder.subject)
     if quote is None or quote.state is not quotes.State.APPROVING:
         return
-    escalate = reminder.kind is Kind.APPROVAL_ESCALATION
-    for approver in quotes_desk.approvers_of(unit.workspaces.get(by.tenant), quote):
-        say.note(unit, by, "quote_waits", approver, reader=approver, quote=quote.id, escalated=escalate)
-    if escalate:
-        say.note(unit, by, "quote_waits", quote.requester, reader=quote.requester, quote=quote.id, escalated=True)
+    asked = quotes_desk.approvers_of(unit.workspaces.get(by.tenant), quote)
+    if reminder.kind is Kind.APPROVAL_ESCALATION:
+        asked.append(quote.requester)
+    for person in asked:
+        say.card(unit, by, quotes_desk.WAITS, quote.id, [person], reader=person)
 
 
 def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:
@@ -122,7 +122,7 @@ def _end_work(unit: Unit, by: By, reminder: Reminder) -> None:
     if order is None or order.state not in {State.LIVE, State.PRODUCING, State.ACCEPTED, State.READY}:
         return
     if not order.need.form.live:  # a video is delivered by a person; at its date the owner is told that it is due
-        say.note(unit, by, "work_ended", order.owner, reader=order.owner, order=order.id)
+        say.card(unit, by, "work_ended", order.id, [order.owner], reader=order.owner)
         return
     if order.state is not State.LIVE:
         orders_desk.by_clock(unit, by, order.id, Move.GO_LIVE)
@@ -149,7 +149,6 @@ def _close_rating(unit: Unit, by: By, reminder: Reminder) -> None:
     if order is not None and order.state is State.DELIVERED:
         orders_desk.by_clock(unit, by, order.id, Move.TAKE_DELIVERY)
     orders_desk.by_clock(unit, by, reminder.subject, Move.CLOSE)
-    say.refresh(unit, by, "rate_please", reminder.subject)
 
 
 HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
