@@ -1,7 +1,7 @@
 """The creators desk: find them, look at one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,23 +21,46 @@ from storage.store import Store, Unit
 SHOWN_WORKS = 5
 
 
+Key = tuple[int, int]  #: of the last one on a page: sort value and creator id
+MOST_BACK = 20  #: pages that one can go back, one by one; the first page is always in reach
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """Where a page begins: `main` and `reserved` are keys of the two lists that make a page, None their beginning."""
+    """Where a page begins: `main` and `reserved` are keys of the two lists that make it, None is their beginning."""
 
     page: int = 1
-    main: tuple[int, int] | None = None
-    reserved: tuple[int, int] | None = None
+    main: Key | None = None
+    reserved: Key | None = None
+    before: tuple[tuple[Key | None, Key | None], ...] = ()  #: where the pages before it begin, the nearest last
 
     @classmethod
     def read(cls, kept: Sequence[Any]) -> "Cursor":
         """A cursor from what `kept` made of it, as it comes back in a button."""
-        page, main, reserved = kept
-        return cls(page=page, main=main and (main[0], main[1]), reserved=reserved and (reserved[0], reserved[1]))
+        page, main, reserved, before = kept
+        trail = tuple((_key(first), _key(second)) for first, second in before)
+        return cls(page=page, main=_key(main), reserved=_key(reserved), before=trail)
 
     @property
     def kept(self) -> list[Any]:
-        return [self.page, self.main, self.reserved]
+        return [self.page, self.main, self.reserved, self.before]
+
+    @property
+    def previous(self) -> "Cursor | None":
+        """The page before; None on the first page, and where the way back is no longer known."""
+        if not self.before:
+            return None
+        main, reserved = self.before[-1]
+        return Cursor(page=self.page - 1, main=main, reserved=reserved, before=self.before[:-1])
+
+    def following(self, main: Key | None, reserved: Key | None) -> "Cursor":
+        """The page after, which begins behind these keys."""
+        trail = (*self.before, (self.main, self.reserved))[-MOST_BACK:]
+        return Cursor(page=self.page + 1, main=main, reserved=reserved, before=trail)
+
+
+def _key(kept: Sequence[int] | None) -> Key | None:
+    return (kept[0], kept[1]) if kept else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,12 +220,12 @@ def _page(unit: Unit, understood: Understood, cursor: Cursor) -> tuple[list[Card
     more = len(main) > taken or len(kept) > seats
     last_main = main[:taken][-1].key if main[:taken] else cursor.main
     last_kept = kept[:seats][-1].key if kept[:seats] else cursor.reserved
-    return cards, Cursor(page=cursor.page + 1, main=last_main, reserved=last_kept) if more else None
+    return cards, cursor.following(last_main, last_kept) if more else None
 
 
 def _following(cursor: Cursor, found: Sequence[Found]) -> Cursor | None:
     more = len(found) > ranking.PAGE
-    return replace(cursor, page=cursor.page + 1, main=found[ranking.PAGE - 1].key) if more else None
+    return cursor.following(found[ranking.PAGE - 1].key, None) if more else None
 
 
 def _cards(main: Sequence[Found], kept: Sequence[Found], cursor: Cursor, understood: Understood) -> list[Card]:

@@ -168,7 +168,7 @@ def test_reminders_and_cards_survive_the_same_storm(office: Office) -> None:
         office.playground.clock.move(timedelta(days=1).total_seconds())
         assert office.states() == [("sent", error) for _, error in office.states()], f"day {day}"
     assert Counter(office.said()) == Counter(key for key in office.posts() if key not in before)
-    reminded = shop.rows("SELECT count(*) FROM outbox WHERE template = 'quote_waits'")
+    reminded = shop.rows("SELECT count(*) FROM outbox WHERE template = 'quote_waits' AND act = 'post'")
     assert reminded == [(len(quotes) * (2 + 3),)]
     assert shop.rows("SELECT DISTINCT state FROM quotes") == [("expired",)]
     cards = shop.rows("SELECT channel, ts FROM cards WHERE template = 'quote'")

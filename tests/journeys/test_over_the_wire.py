@@ -35,6 +35,10 @@ def standing_now(world: Any) -> Any:
     return world.demo.bot.desks.creators.standing(1)
 
 
+def sections(message: dict[str, Any]) -> list[str]:
+    return [block["text"]["text"] for block in message["blocks"] if block["type"] == "section"]
+
+
 def ask_for_quote(person: Any, creator: str, form: str, **filled: str) -> None:
     """From the profile to a quote that waits for approval."""
     person.command(f"/juxing creator {creator}", channel="C0CAMPAIGNS")
@@ -188,6 +192,9 @@ def test_results_are_paged_narrowed_sorted_shared_and_found_by_form(world: Any) 
     assert "*11 " in str(second["blocks"])
     assert "*1 " not in str(second["blocks"])
 
+    chen.click("find.page:previous", where="C0CAMPAIGNS")
+    world.settled()
+    assert sections(chen.sees("C0CAMPAIGNS")[-1]) == sections(first), "the way back leads to the same page"
     chen.click("find.share", where="C0CAMPAIGNS")
     world.settled()
     shared = emma.sees("C0CAMPAIGNS")[-1]
@@ -279,8 +286,9 @@ def test_stars_are_asked_for_four_times_and_then_no_more(world: Any) -> None:
     world.settled()
 
     asked = []
-    for days in (5, 3, 7, 4, 1):  # to the campaign's end, and on to its third, tenth, fourteenth and fifteenth day
-        world.later(days=days)
+    # to the campaign's end, its third and tenth day, the evening of its last working day, and beyond the window
+    for hours in (5 * 24, 3 * 24, 7 * 24, 3 * 24 + 10, 24):
+        world.later(hours=hours)
         asked.append(len([seen for seen in chen.sees("D0CHENMO") if "rate.snooze" in str(seen) or is_closed(seen)]))
 
     assert asked == [1, 2, 3, 4, 4]
