@@ -30,6 +30,9 @@ class SearchRow(SQLModel, table=True):
         Index("ix_search_best", "promising", "score", "creator_id"),
         Index("ix_search_peers", "sub", "creator_id"),
         Index("ix_search_field", "field", "promising", "score", "creator_id"),
+        # a page walks these backwards and stops when it is full; how many there are is counted on the prices alone
+        *(Index(f"ix_search_best_{form}", "promising", f"score_{form}", "creator_id") for form in Form),
+        *(Index(f"ix_search_price_{form}", f"price_{form}") for form in Form),
     )
 
     creator_id: int = Field(primary_key=True, foreign_key="creators.id")
@@ -167,9 +170,9 @@ class Search:
         if promising is not None:
             conditions.append(SEARCH.c.promising.is_(promising))
         if after is not None:
-            conditions.append(or_(by < after[0], and_(by == after[0], SEARCH.c.creator_id > after[1])))
+            conditions.append(or_(by < after[0], and_(by == after[0], SEARCH.c.creator_id < after[1])))
         query = select(by.label("by"), SEARCH.c.creator_id, SEARCH.c.facts).where(*conditions)
-        rows = self._session.connection().execute(query.order_by(by.desc(), SEARCH.c.creator_id).limit(most))
+        rows = self._session.connection().execute(query.order_by(by.desc(), SEARCH.c.creator_id.desc()).limit(most))
         return [Found(key=(key, id_), standing=standing_in(facts)) for key, id_, facts in rows]
 
     def stale(self, *, now: datetime, most: int = 500) -> list[int]:

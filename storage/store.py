@@ -25,7 +25,7 @@ from storage.ratecards import RateCards
 from storage.ratings import Ratings
 from storage.records import Records
 from storage.reminders import Reminders
-from storage.search import Search
+from storage.search import SEARCH, Search
 from storage.sources import Sources
 from storage.workspaces import Workspaces
 
@@ -90,3 +90,17 @@ class Store:
         """A unit that only reads, from one snapshot; it never waits for writers."""
         with Session(self._for_reading) as session:
             yield Unit(session)
+
+    @contextmanager
+    def filling_search(self) -> Iterator[None]:
+        """Fill an empty search table without its indexes, which are made at the end: several times faster in bulk."""
+        indexes = sorted(SEARCH.indexes, key=lambda index: str(index.name))
+        with self.engine.begin() as connection:
+            for index in indexes:
+                index.drop(connection, checkfirst=True)
+        try:
+            yield
+        finally:
+            with self.engine.begin() as connection:
+                for index in indexes:
+                    index.create(connection, checkfirst=True)

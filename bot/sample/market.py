@@ -67,7 +67,7 @@ def make_market(
     if not is_empty(store):
         raise NotEmpty
     plan, report = Plan(creators=creators, seed=seed, now=now.astimezone(UTC)), MarketReport()
-    with _workers(creators) as pool:
+    with store.filling_search(), _workers(creators) as pool:
         each = partial(_each, pool, plan.batches)
         among = peers(chain.from_iterable(each(partial(costs, plan))))
         for batch in each(partial(make, plan, among=among)):

@@ -376,9 +376,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("search", schema=None) as batch_op:
         batch_op.create_index("ix_search_best", ["promising", "score", "creator_id"], unique=False)
+        batch_op.create_index("ix_search_best_day", ["promising", "score_day", "creator_id"], unique=False)
+        batch_op.create_index("ix_search_best_hour", ["promising", "score_hour", "creator_id"], unique=False)
+        batch_op.create_index("ix_search_best_shared", ["promising", "score_shared", "creator_id"], unique=False)
+        batch_op.create_index("ix_search_best_video", ["promising", "score_video", "creator_id"], unique=False)
         batch_op.create_index("ix_search_field", ["field", "promising", "score", "creator_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_name"), ["name"], unique=False)
         batch_op.create_index("ix_search_peers", ["sub", "creator_id"], unique=False)
+        batch_op.create_index("ix_search_price_day", ["price_day"], unique=False)
+        batch_op.create_index("ix_search_price_hour", ["price_hour"], unique=False)
+        batch_op.create_index("ix_search_price_shared", ["price_shared"], unique=False)
+        batch_op.create_index("ix_search_price_video", ["price_video"], unique=False)
         batch_op.create_index(batch_op.f("ix_search_stale_at"), ["stale_at"], unique=False)
 
     op.create_table(
@@ -567,9 +575,17 @@ def downgrade() -> None:
     op.drop_table("works")
     with op.batch_alter_table("search", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_stale_at"))
+        batch_op.drop_index("ix_search_price_video")
+        batch_op.drop_index("ix_search_price_shared")
+        batch_op.drop_index("ix_search_price_hour")
+        batch_op.drop_index("ix_search_price_day")
         batch_op.drop_index("ix_search_peers")
         batch_op.drop_index(batch_op.f("ix_search_name"))
         batch_op.drop_index("ix_search_field")
+        batch_op.drop_index("ix_search_best_video")
+        batch_op.drop_index("ix_search_best_shared")
+        batch_op.drop_index("ix_search_best_hour")
+        batch_op.drop_index("ix_search_best_day")
         batch_op.drop_index("ix_search_best")
 
     op.drop_table("search")
