@@ -150,10 +150,13 @@ def peer_key(creator: Creator, form: Form) -> tuple[str, str, Form]:
 
 
 def is_promising(creator: Creator, figures: Figures) -> bool:
-    """Newcomers, and mid-tier creators with little history, who have shown some work and have not failed anyone."""
-    if figures.last_work is None or figures.completion.part < figures.completion.whole:
+    """Newcomers, and mid-tier creators with little history, who have shown some work and have not failed anyone.
+
+    Whoever's followers no source tells may be anyone, and keeps no place.
+    """
+    if creator.tier is None or figures.last_work is None or figures.completion.part < figures.completion.whole:
         return False
-    if creator.tier in {Tier.NEWCOMER, None} or figures.finished_recently == 0:
+    if creator.tier is Tier.NEWCOMER or figures.finished_recently == 0:
         return creator.tier not in {Tier.HEAD, Tier.SHOULDER}
     return creator.tier is Tier.WAIST and figures.finished < LITTLE_HISTORY
 

@@ -1,10 +1,14 @@
 """Journeys of real people through the real app, over Slack's protocol: what they press, what everybody then sees."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+from bot.rules.people import By
+from bot.services.imports import ImportDesk
 from bot.services.standings import rebuild
 
+SAMPLES = Path(__file__).parents[1] / "services" / "import_samples"
 LIVE_ITEMS = ("condition", "atmosphere", "expression", "duration", "attitude", "script", "punctuality")
 
 
@@ -46,6 +50,15 @@ def ask_for_quote(person: Any, creator: str, form: str, **filled: str) -> None:
     person.choose("quote.form", form)
     person.fill(filled).submit()
     person.submit()
+
+
+def offered(world: Any, **filled: str) -> None:
+    """A live by the hour, asked for, approved, ordered, and before the creator."""
+    ask_for_quote(world.chen, "小鱼儿", "hour", **filled)
+    world.lin.waits_to_read("Q-1001", "C0APPROVALS")
+    world.lin.click("quote.approve", where="C0APPROVALS")
+    world.chen.click("order.place")
+    world.xiaoyu.waits_to_read("O-2001")
 
 
 def test_a_day_of_live_goes_from_the_first_look_to_the_stars(world: Any) -> None:
@@ -142,12 +155,8 @@ def test_within_ones_own_limit_an_order_goes_straight_to_a_creator_without_slack
 
 
 def test_an_offer_that_nobody_answers_reminds_twice_and_then_runs_out(world: Any) -> None:
-    chen, lin, xiaoyu = world.chen, world.lin, world.xiaoyu
-    ask_for_quote(chen, "小鱼儿", "hour", date="2026-12-01", time="20:00", hours="2.5")
-    lin.waits_to_read("Q-1001", "C0APPROVALS")
-    lin.click("quote.approve", where="C0APPROVALS")
-    chen.click("order.place")
-    xiaoyu.waits_to_read("O-2001")
+    xiaoyu = world.xiaoyu
+    offered(world, date="2026-12-01", time="20:00", hours="2.5")
 
     world.later(hours=49)
     reminded = [message for message in xiaoyu.sees("D0XIAOYU") if "O-2001" in text_of(message)]
@@ -276,12 +285,8 @@ def test_what_slack_took_without_answering_is_not_said_twice(world: Any) -> None
 
 
 def test_stars_are_asked_for_four_times_and_then_no_more(world: Any) -> None:
-    chen, lin, xiaoyu = world.chen, world.lin, world.xiaoyu
-    ask_for_quote(chen, "小鱼儿", "hour", date="2026-11-25", time="20:00", hours="2")
-    lin.waits_to_read("Q-1001", "C0APPROVALS")
-    lin.click("quote.approve", where="C0APPROVALS")
-    chen.click("order.place")
-    xiaoyu.waits_to_read("O-2001")
+    chen, xiaoyu = world.chen, world.xiaoyu
+    offered(world, date="2026-11-25", time="20:00", hours="2")
     xiaoyu.click("offer.accept")
     world.settled()
 
@@ -301,3 +306,27 @@ def test_stars_are_asked_for_four_times_and_then_no_more(world: Any) -> None:
 def is_closed(message: dict[str, Any]) -> bool:
     """A request for stars whose time is over: its card says so."""
     return "O-2001" in text_of(message) and "评价" in text_of(message) and "不能再" in text_of(message)
+
+
+def test_imported_hosts_are_found_looked_at_and_quoted_like_any_other(world: Any) -> None:
+    chen, lin = world.chen, world.lin
+    desk, now = ImportDesk(world.demo.bot.store), world.demo.playground.clock()
+    for name in ("douyin_live_products", "douyin_short_videos", "douyin_live_sessions"):
+        by = By(tenant="", person="operator", delivery=f"test:{name}", at=now)
+        desk.take_in(SAMPLES / f"{name}.csv", by=by, year=2026)
+    chen.command("/juxing find host_91", channel="C0CAMPAIGNS")
+    assert "host_91" in chen.reads("C0CAMPAIGNS")
+    chen.click(label="报价", where="C0CAMPAIGNS")
+    world.settled()
+    assert "host_91" in text_of(chen.sees("C0CAMPAIGNS")[-1]), "without prices one sentence says what to do"
+    assert chen.modal() is None
+
+    desk.take_in(
+        SAMPLES / "creators.csv", by=By(tenant="", person="operator", delivery="test:creators", at=now), year=2026
+    )
+    ask_for_quote(chen, "云朵杂货铺", "day", date="2026-11-26", days="1")
+    lin.waits_to_read("Q-1001", "C0APPROVALS")
+
+    quote = world.demo.bot.desks.quotes.get("T0JUXING", 1)
+    assert quote.price.list_total == 2_880_000
+    assert "128.5万" in chen.reads("C0CAMPAIGNS")

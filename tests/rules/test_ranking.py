@@ -272,7 +272,7 @@ def test_peers_are_of_the_same_sub_vertical_or_else_field_and_of_the_same_tier(a
     [
         (9_999, {}, True),
         (9_999, {"finished": 50, "finished_recently": 9}, True),
-        (None, {}, True),
+        (None, {}, False),  # unknown is not small
         (10_000, {"finished": 2, "finished_recently": 1}, False),  # the small ones keep no place for long
         (300_000, {"finished": 2, "finished_recently": 2}, True),
         (300_000, {"finished": 3, "finished_recently": 1}, False),
