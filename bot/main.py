@@ -53,6 +53,7 @@ class Bot:
     ticks: Ticks
     wsgi: Any
     clock: Clock
+    links: Links
     sockets: list[SocketModeHandler] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
 
@@ -115,6 +116,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         ticks=Ticks(reminders, clock, outbox.wake),
         wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
         clock=clock,
+        links=links,
     )
 
 

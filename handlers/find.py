@@ -68,9 +68,7 @@ def open_form(ask: Ask, brief: str) -> None:
     words = canonical(changed(filters, **{name: getattr(NOTHING, name) for name in own}))
     fields = [field.zh for field in FIELDS]
     shown = filters if own is IN_FORM else changed(filters, fields=())
-    view = render.view(
-        "find", ask.reader, filters=shown, words=words, channel=ask.channel, url=ask.url, rest="", fields=fields
-    )
+    view = render.view("find", ask.reader, filters=shown, words=words, channel=ask.channel, url=ask.url, fields=fields)
     ask.slack.open_view(ask.trigger, view)
 
 

@@ -47,11 +47,6 @@ class Creators:
         """The creator of exactly this name; the most followed where several share it."""
         return self._one(CREATORS.c.name == name)
 
-    def of_source(self, source: str) -> dict[str, Creator]:
-        """Creators that came from a source, by slug."""
-        found = self._session.connection().execute(select(CREATORS).where(CREATORS.c.source == source))
-        return {row["slug"]: Creator(**row) for row in found.mappings()}
-
     def slugs(self, among: Sequence[str]) -> dict[str, int]:
         """Which of these slugs are known, with their ids."""
         here, found = CREATORS.c, dict[str, int]()

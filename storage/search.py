@@ -180,9 +180,6 @@ class Search:
         query = select(SEARCH.c.creator_id).where(SEARCH.c.stale_at <= now).order_by(SEARCH.c.stale_at).limit(most)
         return list(self._session.connection().execute(query).scalars())
 
-    def next_stale(self) -> datetime | None:
-        return self._session.connection().execute(select(func.min(SEARCH.c.stale_at))).scalar()
-
     def peers(self, sub: str, form: Form, fewest: int, most: int | None, *, sample: int = 100) -> list[int]:
         """Expected CPM of creators of a sub-vertical with followers in a range, sorted; up to `sample` of them."""
         cpm, here = SEARCH.c[f"cpm_{form}"], SEARCH.c

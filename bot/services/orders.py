@@ -69,10 +69,6 @@ class OrderDesk:
         """The brand takes an order back before the creator has answered. Raises what `orders.move` refuses."""
         return self._by_brand(by, order_id, Move.CANCEL, reason=reason)
 
-    def give_up(self, by: By, order_id: int, reason: str) -> Order:
-        """The creator cancels an accepted order: it counts against the completion rate."""
-        return self.answer(by, order_id, Move.CANCEL, reason=reason)
-
     def deliver(self, by: By, order_id: int) -> Order:
         """The creator says that a video is done."""
         return self.answer(by, order_id, Move.DELIVER)

@@ -119,8 +119,7 @@ def test_a_creator_declines_on_the_phone_page_and_the_team_reads_why(page: Page,
         unit.commit()
     need = Need(form=Form.DAY, starts_at=now + timedelta(days=2))
     order = world.demo.bot.desks.orders.place_directly(by, 1, need, None, "C0CAMPAIGNS")
-    links = world.demo.bot.outbox._links
-    page.goto(links.offer("T0JUXING", order.id, 1, at=now))
+    page.goto(world.demo.bot.links.offer("T0JUXING", order.id, 1, at=now))
     page.locator("details summary").first.click()
     page.locator("[name=reason]").first.fill("那天有家事")
     page.locator("button[value=decline]").click()

@@ -218,7 +218,7 @@ def test_an_accepted_order_is_not_cancelled_alone(shop: Any) -> None:
 def test_a_creator_who_gives_up_is_recorded(shop: Any) -> None:
     order = shop.placed()
     shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
-    given_up = shop.desks.orders.give_up(shop.by("U0XIAOYU"), order.id, "ill")
+    given_up = shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.CANCEL, reason="ill")
     assert (given_up.state, given_up.ended_by) == (State.CANCELLED, Side.CREATOR)
     assert shop.rows("SELECT outcome FROM deals") == [("creator_cancelled",)]
 

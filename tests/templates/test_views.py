@@ -59,7 +59,7 @@ def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Fa
 
 def find_form(filters: Filters, words: str = "", url: str = "") -> Callable[[Any], Facts]:
     fields = [field.zh for field in FIELDS]
-    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "rest": "", "fields": fields}
+    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields}
     return lambda things: shown
 
 
