@@ -86,6 +86,7 @@ SORTS = {
     Order.PRICE: "Lowest price",
     Order.SALES: "Most sales",
     Order.PLAYS: "Most plays",
+    Order.GROWTH: "Fastest growing",
 }
 GENDERS = {"f": "Female", "m": "Male"}
 

@@ -19,13 +19,20 @@ _FORMS = {Form.HOUR: "按小时", Form.DAY: "按天", Form.SHARED: "拼场", For
 _ORDERS = {
     Order.RECOMMENDED: "", Order.VALUE: "按性价比排序", Order.FOLLOWERS: "按粉丝排序", Order.STARS: "按评分排序",
     Order.PRICE: "按价格排序", Order.SALES: "按销量排序", Order.PLAYS: "按播放排序",
+    Order.GROWTH: "按涨粉排序",
 }  # fmt: skip
 _GENDERS = {"f": "女主播", "m": "男主播"}
-_LISTED = {"field": "", "sub": "", "not_field": "不要", "not_sub": "不要", "industry": "做过"}
+_LISTED = {
+    "field": "", "sub": "", "not_field": "不要", "not_sub": "不要", "not_tier": "不要", "not_region": "不要",
+    "audience_age": "观众年龄", "audience_region": "观众在",
+    "industry": "做过", "not_industry": "没做过", "not_text": "不要",
+}  # fmt: skip
 #: Chip kind → the figure's name, what follows the number, and how much of it one counts for.
 _FIGURES = {
     "followers": ("粉丝", "", 1), "budget": ("预算", "元", 100), "plays": ("播放", "", 1), "cpm": ("cpm ", "元", 100),
     "engagement": ("互动率", "%", 100), "acceptance": ("接单率", "%", 100), "completion": ("完单率", "%", 100),
+    "growth": ("涨粉", "", 1), "growth_rate": ("涨粉率", "%", 100), "women": ("女粉占比", "%", 100),
+    "discount": ("按天优惠", "%", 100), "units": ("预计销量", "", 1),
     "orders": ("完成订单", "", 1), "clients": ("合作客户", "", 1), "stars": ("评分", "星", 100),
 }  # fmt: skip
 _PLACES = words()
@@ -64,6 +71,8 @@ def _spelling(filters: Filters, *, quoted: bool) -> str:
 def _spelt(filters: Filters, kind: str, quoted: bool) -> Iterator[str]:
     if kind == "text":
         yield from (_text(word, quoted) for word in filters.text)
+    elif kind == "rival":
+        yield from (f'{rival.days}天内没合作过"{rival.brand}"' for rival in filters.rivals)
     elif kind in LISTS:
         yield from (_LISTED[kind] + value.lower() for value in getattr(filters, LISTS[kind]))
     elif kind in BOUNDED:
@@ -104,6 +113,8 @@ _SPELL: dict[str, Callable[[Filters], str]] = {
     "gender": lambda filters: _GENDERS.get(filters.gender or "", ""),
     "form": lambda filters: _FORMS[filters.form] if filters.form else "",
     "on": lambda filters: filters.on.isoformat() if filters.on else "",
+    "like": lambda filters: f'类似"{filters.like}"' if filters.like else "",
+    "purpose": lambda filters: {"immersion": "种草", "sales": "卖货"}.get(filters.purpose or "", ""),
     "newcomers": lambda filters: "新人" if filters.newcomers else "",
     "order": lambda filters: _ORDERS[filters.order],
 }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from bot.rules.audience import Age
 from bot.rules.forms import Form
 from bot.rules.taxonomy import sub_named
 from bot.rules.tiers import Tier
@@ -20,6 +22,22 @@ class Order(StrEnum):
     PRICE = "price"  #: lowest first
     SALES = "sales"
     PLAYS = "plays"
+    GROWTH = "growth"
+
+
+class Purpose(StrEnum):
+    """What the work is for; it moves the ranking and leaves nobody out."""
+
+    IMMERSION = "immersion"  #: 种草: to be seen, talked about, remembered
+    SALES = "sales"  #: 带货: to be bought
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A brand whose creators are not wanted for a while after they worked for it."""
+
+    brand: str  #: normalised
+    days: int  #: 1 to 3,650; counted back from today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,24 +55,39 @@ class Filters:
     followers_min: int | None = None
     followers_max: int | None = None
     tier: Tier | None = None
+    not_tiers: tuple[Tier, ...] = ()
+    growth_min: int | None = None  #: followers gained in 30 days
+    growth_rate_min: int | None = None  #: the same in basis points of the followers
     region: str | None = None  #: a city or province in Chinese, without 市 or 省
+    not_regions: tuple[str, ...] = ()
     gender: str | None = None  #: "f" or "m", of the creator
+    women_min: int | None = None  #: basis points of the audience; men at least 60 % are women at most 40 %
+    women_max: int | None = None
+    audience_ages: tuple[Age, ...] = ()  #: the band with the largest share is one of these
+    audience_regions: tuple[str, ...] = ()  #: provinces; each is among the three with the largest shares
     form: Form | None = None
     budget_min: int | None = None  #: fen, for one unit of the form
     budget_max: int | None = None
+    discount_min: int | None = None  #: basis points off the day price, today
     plays_min: int | None = None
+    units_min: int | None = None  #: expected units sold of a live
     cpm_max: int | None = None  #: fen per 1,000 plays
     engagement_min: int | None = None  #: basis points
     acceptance_min: int | None = None  #: basis points
     completion_min: int | None = None  #: basis points
     orders_min: int | None = None
     clients_min: int | None = None
-    industries: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()  #: each was worked for
+    not_industries: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
     stars_min: int | None = None  #: hundredths: 450 is 4.5 stars
     on: date | None = None  #: an open slot on this day (Asia/Shanghai)
     newcomers: bool = False
+    like: str | None = None  #: the normalised name of a creator whose like is wanted
+    purpose: Purpose | None = None
     order: Order = Order.RECOMMENDED
-    text: tuple[str, ...] = ()  #: words to search names and bios for
+    text: tuple[str, ...] = ()  #: words that names, bios, works or goods must hold, each
+    not_text: tuple[str, ...] = ()
 
     @property
     def whole_fields(self) -> tuple[str, ...]:
@@ -73,7 +106,7 @@ class Chip:
 
     kind: str
     without: Filters
-    value: str | Tier | Form | Order | date | bool | None = None
+    value: str | Tier | Form | Order | Purpose | Age | Rival | date | bool | None = None
     minimum: int | None = None
     maximum: int | None = None
 
@@ -109,13 +142,25 @@ LISTS = {
     "sub": "subs",
     "not_field": "not_fields",
     "not_sub": "not_subs",
+    "not_tier": "not_tiers",
+    "not_region": "not_regions",
+    "audience_age": "audience_ages",
+    "audience_region": "audience_regions",
     "industry": "industries",
+    "not_industry": "not_industries",
+    "rival": "rivals",
     "text": "text",
+    "not_text": "not_text",
 }
 #: Bounds: chip kind → the filters of its lower and upper bound; None where there is no such filter.
 BOUNDED: dict[str, tuple[str | None, str | None]] = {
     "followers": ("followers_min", "followers_max"),
+    "growth": ("growth_min", None),
+    "growth_rate": ("growth_rate_min", None),
+    "women": ("women_min", "women_max"),
     "budget": ("budget_min", "budget_max"),
+    "discount": ("discount_min", None),
+    "units": ("units_min", None),
     "plays": ("plays_min", None),
     "cpm": (None, "cpm_max"),
     "engagement": ("engagement_min", None),
@@ -126,13 +171,14 @@ BOUNDED: dict[str, tuple[str | None, str | None]] = {
     "stars": ("stars_min", None),
 }
 #: One value each; the chip kind is the filter's name.
-SINGLE = ("tier", "region", "gender", "form", "on", "newcomers", "order")
+SINGLE = ("tier", "region", "gender", "form", "on", "newcomers", "like", "purpose", "order")
 
 #: Every kind of chip, in the order in which chips are shown.
 KINDS = (
-    "field", "sub", "not_field", "not_sub", "followers", "tier", "newcomers", "region", "gender", "form", "budget",
-    "plays", "cpm", "engagement", "acceptance", "completion", "orders", "clients", "industry", "stars", "on",
-    "order", "text",
+    "like", "field", "sub", "not_field", "not_sub", "followers", "tier", "not_tier", "newcomers", "growth",
+    "growth_rate", "region", "not_region", "gender", "women", "audience_age", "audience_region", "form", "budget",
+    "discount", "plays", "units", "cpm", "engagement", "acceptance", "completion", "orders", "clients", "industry",
+    "not_industry", "rival", "stars", "on", "purpose", "order", "text", "not_text",
 )  # fmt: skip
 
 PROBLEMS = {
@@ -169,7 +215,7 @@ def _chips(filters: Filters, kind: str) -> Iterator[Chip]:
 
 
 def _list_chips(filters: Filters, kind: str, name: str) -> Iterator[Chip]:
-    values: tuple[str, ...] = getattr(filters, name)
+    values: tuple[Any, ...] = getattr(filters, name)
     for at, value in enumerate(values):
         yield Chip(kind=kind, value=value, without=changed(filters, **{name: values[:at] + values[at + 1 :]}))
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from bot.rules.festivals import dates_in, next_occurrence
 from bot.rules.forms import Form
@@ -41,7 +42,7 @@ class Reading:
         self._fates: list[str | None] = [None] * len(self._pieces)
         self._values: dict[str, object] = {}
         self._said_for: dict[str, str] = {}
-        self._lists: dict[str, list[str]] = {name: [] for name in LISTS.values()}
+        self._lists: dict[str, list[Any]] = {name: [] for name in LISTS.values()}
         self._asides: list[tuple[int, str]] = []
         self.problems: list[Problem] = []
         self._read_figures()

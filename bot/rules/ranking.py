@@ -17,11 +17,12 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from math import log2, sqrt
+from math import log2, log10, sqrt
 
 from bot.rules.creators import Creator, Expected, Figures, Kind, Rate, cost_per_thousand
 from bot.rules.forms import Form, Length
 from bot.rules.pricing import MARKET
+from bot.rules.query_filters import Filters, Purpose
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import shrunk
 from bot.rules.tiers import Tier
@@ -34,6 +35,10 @@ WEIGHTS = {
     "freshness": 100_000,
     "exploration": 50_000,
 }
+FIT = {"budget": 40_000, "audience": 20_000, "purpose": 40_000}
+MOST_FIT = sum(FIT.values())
+BUDGET_USED = 0.6  #: from this share of the budget on, a price uses it fully
+ENGAGING = 1_000  #: basis points of engagement that count in full
 FIELD_MEAN = 430  #: hundredths; what a creator without ratings is taken for
 LITTLE_HISTORY = 3  #: finished orders below which a mid-tier creator keeps a reserved place
 PAGE, RESERVED = 10, (3, 7)  #: cards on a page, and which of them (from 0) are reserved
@@ -125,6 +130,27 @@ def terms(figures: Figures, stars: Stars, value: int | None, *, at: datetime) ->
         "exploration": 1 / sqrt(1 + figures.finished),
     }
     return {name: round(WEIGHTS[name] * part) for name, part in parts.items()}
+
+
+def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int, women: int, most: bool = False) -> int:
+    """How well a creator suits what a brief says beyond its conditions, 0 to MOST_FIT; added to the score.
+
+    Figures come as search keeps them, -1 where they are not known: fen, counts, basis points. What a brief does not
+    speak of adds nothing, to anybody. `most` gives the highest that this brief can add, whatever the figures.
+    """
+    found = 0.0
+    if wanted.budget_max:
+        used = 1.0 if most else max(0, price) / wanted.budget_max
+        found += FIT["budget"] * min(1.0, used / BUDGET_USED)
+    if wanted.women_min is not None:
+        over = 1.0 if most else (women - wanted.women_min) / max(1, 10_000 - wanted.women_min)
+        found += FIT["audience"] * min(1.0, max(0.0, over))
+    if wanted.purpose is Purpose.IMMERSION:
+        found += FIT["purpose"] * (1.0 if most else min(1.0, max(0, engagement) / ENGAGING))
+    elif wanted.purpose is Purpose.SALES:
+        bought = 1.0 if most else 100_000 * max(0, units) / max(1, price)
+        found += FIT["purpose"] * (1.0 if most else min(1.0, log10(1 + bought) / 2))
+    return round(found)
 
 
 def stand(creator: Creator, card: RateCard, figures: Figures, stars: Stars, peers: Peers, *, at: datetime) -> Standing:

@@ -1,0 +1,38 @@
+"""Who watches a creator: shares of women, of ages and of provinces, as a source tells them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAIN_REGIONS = 3  #: provinces that count as where an audience mainly is [ours]
+
+
+class Age(StrEnum):
+    """The bands in which audiences are told, in years."""
+
+    MINOR = "0-17"
+    YOUNG = "18-23"
+    GROWN = "24-30"
+    MIDDLE = "31-40"
+    MATURE = "41-49"
+    OLDER = "50+"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Shares in basis points of those whom the source could tell; what it does not tell is None or left out."""
+
+    women: int | None = None
+    ages: Mapping[Age, int] = field(default_factory=dict)
+    regions: Mapping[str, int] = field(default_factory=dict)  #: province in Chinese, without 省 or 市
+
+    @property
+    def main_age(self) -> Age | None:
+        """The band with the largest share; of equal ones the younger."""
+        bands = list(Age)
+        return max(self.ages, key=lambda age: (self.ages[age], -bands.index(age)), default=None)
+
+    @property
+    def main_regions(self) -> tuple[str, ...]:
+        """The provinces with the largest shares, largest first."""
+        return tuple(sorted(self.regions, key=lambda name: (-self.regions[name], name))[:MAIN_REGIONS])
