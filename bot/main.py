@@ -137,6 +137,9 @@ def _bolt(chosen: Settings) -> App:
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
         process_before_response=True,
         token_verification_enabled=False,
+        request_verification_enabled=False,  # the guard has done it; in Socket Mode nothing is signed
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
         logger=logging.getLogger("slack_bolt"),
     )
 

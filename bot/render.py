@@ -7,17 +7,19 @@ close a string or add a block.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot import names, sentences, words
-from bot.blockkit import Problem, check_message, check_view
+from bot import names, pieces, sentences, words
+from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
+from bot.pieces import Kept, Piece
 from bot.rules import money
 from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
@@ -48,6 +50,10 @@ PLAIN: dict[str, Callable[..., object]] = {
 }
 
 
+_answers: Kept[str] = Kept(2_000)
+_pieces: Kept[Piece] = Kept(20_000)
+
+
 class Unfit(Exception):
     """A template came out as something that Slack would refuse."""
 
@@ -61,11 +67,42 @@ def message(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
 
     Raises Unfit where Slack would refuse it.
     """
-    text, *blocks = _stream(_render(_blocks(reader), f"messages/{name}.json.j2", reader, facts))
-    rendered = {"text": text, "blocks": blocks}
-    if problems := check_message(rendered):
+    text, blocks, held = _message(name, reader, facts)
+    return {"text": text, "blocks": pieces.opened(blocks, held)}
+
+
+def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> str:
+    """A message to the one who asked, as the JSON of an answer; kept under a key of all that it depends on.
+
+    Raises Unfit where Slack would refuse it.
+    """
+
+    def make() -> str:
+        text, blocks, held = _message(name, reader, facts)
+        return pieces.written(text, blocks, held, response_type="ephemeral")
+
+    return _answers.or_make((name, reader, key), make)
+
+
+def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[str, list[Any], list[Piece]]:
+    held: list[Piece] = []
+    text, *blocks = _stream(_render(_blocks(reader), f"messages/{name}.json.j2", reader, {**facts, "held": held}))
+    if problems := pieces.problems_of(text, blocks, held):
         raise Unfit(name, problems)
-    return rendered
+    return text, blocks, held
+
+
+@pass_context
+def _piece(context: Context, name: str, key: Hashable, **facts: object) -> Markup:
+    """Blocks that are kept under a key of all that they depend on besides the reader, each language its own."""
+    reader: Reader = context["reader"]
+
+    def make() -> Piece:
+        return pieces.piece_of(_stream(_render(_blocks(reader), f"pieces/{name}.json.j2", reader, facts)))
+
+    held: list[Piece] = context["held"]
+    held.append(_pieces.or_make((name, reader, key), make))
+    return Markup(json.dumps({"type": pieces.MARK, "at": len(held) - 1}))  # noqa: S704
 
 
 def view(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
@@ -172,6 +209,7 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
     translate = words.translator(reader.language)
     environment.globals.update(
         _=translate,
+        piece=_piece,
         ngettext=words.plural_translator(reader.language),
         ids=Action,
         views=View,

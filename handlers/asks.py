@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltResponse
 
 from bot.rules.people import By, Person, Reader
 from bot.services.desks import Desks
@@ -74,6 +74,10 @@ class Ask:
     def metadata(self) -> Any:
         """What a modal has kept for us."""
         return json.loads(self.body["view"].get("private_metadata") or "null")
+
+    def answer(self, message: str) -> None:
+        """Acknowledge with a message that is written as JSON already."""
+        self.ack.response = BoltResponse(status=200, body=message)
 
     def typed(self, block: str) -> Any:
         """What stands in an input of the modal: text, option value, date, users; None where it is empty."""

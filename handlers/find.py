@@ -32,9 +32,8 @@ def command(ask: Ask, brief: str) -> None:
         ask.ack()
         return
     results = ask.desks.creators.find(brief, at=ask.by.at)
-    ask.ack(
-        response_type="ephemeral", **render.message("find", ask.reader, results=results, shared_by="", at=ask.by.at)
-    )
+    at = ask.by.at
+    ask.answer(render.answer("find", ask.reader, (results.key, _today(at)), results=results, shared_by="", at=at))
 
 
 def page(ask: Ask) -> None:

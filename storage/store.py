@@ -1,13 +1,14 @@
 """One transaction at a time, and all that can be done in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot import failpoints
-from bot.rules.people import By
+from bot.rules.people import By, Person
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
@@ -18,14 +19,17 @@ from storage.events import Events
 from storage.inbox import Inbox
 from storage.orders import Orders
 from storage.outbox import Outbox
-from storage.people import People
+from storage.people import People, look_up
 from storage.products import Products
 from storage.quotes import Quotes
 from storage.ratecards import RateCards
 from storage.ratings import Ratings
+from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
-from storage.search import SEARCH, Search
+from storage.search import Search
+from storage.search_sample import Sample
+from storage.search_tables import SEARCH, index_text, unindex_text
 from storage.sources import Sources
 from storage.workspaces import Workspaces
 
@@ -33,7 +37,7 @@ from storage.workspaces import Workspaces
 class Unit:
     """All nouns over one session. Nothing is kept unless `commit` is called."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
@@ -51,7 +55,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
-        self.search = Search(session)
+        self.search = Search(lambda: Raw.of(session), sample)
         self.sources = Sources(session)
         self.workspaces = Workspaces(session)
 
@@ -61,18 +65,30 @@ class Unit:
         failpoints.reached("after_commit")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What is asked on every request, without the cost of a unit."""
+
+    search: Search
+    raw: Raw
+
+    def person(self, tenant: str, user: str) -> Person | None:
+        return look_up(self.raw, tenant, user)
+
+
 class Store:
     """Opens units of work."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._for_reading = for_reading(engine)
+        self._sample: Sample | None = None
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """A unit that may write; what is not committed is rolled back."""
         with Session(self.engine) as session:
-            yield Unit(session)
+            yield Unit(session, self._sampled)
 
     @contextmanager
     def deciding(self, by: By) -> Iterator[Unit]:
@@ -89,13 +105,37 @@ class Store:
     def reading(self) -> Iterator[Unit]:
         """A unit that only reads, from one snapshot; it never waits for writers."""
         with Session(self._for_reading) as session:
-            yield Unit(session)
+            yield Unit(session, self._sampled)
+
+    @contextmanager
+    def finding(self) -> Iterator[Finding]:
+        """Search and people over the driver's own connection, from one snapshot: what is asked on every request."""
+        connection = self.engine.raw_connection()
+        try:
+            raw = Raw(connection.dbapi_connection, sqlite=self.engine.dialect.name == "sqlite")
+            if raw.sqlite:
+                raw.run("BEGIN")
+            yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
+        finally:
+            connection.close()  # ends the transaction
+
+    def sample_again(self) -> None:
+        """Draw the sample of the market anew, if it was ever needed."""
+        if self._sample is not None:
+            with self.finding() as looking:
+                self._sample = Sample.read(looking.raw)
+
+    def _sampled(self, raw: Raw) -> Sample:
+        if self._sample is None:
+            self._sample = Sample.read(raw)
+        return self._sample
 
     @contextmanager
     def filling_search(self) -> Iterator[None]:
         """Fill an empty search table without its indexes, which are made at the end: several times faster in bulk."""
         indexes = sorted(SEARCH.indexes, key=lambda index: str(index.name))
         with self.engine.begin() as connection:
+            unindex_text(connection)
             for index in indexes:
                 index.drop(connection, checkfirst=True)
         try:
@@ -104,3 +144,5 @@ class Store:
             with self.engine.begin() as connection:
                 for index in indexes:
                     index.create(connection, checkfirst=True)
+                index_text(connection)
+            self._sample = None

@@ -243,6 +243,11 @@ class Shop:
         with self.store.engine.connect() as connection:
             return [tuple(row) for row in connection.execute(text(query))]
 
+    def write(self, statement: str) -> None:
+        """Put the database into a state that takes long to come about."""
+        with self.store.engine.begin() as connection:
+            connection.execute(text(statement))
+
 
 @pytest.fixture
 def shop(store: Store) -> Shop:

@@ -27,6 +27,11 @@ def check_message(payload: Mapping[str, Any]) -> list[Problem]:
     return findings.problems
 
 
+def characters_of(blocks: Any) -> int:
+    """How many characters of text count towards the sum of a message."""
+    return findings_in(blocks, Findings("message")).characters
+
+
 def _check_text(payload: Mapping[str, Any], findings: Findings) -> None:
     text = payload.get("text", "")
     if not isinstance(text, str):

@@ -14,7 +14,7 @@ mid-tier creators with little history also have two reserved places on each page
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import log2, log10, sqrt
@@ -151,6 +151,22 @@ def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int,
         bought = 1.0 if most else 100_000 * max(0, units) / max(1, price)
         found += FIT["purpose"] * (1.0 if most else min(1.0, log10(1 + bought) / 2))
     return round(found)
+
+
+def most_fit(wanted: Filters) -> int:
+    """The most that a brief can add to anybody's score; 0 where it speaks of nothing that counts as fit."""
+    return fit(wanted, price=0, plays=0, units=0, engagement=0, women=0, most=True)
+
+
+def fitting(wanted: Filters) -> Callable[[int, int, int, int, int], int] | None:
+    """`fit` for one brief, of price, plays, units, engagement and women; None where it would be 0 for everybody."""
+    if not most_fit(wanted):
+        return None
+
+    def fits(price: int, plays: int, units: int, engagement: int, women: int) -> int:
+        return fit(wanted, price=price, plays=plays, units=units, engagement=engagement, women=women)
+
+    return fits
 
 
 def stand(creator: Creator, card: RateCard, figures: Figures, stars: Stars, peers: Peers, *, at: datetime) -> Standing:

@@ -71,7 +71,7 @@ def make_market(
         each = partial(_each, pool, plan.batches)
         among = peers(chain.from_iterable(each(partial(costs, plan))))
         for batch in each(partial(make, plan, among=among)):
-            write(store, batch)
+            write(store, batch, at=plan.now)
             report = report.plus(batch)
             if progress:
                 progress(report.creators, creators)

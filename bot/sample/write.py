@@ -1,5 +1,7 @@
 """Writes a batch of the invented market, in one transaction."""
 
+from datetime import datetime
+
 from bot.sample.batch import Batch
 from storage.store import Store
 
@@ -9,7 +11,7 @@ def is_empty(store: Store) -> bool:
         return unit.creators.next_id() == 1
 
 
-def write(store: Store, batch: Batch) -> None:
+def write(store: Store, batch: Batch, *, at: datetime) -> None:
     with store.unit() as unit:
         unit.creators.add(batch.creators)
         unit.ratecards.add(batch.cards)
@@ -18,5 +20,5 @@ def write(store: Store, batch: Batch) -> None:
         unit.records.add_comments(batch.comments)
         unit.records.add_deals(batch.deals)
         unit.ratings.add(batch.ratings)
-        unit.search.add_new(batch.found)
+        unit.search.add_new(batch.found, at=at)
         unit.commit()

@@ -1,8 +1,9 @@
 """The creators desk: find them, look at one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.rules import ranking
@@ -10,18 +11,18 @@ from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreato
 from bot.rules.did_you_mean import nearest
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
-from bot.rules.query import Understood, canonical, parse
+from bot.rules.query import Filters, Understood, canonical, parse
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
 from bot.text import normalise
 from storage.calendar import Slot
-from storage.search import Found
+from storage.search import Count, Found, Key, Question, Search
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
 
 
-Key = tuple[int, int]  #: of the last one on a page: sort value and creator id
+StandingsOf = Callable[[Sequence[int]], dict[int, Standing]]
 MOST_BACK = 20  #: pages that one can go back, one by one; the first page is always in reach
 
 
@@ -63,15 +64,49 @@ def _key(kept: Sequence[int] | None) -> Key | None:
     return (kept[0], kept[1]) if kept else None
 
 
+class Standings:
+    """Where the creators of a page stand, all read the first time that one is asked for: a card that has been shown
+    before is not made again, and needs none."""
+
+    def __init__(self, creators: Sequence[int], read: Callable[[Sequence[int]], dict[int, Standing]]) -> None:
+        self._creators, self._read = creators, read
+        self._found: dict[int, Standing] | None = None
+
+    def __getitem__(self, creator_id: int) -> Standing:
+        if self._found is None:
+            self._found = self._read(self._creators)
+        return self._found[creator_id]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One creator on a page of results."""
+    """One creator on a page of results. `version` changes with anything that its standing shows."""
 
     place: int
-    standing: Standing
-    form: Form | None  #: the form its price is shown for
-    reasons: Sequence[ranking.Reason]
+    creator_id: int
+    version: int
     reserved: bool
+    wanted: Filters
+    standings: Standings
+
+    @property
+    def standing(self) -> Standing:
+        return self.standings[self.creator_id]
+
+    @property
+    def form(self) -> Form | None:
+        """The form its price is shown for."""
+        return self.wanted.form or self.standing.main_form
+
+    @property
+    def reasons(self) -> Sequence[ranking.Reason]:
+        return ranking.reasons(self.standing, self.form)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that what is shown depends on."""
+        wanted = self.wanted
+        return self.creator_id, self.version, self.place, self.reserved, wanted.form, wanted.on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +115,32 @@ class Results:
 
     brief: str  #: canonical, to be handed back for the next page
     understood: Understood
-    total: int
+    found: Count
     cards: Sequence[Card]
     cursor: Cursor
     following: Cursor | None
 
     @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // ranking.PAGE))
+    def total(self) -> int:
+        return self.found.number
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that what is shown depends on, besides the day and the reader."""
+        return (
+            self.brief,
+            self.understood.not_understood,
+            self.understood.problems,
+            self.found,
+            repr(self.cursor.kept),
+            tuple(card.key for card in self.cards),
+            self.following is None,
+        )
+
+    @property
+    def pages(self) -> int | None:
+        """None where only about how many is known."""
+        return max(1, -(-self.total // ranking.PAGE)) if self.found.exact else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +172,12 @@ class CreatorDesk:
 
         Never raises on what was typed: what is not understood is searched as text, and shown as such.
         """
-        with self._store.reading() as unit:
-            return found(unit, brief, at=at, cursor=cursor or Cursor())
+        with self._store.finding() as looking:
+            return _found(looking.search, brief, at, cursor or Cursor(), self._standings)
+
+    def _standings(self, creators: Sequence[int]) -> dict[int, Standing]:
+        with self._store.finding() as looking:
+            return looking.search.standings(creators)
 
     def called(self, name: str) -> Standing:
         """The creator of that name: exact first, then the nearest spelling.
@@ -132,7 +189,7 @@ class CreatorDesk:
             found = unit.search.called(wanted, most=1) if wanted else []
             if found:
                 return found[0]
-            near = nearest(wanted, unit.search.names_like(wanted)) if wanted else None
+            near = nearest(wanted, unit.search.like_name(wanted)) if wanted else None
         raise UnknownCreator(name=name, near=near) if near else NoSuchCreator(name=name)
 
     def suggest(self, typed: str, *, most: int = 20) -> list[Standing]:
@@ -160,18 +217,46 @@ class CreatorDesk:
             return profile(unit, creator.id, at=at)
 
 
+class Read:
+    """A brief as read on a day, with what it asks of search."""
+
+    def __init__(self, said: str, today: date) -> None:
+        self.understood = parse(said, today=today)
+        self.brief = canonical(self.understood.filters)
+        self._question: Question | None = None
+
+    def question(self, search: Search, at: datetime) -> Question:
+        """Worked out once: rivals' days are counted from the first time that it is asked on this day."""
+        if self._question is None:
+            self._question = search.question(self.understood.filters, at=at)
+        return self._question
+
+
+@lru_cache(maxsize=4096)
+def read(said: str, today: date, sqlite: bool) -> Read:
+    """Read a normalised brief. Kept: who turns a page or takes a condition away sends the same brief again."""
+    return Read(said, today)
+
+
 def found(unit: Unit, brief: str, *, at: datetime, cursor: Cursor) -> Results:
     """A page of what fits a brief."""
+    return _found(unit.search, brief, at, cursor, unit.search.standings)
+
+
+def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: StandingsOf) -> Results:
     said = normalise(brief)
-    if unit.search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
+    if search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
         said = f'"{said}"'
-    understood = parse(said, today=at.astimezone(MARKET).date())
-    cards, following = _page(unit, understood, cursor)
+    known = read(said, at.astimezone(MARKET).date(), search.sqlite)
+    asked = known.question(search, at)
+    main, kept, following = _page(search, asked, cursor)
+    whole = following is None and not cursor.before
+    number = Count(len(main) + len(kept)) if whole else search.count(asked)
     return Results(
-        brief=canonical(understood.filters),
-        understood=understood,
-        total=unit.search.count(understood.filters),
-        cards=cards,
+        brief=known.brief,
+        understood=known.understood,
+        found=number,
+        cards=_cards(main, kept, cursor, asked.filters, standings),
         cursor=cursor,
         following=following,
     )
@@ -205,41 +290,43 @@ def _standing(unit: Unit, creator_id: int) -> Standing:
     return found[0]
 
 
-def _page(unit: Unit, understood: Understood, cursor: Cursor) -> tuple[list[Card], Cursor | None]:
+def _page(search: Search, asked: Question, cursor: Cursor) -> tuple[list[Found], list[Found], Cursor | None]:
     """Fill a page from two lists, both best first: those with a reserved place, and the others."""
-    filters = understood.filters
-    reserving = filters.order is type(filters.order).RECOMMENDED and not filters.newcomers
-    if not reserving:
-        all_ = unit.search.page(filters, promising=None, after=cursor.main, most=ranking.PAGE + 1)
-        return _cards(all_[: ranking.PAGE], [], cursor, understood), _following(cursor, all_)
-    main = unit.search.page(filters, promising=False, after=cursor.main, most=ranking.PAGE + 1)
-    kept = unit.search.page(filters, promising=True, after=cursor.reserved, most=ranking.PAGE + 1)
-    seats = min(len(kept), max(len(ranking.RESERVED), ranking.PAGE - len(main)))
+    if not asked.ranked or asked.filters.newcomers:
+        all_ = search.page(asked, promising=None, after=cursor.main, most=ranking.PAGE + 1)
+        more = len(all_) > ranking.PAGE
+        return all_[: ranking.PAGE], [], cursor.following(all_[ranking.PAGE - 1].key, None) if more else None
+    seats = len(ranking.RESERVED)
+    kept = search.page(asked, promising=True, after=cursor.reserved, most=seats + 1)
+    main = search.page(asked, promising=False, after=cursor.main, most=ranking.PAGE - min(seats, len(kept)) + 1)
+    if len(main) < ranking.PAGE - seats and len(kept) > seats:
+        kept = search.page(asked, promising=True, after=cursor.reserved, most=ranking.PAGE + 1)
+    seats = min(len(kept), max(seats, ranking.PAGE - len(main)))
     taken = ranking.PAGE - seats
-    cards = _cards(main[:taken], kept[:seats], cursor, understood)
     more = len(main) > taken or len(kept) > seats
     last_main = main[:taken][-1].key if main[:taken] else cursor.main
     last_kept = kept[:seats][-1].key if kept[:seats] else cursor.reserved
-    return cards, cursor.following(last_main, last_kept) if more else None
+    return main[:taken], kept[:seats], cursor.following(last_main, last_kept) if more else None
 
 
-def _following(cursor: Cursor, found: Sequence[Found]) -> Cursor | None:
-    more = len(found) > ranking.PAGE
-    return cursor.following(found[ranking.PAGE - 1].key, None) if more else None
-
-
-def _cards(main: Sequence[Found], kept: Sequence[Found], cursor: Cursor, understood: Understood) -> list[Card]:
+def _cards(
+    main: Sequence[Found], kept: Sequence[Found], cursor: Cursor, wanted: Filters, read: StandingsOf
+) -> list[Card]:
     ordinary, promising = iter(main), iter(kept)
-    total, cards = len(main) + len(kept), list[Card]()
-    for place in range(total):
+    standings = Standings([found.creator_id for found in (*main, *kept)], read)
+    cards = list[Card]()
+    for place in range(len(main) + len(kept)):
         seat = next(promising, None) if place in ranking.RESERVED else next(ordinary, None)
         reserved = place in ranking.RESERVED and seat is not None
         found = seat or next(ordinary, None) or next(promising)
-        number = (cursor.page - 1) * ranking.PAGE + place + 1
-        cards.append(_card(found.standing, number, understood, reserved=reserved or found in kept))
+        cards.append(
+            Card(
+                place=(cursor.page - 1) * ranking.PAGE + place + 1,
+                creator_id=found.creator_id,
+                version=found.version,
+                reserved=reserved or found in kept,
+                wanted=wanted,
+                standings=standings,
+            )
+        )
     return cards
-
-
-def _card(standing: Standing, place: int, understood: Understood, *, reserved: bool) -> Card:
-    form = understood.filters.form or standing.main_form
-    return Card(place=place, standing=standing, form=form, reasons=ranking.reasons(standing, form), reserved=reserved)

@@ -16,6 +16,8 @@ from storage.reminders import Due
 from storage.store import Store, Unit
 
 RETRY = timedelta(seconds=30)
+AT_ONCE = 200  #: rows of search made anew in one tick, for each reason
+FRESH = timedelta(days=1)  #: after which a row of search is made anew in its turn
 
 
 class ReminderDesk:
@@ -55,14 +57,18 @@ class ReminderDesk:
             unit.commit()
 
     def refresh_search(self, *, at: datetime) -> int:
-        """Rebuild the rows whose prices changed by themselves, as a discount began or ended; returns how many."""
+        """Make rows of search anew: those that are missing, those whose prices changed by themselves, and in turn those
+        that are older than a day, for scores age with the days. Returns how many."""
         with self._store.reading() as unit:
-            stale = unit.search.stale(now=at)
-        for start in range(0, len(stale), 100):
+            due = unit.search.missing(most=AT_ONCE)
+            due += unit.search.stale(now=at, most=AT_ONCE)
+            due += unit.search.oldest(before=at - FRESH, most=AT_ONCE)
+        ids = list(dict.fromkeys(due))
+        for start in range(0, len(ids), 100):
             with self._store.unit() as unit:
-                rebuild(unit, stale[start : start + 100], at=at)
+                rebuild(unit, ids[start : start + 100], at=at)
                 unit.commit()
-        return len(stale)
+        return len(ids)
 
     def forget_deliveries(self, *, at: datetime) -> int:
         """Drop deliveries that are too old to come again; returns how many."""

@@ -9,7 +9,6 @@ from bot.rules.forms import Form
 from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, stand
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating
-from bot.rules.tiers import BOUNDS
 from bot.text import initials, normalise, pinyin
 from storage.search import Spelling
 from storage.store import Unit
@@ -72,11 +71,14 @@ def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     peers = _peers(unit, creators)
     unit.search.put(
         (
-            standing(creator, cards[creator.id], deals[creator.id], made, ratings[creator.id], peers, at=at),
-            spelling(creator, made[:SPOKEN_OF], _goods(unit, made[:SPOKEN_OF])),
-        )
-        for creator in creators
-        for made in [works[creator.id]]
+            (
+                standing(creator, cards[creator.id], deals[creator.id], made, ratings[creator.id], peers, at=at),
+                spelling(creator, made[:SPOKEN_OF], _goods(unit, made[:SPOKEN_OF])),
+            )
+            for creator in creators
+            for made in [works[creator.id]]
+        ),
+        at=at,
     )
 
 
@@ -90,9 +92,8 @@ def _peers(unit: Unit, creators: Iterable[Creator]) -> dict[tuple[str, str, Form
     for creator in creators:
         if creator.tier is None:
             continue
-        fewest, most = BOUNDS[creator.tier]
         for form in Form:
             key = peer_key(creator, form)
             if key not in found:
-                found[key] = unit.search.peers(key[0], form, fewest, most, sample=QUANTILES)
+                found[key] = unit.search.peers(key[0], form, key[1], sample=QUANTILES)
     return found

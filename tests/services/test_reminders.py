@@ -9,7 +9,9 @@ from bot.rules.forms import Form
 from bot.rules.orders import Move, State
 from bot.rules.reminders import Kind
 from bot.services import reminders as desk
+from bot.services.reminders import FRESH
 from storage.claims import LEASE
+from storage.search_tables import make_text
 
 TENANT = "T0JUXING"
 
@@ -120,7 +122,31 @@ def test_prices_that_change_by_themselves_are_shown_and_then_left_alone(shop: An
     tomorrow = (shop.now + timedelta(days=1)).date()
     shop.desks.ratecards.change(shop.by("U0XIAOYU"), 1, 1, day_discount=2_000, discount_until=tomorrow)
     assert shop.rows("SELECT price_day FROM search WHERE creator_id = 1") == [(800_000,)]
-    later = shop.now + timedelta(days=2)
-    assert shop.reminders.refresh_search(at=later) == 1
+    ends = shop.now + timedelta(days=1, hours=15)  # one hour past the midnight of Shanghai at which it ends
+    built = int((ends - timedelta(hours=1)).timestamp())
+    shop.write(f"UPDATE search SET built_at = {built}")  # so that nothing is due for its age
+    assert shop.reminders.refresh_search(at=ends) == 1
     assert shop.rows("SELECT price_day FROM search WHERE creator_id = 1") == [(1_000_000,)]
+    assert shop.reminders.refresh_search(at=ends) == 0
+
+
+def test_rows_of_search_older_than_a_day_are_made_anew_in_their_turn(shop: Any) -> None:
+    creators = shop.rows("SELECT count(*) FROM creators")[0][0]
+    assert shop.reminders.refresh_search(at=shop.now) == 0
+    later = shop.now + FRESH + timedelta(seconds=1)
+    before = dict(shop.rows("SELECT creator_id, rank FROM search"))
+    assert shop.reminders.refresh_search(at=later) == creators
     assert shop.reminders.refresh_search(at=later) == 0
+    after = dict(shop.rows("SELECT creator_id, rank FROM search"))
+    assert [id_ for id_ in before if after[id_] < before[id_]] == []  # a day older is no better
+
+
+def test_creators_without_a_row_of_search_get_one(shop: Any) -> None:
+    before = shop.rows("SELECT creator_id, rank FROM search ORDER BY creator_id")
+    for table in ("search", "search_cards"):
+        shop.write(f"DELETE FROM {table}")
+    shop.write("DROP TABLE search_text")
+    with shop.store.engine.begin() as connection:
+        make_text(connection)
+    assert shop.reminders.refresh_search(at=shop.now) == len(before)
+    assert shop.rows("SELECT creator_id, rank FROM search ORDER BY creator_id") == before

@@ -89,7 +89,7 @@ def test_progress_is_told_up_to_the_end_and_the_report_counts_every_row(market: 
     store, report, seen = market
     assert seen[-1] == (CREATORS, CREATORS)
     counts = {name: len(rows) for name, rows in _contents(store).items()}
-    assert counts == dict.fromkeys(counts, 0) | vars(report) | {"search": CREATORS}
+    assert counts == dict.fromkeys(counts, 0) | vars(report) | {"search": CREATORS, "search_cards": CREATORS}
 
 
 def test_a_market_is_never_made_over_another_one(market: Any) -> None:

@@ -15,8 +15,14 @@ from storage.migrate import metadata, newest, revision, upgrade
 
 def test_the_migrations_make_what_the_rows_describe(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": _is_described}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata()) == []
+
+
+def _is_described(name: str | None, kind: str, parents: Any) -> bool:
+    """The index of words is no table that a row could describe: `search_tables.make_text` makes it."""
+    return not (kind == "table" and (name or "").startswith("search_text"))
 
 
 def test_a_database_at_the_newest_revision_is_left_as_it_is(engine: Engine) -> None:

@@ -24,15 +24,16 @@ from bot.rules.query import PROBLEMS, Filters, Problem, Understood, canonical, c
 from bot.rules.query import Order as Sort
 from bot.rules.quotes import Approval, Quote
 from bot.rules.quotes import State as QuoteState
-from bot.rules.ranking import Standing, Stars, prices, reasons
+from bot.rules.ranking import Standing, Stars, prices
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
 from bot.rules.tiers import Tier
 from bot.rules.workspaces import Threshold, Workspace
-from bot.services.creators import Card, Cursor, Profile, Results
+from bot.services.creators import Card, Cursor, Profile, Results, Standings
 from bot.services.home import CreatorHome, TeamHome
 from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
+from storage.search_count import Count
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 TENANT, ANNA, BERT, CARLA = "T1", "U0ANNA", "U0BERT", "U0CARLA"
@@ -359,18 +360,25 @@ class Things:
         brief: str | None = None,
     ) -> Results:
         asked = changed(understood.filters, text=(), region=None)
+        shown = {100 + n: _numbered(each, 100 + n) for n, each in enumerate(standings, 1)}
+        places = Standings(list(shown), lambda ids: {id_: shown[id_] for id_ in ids})
         cards = [
             Card(
-                place=n, standing=each, form=each.main_form, reasons=reasons(each, each.main_form), reserved=n in (4, 8)
+                place=id_ - 100,
+                creator_id=id_,
+                version=hash(self.typed),
+                reserved=id_ in (104, 108),
+                wanted=understood.filters,
+                standings=places,
             )
-            for n, each in enumerate(standings, 1)
+            for id_ in shown
         ]
         following = Cursor(page=page + 1, main=(700_000, 1), reserved=(600_000, 2))
         return Results(
             brief=canonical(asked) if brief is None else brief,
             understood=understood,
-            total=total,
-            cards=[replace(card, standing=_numbered(card.standing, 100 + card.place)) for card in cards],
+            found=Count(total, exact=total < 1_000),
+            cards=cards,
             cursor=Cursor(page=page, main=(800_000, 3)),
             following=following if total > page * 10 else None,
         )

@@ -1,0 +1,99 @@
+"""What was rendered and checked once is kept, under a key of all that it depends on: cards of creators, whole answers.
+
+Nothing here can grow stale: another price makes another version, another version another key.
+"""
+
+import json
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from bot.blockkit import check_message
+from bot.blockkit.limits import BLOCKS_TEXT, MESSAGE_BLOCKS
+from bot.blockkit.messages import characters_of
+from bot.blockkit.problem import Problem
+
+_Made = TypeVar("_Made")
+MARK = "piece"  #: type of what stands for a piece until it is put in
+
+
+class Kept(Generic[_Made]):
+    """The last `most` things made; the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[Hashable, _Made] = {}
+
+    def get(self, key: Hashable) -> _Made | None:
+        return self._made.get(key)
+
+    def put(self, key: Hashable, made: _Made) -> _Made:
+        while len(self._made) >= self._most:
+            # another thread may have taken out the same one
+            self._made.pop(next(iter(self._made), None), None)
+        self._made[key] = made
+        return made
+
+    def or_make(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        found = self._made.get(key)
+        return self.put(key, make()) if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Blocks that stand together, checked."""
+
+    blocks: tuple[dict[str, Any], ...]
+    text: str  #: the same as JSON, without the brackets of a list
+    characters: int
+    problems: tuple[Problem, ...]
+
+
+def piece_of(blocks: Sequence[dict[str, Any]]) -> Piece:
+    return Piece(
+        blocks=tuple(blocks),
+        text=", ".join(json.dumps(block, ensure_ascii=False) for block in blocks),
+        characters=characters_of(blocks),
+        problems=tuple(check_message({"text": "-", "blocks": list(blocks)})),
+    )
+
+
+def stands_for(value: Any) -> int | None:
+    """Which piece a value stands for, if it does."""
+    return value["at"] if isinstance(value, dict) and value.get("type") == MARK else None
+
+
+def opened(blocks: Sequence[Any], pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+    """All blocks, pieces among them."""
+    found: list[dict[str, Any]] = []
+    for block in blocks:
+        at = stands_for(block)
+        found += [block] if at is None else pieces[at].blocks
+    return found
+
+
+def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Piece]) -> list[Problem]:
+    """What Slack would refuse of a message whose pieces were checked when they were made."""
+    own = [block for block in blocks if stands_for(block) is None]
+    problems = check_message({"text": text, "blocks": own})
+    problems += [problem for piece in pieces for problem in piece.problems]
+    count = len(own) + sum(len(piece.blocks) for piece in pieces)
+    characters = characters_of(own) + sum(piece.characters for piece in pieces)
+    if count > MESSAGE_BLOCKS:
+        problems.append(
+            Problem(code="invalid_blocks", where="/blocks", says=f"{count} blocks, at most {MESSAGE_BLOCKS}")
+        )
+    if characters > BLOCKS_TEXT:
+        says = f"{characters:,} characters in all blocks together, at most {BLOCKS_TEXT:,}"
+        problems.append(Problem(code="msg_blocks_too_long", where="/blocks", says=says))
+    return problems
+
+
+def written(text: str, blocks: Sequence[Any], pieces: Sequence[Piece], **lead: str) -> str:
+    """The message as JSON, the pieces as they were written when they were made."""
+    parts = [
+        json.dumps(block, ensure_ascii=False) if (at := stands_for(block)) is None else pieces[at].text
+        for block in blocks
+    ]
+    head = json.dumps({**lead, "text": text}, ensure_ascii=False)
+    return f'{head[:-1]}, "blocks": [{", ".join(parts)}]}}'

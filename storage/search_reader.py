@@ -1,0 +1,274 @@
+"""Reads pages of one question. Whichever way a page is read, it is the same; only how long it takes differs."""
+
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from operator import itemgetter
+from typing import Any
+
+from bot.rules import ranking
+from bot.rules.conditions import Condition, Test, column, conditions, plays_column
+from bot.rules.query import Filters, Order
+from storage.raw import Raw
+from storage.search_plan import Plan, Way, plans
+from storage.search_sample import Sample
+from storage.search_sql import Where, match, needs_words, where
+from storage.search_tables import IDS
+from storage.search_tokens import PROMISING, wanted
+
+Key = tuple[int, int]
+Row = tuple[Any, ...]
+Pool = bool | None
+CHUNK, GROWS = 64, 8  #: rows asked for at a time; each time so many times more
+UNPRICED = 2**62  #: where a price is not known, after all prices
+FIRST, FIGURES = -1, slice(5, 10)
+HIGHEST_FIRST = {
+    Order.FOLLOWERS: "followers",
+    Order.STARS: "stars_sort",
+    Order.SALES: "units",
+    Order.GROWTH: "growth",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One creator of a page, with the key to read on from."""
+
+    key: Key
+    creator_id: int
+    version: int
+    promising: bool
+
+
+class Question:
+    """What a brief asks of search, worked out once: conditions, order, ways to read, SQL.
+
+    Days are counted from `at`; `besides` are creators who are not wanted.
+    """
+
+    def __init__(self, said: Filters, *, at: datetime, sqlite: bool, besides: Sequence[int] = ()) -> None:
+        self.filters, self.at, self.sqlite = said, at, sqlite
+        self.conditions = conditions(said) + tuple(Condition(Test.NOT_SELF, "creator_id", id_) for id_ in besides)
+        self.ranked = said.order is Order.RECOMMENDED
+        self.rank = column("rank", said.form)
+        self.fit = ranking.fitting(said)
+        self.slack = IDS * ranking.most_fit(said)
+        self.counted: tuple[Sample, Any] | None = None  #: how many fit, by which sample
+        self._plans: tuple[Sample, int, list[Plan]] | None = None
+        self._readers: dict[tuple[Plan, Pool], Reader] = {}
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the index of words, which is in the order of the best form, has only a bound of this order."""
+        return bool(self.filters.form) or bool(self.slack)
+
+    @property
+    def sorted_by(self) -> str:
+        said = self.filters
+        if said.order is Order.PRICE:
+            return column("price", said.form)
+        if said.order is Order.VALUE:
+            return column("value", said.form)
+        if said.order is Order.PLAYS:
+            return plays_column(said.form)
+        return HIGHEST_FIRST.get(said.order, self.rank)
+
+    def plans(self, sample: Sample, most: int) -> list[Plan]:
+        """The ways to read a page of so many, the shortest first."""
+        if self._plans is None or self._plans[0] is not sample or self._plans[1] != most:
+            found = plans(self.conditions, sample, ranked=self.ranked, bounded=self.bounded, most=most)
+            self._plans = (sample, most, found)
+        return self._plans[2]
+
+    def reader(self, plan: Plan, pool: Pool) -> "Reader":
+        reader = self._readers.get((plan, pool))
+        if reader is None:
+            kind = Ranked if self.ranked else Sorted
+            reader = self._readers[plan, pool] = kind(self, plan, pool)
+        return reader
+
+
+class Reader:
+    """Reads along one plan in one pool: those with a reserved place, those without, or both."""
+
+    def __init__(self, asked: Question, plan: Plan, pool: Pool) -> None:
+        self._asked, self._plan, self._pool = asked, plan, pool
+        indexed = plan.way is Way.WORDS
+        self._where = where(asked.conditions, indexed=indexed, today=asked.at, sqlite=asked.sqlite)
+        self._words = needs_words(asked.conditions, indexed=indexed)
+        self._texts = [wanted(text) for text in self._where.texts]
+
+    def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
+        """Up to so many creators, read on after a key."""
+        raise NotImplementedError
+
+    def _said(self, row: Row) -> bool:
+        return all(text.held_by(row[-2], row[-1]) for text in self._texts)
+
+    def _sql(self, order: str, source: str, inside: Iterable[str], by: str) -> str:
+        asked, figures = self._asked, ""
+        if asked.fit:
+            form = asked.filters.form
+            names = (column("price", form), plays_column(form), "units", "engagement", "women")
+            figures = "".join(f", s.{name}" for name in names)
+        words = ", c.words, c.spelled" if self._words else ""
+        cards = " JOIN search_cards c ON c.creator_id = s.creator_id" if self._words else ""
+        where = " AND ".join([*inside, *self._where.parts]) or "1 = 1"
+        return (
+            f"SELECT s.{order}, s.{asked.rank}, s.creator_id, s.version, s.promising{figures}{words}"
+            f" FROM {source}{cards} WHERE {where} ORDER BY {by}"
+        )
+
+    def _source(self, index: str) -> str:
+        return f"search s INDEXED BY {index}" if self._asked.sqlite else "search s"
+
+    def _from_words(self) -> str:
+        if self._asked.sqlite:
+            return "search_text t CROSS JOIN search s ON s.rank = t.rowid"
+        return "search_text t JOIN search s ON s.creator_id = t.creator_id"
+
+    def _matches(self) -> Where:
+        found, needs, without = Where(), list(self._plan.needs), list[str]()
+        if self._pool is True:
+            needs.append((PROMISING,))
+        elif self._pool is False:
+            without.append(PROMISING)
+        asked = match(needs, without=without, sqlite=self._asked.sqlite)
+        found.add("t.search_text MATCH ?" if self._asked.sqlite else "t.tokens @@ ?::tsquery", asked)
+        return found
+
+    def _pooled(self) -> Where:
+        found = Where()
+        if self._pool is not None:
+            found.add("s.promising = ?", int(self._pool))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Rows in the ascending order of a rank: `sql` wants `params`, then the rank to read on after, then the rest."""
+
+    sql: str
+    params: tuple[Any, ...]
+    rest: tuple[Any, ...]
+
+
+class Ranked(Reader):
+    """The recommended order: rows come by a bound of it, and are put in order by what the brief adds to the score."""
+
+    def __init__(self, asked: Question, plan: Plan, pool: Pool) -> None:
+        super().__init__(asked, plan, pool)
+        # the best form never stands behind the one that is asked for: its rank is a bound, and may lie before the key
+        self._by = "rank" if plan.way is Way.WORDS and asked.sqlite else asked.rank
+        self._skips = self._by == asked.rank
+        self._exact = self._skips and not self._texts and not asked.slack
+        self._streams = [self._stream(source, inside) for source, inside in self._sources()]
+
+    def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
+        behind = after[0] if after else FIRST
+        if self._exact and len(self._streams) == 1:
+            stream = self._streams[0]
+            params = [*stream.params, behind, *stream.rest]
+            return [_found(row[1], row) for row in raw.stream(f"{stream.sql} LIMIT {most}", params)]
+        start = behind if self._skips else FIRST
+        limit = most if self._exact else max(CHUNK, most)
+        streams = [self._chunks(raw, stream, start, limit) for stream in self._streams]
+        rows = streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0))
+        return self._top(rows, behind, most)
+
+    def _top(self, rows: Iterable[Row], behind: int, most: int) -> list[Found]:
+        fit, slack, texts, best = self._asked.fit, self._asked.slack, self._texts, list[tuple[int, Row]]()
+        last = 0
+        for row in rows:
+            if last and row[0] - slack >= last:
+                break
+            total = row[1] - IDS * fit(*row[FIGURES]) if fit else row[1]
+            if total > behind and (not last or total < last) and (not texts or self._said(row)):
+                insort(best, (total, row))
+                if len(best) >= most:
+                    del best[most:]
+                    last = best[-1][0]
+        return [_found(total, row) for total, row in best]
+
+    def _chunks(self, raw: Raw, stream: _Stream, last: int, limit: int) -> Iterator[Row]:
+        while True:
+            rows = raw.rows(f"{stream.sql} LIMIT {limit}", [*stream.params, last, *stream.rest])
+            yield from rows
+            if len(rows) < limit:
+                return
+            last, limit = rows[-1][0], limit * GROWS
+
+    def _stream(self, source: str, inside: Where) -> _Stream:
+        # in the order of the index of words itself; by the row's own column everything would be sorted first
+        by = "t.rowid" if self._plan.way is Way.WORDS and self._asked.sqlite else f"s.{self._by}"
+        sql = self._sql(self._by, source, [*inside.parts, f"{by} > ?"], by)
+        return _Stream(sql, tuple(inside.params), tuple(self._where.params))
+
+    def _sources(self) -> Iterator[tuple[str, Where]]:
+        way, rank = self._plan.way, self._asked.rank
+        if way is Way.WORDS:
+            yield self._from_words(), self._matches()
+        elif way is Way.RANGE:
+            yield self._source(f"ix_search_by_{self._plan.column}"), self._pooled()
+        else:
+            pools = (0, 1) if self._pool is None else (int(self._pool),)
+            for field in self._plan.drive or (None,):
+                for pool in pools:
+                    inside = Where()
+                    if field is not None:
+                        inside.add("s.field = ?", field)
+                    inside.add("s.promising = ?", pool)
+                    yield self._source(f"ix_search_{'all' if field is None else 'field'}_{rank}"), inside
+
+
+class Sorted(Reader):
+    """Any other order: rows come in it."""
+
+    def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
+        found = list[Found]()
+        for row in self._rows(raw, after, most):
+            if not self._texts or self._said(row):
+                found.append(_found_at(self._key(row), row))
+                if len(found) == most:
+                    break
+        return found
+
+    def _key(self, row: Row) -> Key:
+        unpriced = self._asked.filters.order is Order.PRICE and row[0] < 0
+        return (UNPRICED if unpriced else row[0], row[2])
+
+    def _rows(self, raw: Raw, after: Key | None, most: int) -> Iterator[Row]:
+        by = self._asked.sorted_by
+        if self._asked.filters.order is not Order.PRICE:
+            yield from self._in_order(raw, by, "DESC", after, None, most)
+            return
+        if after is None or after[0] < UNPRICED:
+            yield from self._in_order(raw, by, "ASC", after, f"s.{by} >= 0", most)
+        unpriced = (-1, after[1]) if after and after[0] == UNPRICED else None
+        yield from self._in_order(raw, by, "ASC", unpriced, f"s.{by} < 0", most)
+
+    def _in_order(self, raw: Raw, by: str, way: str, after: Key | None, only: str | None, most: int) -> Iterable[Row]:
+        inside = self._matches() if self._plan.way is Way.WORDS else self._pooled()
+        if only:
+            inside.add(only)
+        if after is not None:
+            inside.add(f"(s.{by}, s.creator_id) {'<' if way == 'DESC' else '>'} (?, ?)", *after)
+        if self._plan.way is Way.WORDS:
+            source = self._from_words()
+        else:
+            source = self._source(f"ix_search_by_{self._plan.column if self._plan.way is Way.RANGE else by}")
+        sql = self._sql(by, source, inside.parts, f"s.{by} {way}, s.creator_id {way}")
+        # where words are looked at again, more may be needed than the page takes
+        limit = "" if self._texts else f" LIMIT {most}"
+        rows: Iterable[Row] = raw.stream(sql + limit, [*inside.params, *self._where.params])
+        return rows
+
+
+def _found(total: int, row: Row) -> Found:
+    return Found((total, 0), row[2], row[3], bool(row[4]))
+
+
+def _found_at(key: Key, row: Row) -> Found:
+    return Found(key, row[2], row[3], bool(row[4]))

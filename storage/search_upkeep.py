@@ -1,0 +1,69 @@
+"""Writes the rows of search: anew for a few creators, or for many who are not there yet."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.rules.ranking import Standing
+from storage.raw import Raw, marks
+from storage.search_rows import Rows, Spelling, rows_of
+from storage.search_tables import COLUMNS
+from storage.search_tokens import MARKED, tokens_of
+
+_SEARCH = f"INSERT INTO search ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
+_CARDS = "INSERT INTO search_cards (creator_id, name, spelled, words, facts) VALUES (?, ?, ?, ?, ?)"
+_TEXT = "INSERT INTO search_text (rowid, tokens) VALUES (?, ?)"
+_NO_TEXT = "INSERT INTO search_text (search_text, rowid, tokens) VALUES ('delete', ?, ?)"
+_TEXT_PG = (
+    "INSERT INTO search_text (creator_id, tokens) VALUES (?, array_to_tsvector(string_to_array(?, ' ')))"
+    " ON CONFLICT (creator_id) DO UPDATE SET tokens = excluded.tokens"
+)
+
+
+def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
+    """Write rows anew, whether known or not."""
+    rows = [rows_of(*entry, at=at) for entry in entries]
+    if not rows:
+        return
+    ids = [row.creator_id for row in rows]
+    before = _before(raw, ids)
+    among = marks(ids)
+    raw.run(f"DELETE FROM search WHERE creator_id IN ({among})", ids)
+    raw.run(f"DELETE FROM search_cards WHERE creator_id IN ({among})", ids)
+    raw.many(_SEARCH, [row.search for row in rows])
+    raw.many(_CARDS, [row.card for row in rows])
+    if raw.sqlite:
+        moved = [row for row in rows if before.get(row.creator_id) != (row.rank, row.tokens)]
+        raw.many(_NO_TEXT, [before[row.creator_id] for row in moved if row.creator_id in before])
+        raw.many(_TEXT, [(row.rank, row.tokens) for row in moved])
+    else:
+        said = [row for row in rows if before.get(row.creator_id, (0, ""))[1] != row.tokens]
+        raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in said])
+
+
+def add_new(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
+    """Write rows of creators who are not there yet."""
+    add_rows(raw, [rows_of(*entry, at=at) for entry in entries])
+
+
+def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
+    """The same, of rows that were made elsewhere."""
+    if rows:
+        raw.many(_SEARCH, [row.search for row in rows])
+        raw.many(_CARDS, [row.card for row in rows])
+        if raw.sqlite:
+            raw.many(_TEXT, [(row.rank, row.tokens) for row in rows])
+        else:
+            raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in rows])
+
+
+def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Rank and tokens of those who have rows already."""
+    columns = ", ".join(f"s.{name}" for name in MARKED)
+    query = (
+        f"SELECT s.creator_id, s.rank, c.name, c.spelled, c.words, {columns}"
+        f" FROM search s JOIN search_cards c ON c.creator_id = s.creator_id WHERE s.creator_id IN ({marks(ids)})"
+    )
+    return {
+        id_: (rank, tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words))
+        for id_, rank, name, spelled, words, *marked in raw.rows(query, list(ids))
+    }
