@@ -103,7 +103,7 @@ def _written(column: ColumnReport, value: int | datetime | None) -> str:
         return f"{value.astimezone(MARKET):%Y-%m-%d %H:%M}"
     if column.shape in {Shape.MONEY, Shape.PRICE}:
         return yuan(value)
-    if column.shape in {Shape.SHARE, Shape.DISCOUNT}:
+    if column.shape in {Shape.SHARE, Shape.PART, Shape.DISCOUNT}:
         return percent(value)
     return f"{value:,}"
 

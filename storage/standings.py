@@ -8,13 +8,14 @@ from bot.rules.creators import Creator, Expected, Figures, Kind, Rate
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing, Stars
 from bot.rules.ratecards import RateCard
+from storage.audiences import packed, unpacked
 
 
 def standing_out(standing: Standing) -> str:
     figures = standing.figures
     return json.dumps(
         {
-            "creator": {**vars(standing.creator), "as_of": _moment_out(standing.creator.as_of)},
+            "creator": _creator_out(standing.creator),
             "card": _card_out(standing.card),
             "rates": {name: _rate_out(getattr(figures, name)) for name in RATES},
             "counts": {name: getattr(figures, name) for name in COUNTS},
@@ -45,7 +46,7 @@ def standing_in(text: str) -> Standing:
         last_work=_moment_in(kept["last_work"]),
     )
     return Standing(
-        creator=Creator(**{**kept["creator"], "as_of": _moment_in(kept["creator"]["as_of"])}),
+        creator=_creator_in(kept["creator"]),
         card=_card_in(kept["card"]),
         figures=figures,
         stars=Stars(count=kept["stars"][0], total=kept["stars"][1]),
@@ -59,6 +60,14 @@ RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
 BY_FORM = ("prices", "percentiles", "scores")
 _DATES = ("discount_from", "discount_until")
+
+
+def _creator_out(creator: Creator) -> dict[str, Any]:
+    return {**vars(creator), "as_of": _moment_out(creator.as_of), "audience": packed(creator.audience)}
+
+
+def _creator_in(kept: dict[str, Any]) -> Creator:
+    return Creator(**{**kept, "as_of": _moment_in(kept["as_of"]), "audience": unpacked(kept.get("audience"))})
 
 
 def _card_out(card: RateCard) -> dict[str, Any]:

@@ -26,6 +26,9 @@ class Shape(StrEnum):
     MONEY = "money"  #: yuan, kept as fen
     PRICE = "price"  #: yuan, kept as fen; more than nothing
     SHARE = "share"  #: percent, kept as basis points
+    PART = "part"  #: percent of a whole, kept as basis points from 0 to 10,000
+    AGES = "ages"  #: bands of age with their parts
+    REGIONS = "regions"  #: provinces with their parts
     DISCOUNT = "discount"  #: percent or 折, kept as basis points off
     HALF_HOURS = "half_hours"  #: hours, kept as half hours
     SPAN = "span"  #: kept as seconds

@@ -24,7 +24,7 @@ from bot.rules.imports_refused import (
     NotHours,
     NotWhole,
     PriceOutOfRange,
-    UnclearDiscount,
+    UnclearPercent,
 )
 from bot.rules.pricing import MARKET
 from bot.rules.ratecards import MOST_PRICE
@@ -123,7 +123,7 @@ def discount(text: str) -> int:
         kept = number(text[:-1].strip())
         off = 10_000 - kept * (1000 if kept <= 10 else 100)
     elif _FRACTION.fullmatch(text):
-        raise UnclearDiscount(value=text)
+        raise UnclearPercent(value=text)
     else:
         off = number(text.removesuffix("%").strip()) * 100
     if not 0 <= off < 10_000 or off != off.to_integral_value():

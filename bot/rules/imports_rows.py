@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules import imports_audience as audience
 from bot.rules import imports_cells as cells
 from bot.rules.errors import Refused
 from bot.rules.imports import Column, ColumnReport, FileKind, Problem, Shape
@@ -20,6 +21,7 @@ NAMES = frozenset({"id", "name", "host", "field", "sub", "region", "category", "
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _MADE_SAFE = re.compile(r"'(?=[=+\-@\t\r])")
+_UNORDERED = frozenset({Shape.GENDER, Shape.AGES, Shape.REGIONS})  #: values without a least and a most
 _YEAR = re.compile(r"\s*\d{4}\D")
 _WHOLE_FILE = (Negative, Absurd, InTheFuture)  #: such a number means that columns or files were mixed up
 
@@ -135,6 +137,9 @@ def _readers(headers: Sequence[str], columns: Iterable[Column | None], today: da
         Shape.MONEY: cells.money,
         Shape.PRICE: cells.price,
         Shape.SHARE: cells.share,
+        Shape.PART: audience.part,
+        Shape.AGES: audience.ages,
+        Shape.REGIONS: audience.regions,
         Shape.DISCOUNT: cells.discount,
         Shape.HALF_HOURS: cells.half_hours,
         Shape.SPAN: cells.span,
@@ -177,7 +182,7 @@ def _value(cell: str, reader: _Reader) -> Any:
         reader.empty += 1
         return None
     value = reader.read(folded)
-    if reader.column.shape is not Shape.GENDER:
+    if reader.column.shape not in _UNORDERED:
         reader.note(value)
     return value
 

@@ -132,7 +132,7 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
             continue
         seen[now.id] = line.row
         said = dict(line.said) | ({"name": line.name} if line.id else {})
-        now = replace(now, **said)
+        now = replace(now, **said, audience=line.told_of(now.audience))
         if now != before:
             now = replace(now, as_of=max(filter(None, (now.as_of, at))))
         found.append(_Subject(now=now, before=before, line=line))
