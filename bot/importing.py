@@ -112,8 +112,8 @@ def _changes(report: Report) -> str:
     """What is new, in words: nothing where there is nothing."""
     changes = report.changes
     counts = {
-        "new creators": len(changes.created),
-        "creators brought up to date": len(changes.updated),
+        "new creators": len(changes.created) + changes.created_beyond,
+        "creators brought up to date": len(changes.updated) + changes.updated_beyond,
         "videos and lives": changes.works,
         "products": changes.products,
         "price cards": changes.cards,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from bot import failpoints
 from bot.rules.people import By
+from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
@@ -35,6 +36,7 @@ class Unit:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.bulk = Bulk(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
         self.cards = Cards(session)

@@ -53,26 +53,27 @@ def creator_lines(reading: Reading) -> list[CreatorLine]:
         _note_twice(reading, line, "id", id_.lower(), ids)
         if not id_:
             _note_twice(reading, line, "name", line["name"], names)
-        field, sub = _field(reading, line)
-        card = {key: line[key] for key in CARD if line.get(key) is not None}
-        _check_days(reading, line)
-        said = {key: line[key] for key in SAID if line.get(key) is not None}
-        if "region" in said:
-            said["region"] = _PLACES.get(said["region"].lower(), said["region"])
-        audience = {key: line[key] for key in AUDIENCE if line.get(key) not in (None, {})}
-        found.append(
-            CreatorLine(
-                row=line["row"],
-                id=id_,
-                name=line["name"],
-                field=field,
-                sub=sub,
-                said=said,
-                audience=audience,
-                card=card,
-            )
-        )
+        found.append(creator_line(reading, line))
     return found
+
+
+def creator_line(reading: Reading, line: Line) -> CreatorLine:
+    """A row that has a name. What is wrong between its cells is added to the problems of the reading."""
+    field, sub = _field(reading, line)
+    _check_days(reading, line)
+    said = {key: line[key] for key in SAID if line.get(key) is not None}
+    if "region" in said:
+        said["region"] = _PLACES.get(said["region"].lower(), said["region"])
+    return CreatorLine(
+        row=line["row"],
+        id=line.get("id") or "",
+        name=line["name"],
+        field=field,
+        sub=sub,
+        said=said,
+        audience={key: line[key] for key in AUDIENCE if line.get(key) not in (None, {})},
+        card={key: line[key] for key in CARD if line.get(key) is not None},
+    )
 
 
 def _note_twice(reading: Reading, line: Line, key: str, value: str, seen: dict[str, int]) -> None:

@@ -49,6 +49,14 @@ class Problems:
         if (self.errors if error else self.warnings) <= MOST_SHOWN:
             self.kept.append(Problem(row=row, column=column, value=value[:60], reason=reason, error=error))
 
+    def take(self, other: "Problems") -> None:
+        """Add the problems of later rows."""
+        for error in (True, False):
+            room = MOST_SHOWN - (self.errors if error else self.warnings)
+            self.kept += [problem for problem in other.kept if problem.error is error][: max(0, room)]
+        self.errors += other.errors
+        self.warnings += other.warnings
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
