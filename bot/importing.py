@@ -103,7 +103,7 @@ def _written(column: ColumnReport, value: int | datetime | None) -> str:
         return f"{value.astimezone(MARKET):%Y-%m-%d %H:%M}"
     if column.shape in {Shape.MONEY, Shape.PRICE}:
         return yuan(value)
-    if column.shape in {Shape.SHARE, Shape.DISCOUNT}:
+    if column.shape in {Shape.SHARE, Shape.PART, Shape.DISCOUNT}:
         return percent(value)
     return f"{value:,}"
 
@@ -112,8 +112,8 @@ def _changes(report: Report) -> str:
     """What is new, in words: nothing where there is nothing."""
     changes = report.changes
     counts = {
-        "new creators": len(changes.created),
-        "creators brought up to date": len(changes.updated),
+        "new creators": len(changes.created) + changes.created_beyond,
+        "creators brought up to date": len(changes.updated) + changes.updated_beyond,
         "videos and lives": changes.works,
         "products": changes.products,
         "price cards": changes.cards,

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from bot.rules import orders, quotes
+from bot.rules.audience import Age
 from bot.rules.forms import Form, Length
 from bot.rules.query import Order
 from bot.rules.query_places import english_region
@@ -88,6 +89,14 @@ SORTS = {
     Order.PLAYS: "Most plays",
     Order.GROWTH: "Fastest growing",
 }
+AGES = {
+    Age.MINOR: "under 18",
+    Age.YOUNG: "18–23 years",
+    Age.GROWN: "24–30 years",
+    Age.MIDDLE: "31–40 years",
+    Age.MATURE: "41–49 years",
+    Age.OLDER: "50 and over",
+}
 GENDERS = {"f": "Female", "m": "Male"}
 
 
@@ -113,6 +122,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "quote_state": QUOTE_STATES,
         "order_state": ORDER_STATES,
         "sort_name": SORTS,
+        "age_name": AGES,
         "gender_name": GENDERS,
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}

@@ -80,7 +80,7 @@ def _bounded(rows: Iterable[list[str]]) -> Iterator[list[str]]:
 
 def _text(content: bytes) -> tuple[dict[str, str], Iterator[list[str]]]:
     text, encoding = _decoded(content)
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     return {"encoding": encoding, "delimiter": delimiter}, _records(text, delimiter)
 
 
@@ -97,7 +97,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise UnknownEncoding
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """Of comma, semicolon and tab the one that cuts the first line into most cells."""
     head = next((line for line in text[: 10 * MOST_CHARACTERS].splitlines() if line.strip()), "")
     return max(",;\t", key=lambda mark: _cells(head, mark))

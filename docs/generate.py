@@ -167,7 +167,14 @@ def scopes() -> Iterator[str]:
 
 
 def creators_file() -> Iterator[str]:
-    shapes = {Shape.PRICE: "yuan, above 0", Shape.DISCOUNT: "20%, 20 or 8折", Shape.HALF_HOURS: "hours, steps of 0.5"}
+    shapes = {
+        Shape.PRICE: "yuan, above 0",
+        Shape.DISCOUNT: "20%, 20 or 8折",
+        Shape.HALF_HOURS: "hours, steps of 0.5",
+        Shape.PART: "62.5% or 62.5",
+        Shape.AGES: "18-23:35%, 24-30:40%",
+        Shape.REGIONS: "广东:12%, 浙江:9%",
+    }
     rows = (
         (
             f"`{column.en}`",

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
+from bot.rules.audience import Audience
 from bot.rules.creators import Creator
+from storage.audiences import AudienceText
 from storage.engine import Moment, table_of
 
 
@@ -25,6 +27,7 @@ class CreatorRow(SQLModel, table=True):
     gender: str
     followers: int | None = Field(default=None, sa_type=BigInteger)
     growth: int | None = Field(default=None, sa_type=BigInteger)
+    audience: Audience | None = Field(default=None, sa_type=AudienceText)
     sample: bool
     source: str
     as_of: datetime | None = Field(default=None, sa_type=Moment)

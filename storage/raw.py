@@ -38,6 +38,12 @@ class Raw:
         cursor.executemany(sql if self.sqlite else sql.replace("?", "%s"), rows)
         cursor.close()
 
+    def copy(self, table: str, columns: Sequence[str], rows: Iterable[Params]) -> None:
+        """Write many rows at once; PostgreSQL only."""
+        with self._connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
 
 def marks(values: Sequence[Any]) -> str:
     """`?, ?, ?` for so many values."""

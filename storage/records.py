@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Table, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Table, func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.creators import Comment, Deal, Good, Kind, Work
 from bot.rules.orders import Outcome
+from bot.text import normalise
 from storage.engine import Moment, table_of
 
 
@@ -54,16 +56,20 @@ class CommentRow(SQLModel, table=True):
 
 class DealRow(SQLModel, table=True):
     __tablename__ = "deals"
+    __table_args__ = (Index("ix_deals_brand_key", "brand_key", "at", "creator_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     creator_id: int = Field(foreign_key="creators.id", index=True)
     outcome: str
     brand: str
+    brand_key: str  #: the brand normalised, by which it is looked up
     industry: str
     at: datetime = Field(sa_type=Moment)
     form: str
     on_time: bool | None = None
 
+
+_brand_key = lru_cache(maxsize=10_000)(normalise)
 
 WORKS, GOODS, COMMENTS, DEALS = (table_of(row) for row in (WorkRow, GoodRow, CommentRow, DealRow))
 
@@ -82,7 +88,7 @@ class Records:
         self._add(COMMENTS, [dict(vars(comment)) for comment in comments])
 
     def add_deals(self, deals: Iterable[Deal]) -> None:
-        self._add(DEALS, [dict(vars(deal)) for deal in deals])
+        self._add(DEALS, [{**vars(deal), "brand_key": _brand_key(deal.brand)} for deal in deals])
 
     def next_work_id(self) -> int:
         """One more than the highest id: bulk writers number their works themselves."""
@@ -100,7 +106,7 @@ class Records:
         """All ended orders of some creators, newest first, by creator."""
         found: dict[int, list[Deal]] = {creator: [] for creator in creators}
         for row in self._of(DEALS, DEALS.c.creator_id, creators, DEALS.c.at.desc()):
-            values = {name: value for name, value in row.items() if name != "id"}
+            values = {name: value for name, value in row.items() if name not in {"id", "brand_key"}}
             found[row["creator_id"]].append(Deal(**{**values, "outcome": Outcome(row["outcome"])}))
         return found
 

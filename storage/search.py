@@ -13,7 +13,7 @@ from storage.raw import Raw, marks
 from storage.search_count import Count
 from storage.search_plan import Plan, Way
 from storage.search_reader import Found, Key, Question
-from storage.search_rows import Spelling
+from storage.search_rows import Rows, Spelling
 from storage.search_sample import Sample, rounded
 from storage.search_sql import match
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
@@ -45,6 +45,10 @@ class Search:
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows of creators who are not there yet: for bulk."""
         search_upkeep.add_new(self._raw_of(), entries, at=at)
+
+    def add_rows(self, rows: Sequence[Rows]) -> None:
+        """The same, of rows that were made elsewhere."""
+        search_upkeep.add_rows(self._raw_of(), rows)
 
     def stale(self, *, now: datetime, most: int = 500) -> list[int]:
         """Creators whose prices have changed by themselves since their row was built."""

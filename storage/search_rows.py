@@ -47,7 +47,7 @@ def rows_of(standing: Standing, spelling: Spelling, *, at: datetime) -> Rows:
 def _search(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
     creator, figures, main = standing.creator, standing.figures, standing.main_form
     growth, followers = creator.growth, creator.followers
-    audience = getattr(creator, "audience", None)
+    audience = creator.audience
     prices, day = standing.prices, standing.prices.get(Form.DAY)
     row: dict[str, Any] = {
         "rank": rank_of(standing.score, creator.id),

@@ -10,7 +10,8 @@ from storage.search_tables import COLUMNS
 from storage.search_tokens import MARKED, tokens_of
 
 _SEARCH = f"INSERT INTO search ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
-_CARDS = "INSERT INTO search_cards (creator_id, name, spelled, words, facts) VALUES (?, ?, ?, ?, ?)"
+CARD_COLUMNS = ("creator_id", "name", "spelled", "words", "facts")
+_CARDS = f"INSERT INTO search_cards ({', '.join(CARD_COLUMNS)}) VALUES ({marks(CARD_COLUMNS)})"
 _TEXT = "INSERT INTO search_text (rowid, tokens) VALUES (?, ?)"
 _NO_TEXT = "INSERT INTO search_text (search_text, rowid, tokens) VALUES ('delete', ?, ?)"
 _TEXT_PG = (
@@ -47,13 +48,21 @@ def add_new(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datet
 
 def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
     """The same, of rows that were made elsewhere."""
-    if rows:
+    if not rows:
+        return
+    if raw.sqlite:
         raw.many(_SEARCH, [row.search for row in rows])
         raw.many(_CARDS, [row.card for row in rows])
-        if raw.sqlite:
-            raw.many(_TEXT, [(row.rank, row.tokens) for row in rows])
-        else:
-            raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in rows])
+        raw.many(_TEXT, [(row.rank, row.tokens) for row in rows])
+    else:
+        raw.copy("search", COLUMNS, (row.search for row in rows))
+        raw.copy("search_cards", CARD_COLUMNS, (row.card for row in rows))
+        raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, _lexemes(row.tokens)) for row in rows))
+
+
+def _lexemes(tokens: str) -> str:
+    """Tokens as PostgreSQL reads its tsvector."""
+    return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
 
 
 def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, str]]:

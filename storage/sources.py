@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, func, insert, select, text
+from sqlalchemy import CheckConstraint, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
@@ -65,6 +65,10 @@ class Sources:
         except IntegrityError:
             raise AlreadyDone from None
         return id_
+
+    def count_rows(self, source_id: int, rows: int) -> None:
+        """Note how many rows a file had that was read while it was taken in."""
+        self._session.connection().execute(update(SOURCES).where(SOURCES.c.id == source_id).values(rows=rows))
 
     def add_mentions(self, mentions: Iterable[Mention]) -> None:
         """Remember of whom a file speaks."""

@@ -1,6 +1,11 @@
-"""How a creator's standing is kept in one row of search: as JSON, for it is rebuilt from rows, never edited."""
+"""How a creator's standing is kept in one row of search: as JSON, for it is rebuilt from rows, never edited.
+
+What is as it is by default is left out, which halves it for a creator without a record.
+"""
 
 import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -8,80 +13,113 @@ from bot.rules.creators import Creator, Expected, Figures, Kind, Rate
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing, Stars
 from bot.rules.ratecards import RateCard
-
-
-def standing_out(standing: Standing) -> str:
-    figures = standing.figures
-    return json.dumps(
-        {
-            "creator": {**vars(standing.creator), "as_of": _moment_out(standing.creator.as_of)},
-            "card": _card_out(standing.card),
-            "rates": {name: _rate_out(getattr(figures, name)) for name in RATES},
-            "counts": {name: getattr(figures, name) for name in COUNTS},
-            "industries": figures.industries,
-            "plays": {kind: _expected_out(found) for kind, found in figures.plays.items()},
-            "units": {kind: _expected_out(found) for kind, found in figures.units.items()},
-            "last_work": _moment_out(figures.last_work),
-            "stars": [standing.stars.count, standing.stars.total],
-            "prices": standing.prices,
-            "percentiles": standing.percentiles,
-            "scores": standing.scores,
-            "promising": standing.promising,
-            "stale_at": _moment_out(standing.stale_at),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-
-
-def standing_in(text: str) -> Standing:
-    kept = json.loads(text)
-    figures = Figures(
-        **{name: Rate(*counts) for name, counts in kept["rates"].items()},  # type: ignore[arg-type]
-        **kept["counts"],
-        industries=kept["industries"],
-        plays=_expected_in(kept["plays"]),
-        units=_expected_in(kept["units"]),
-        last_work=_moment_in(kept["last_work"]),
-    )
-    return Standing(
-        creator=Creator(**{**kept["creator"], "as_of": _moment_in(kept["creator"]["as_of"])}),
-        card=_card_in(kept["card"]),
-        figures=figures,
-        stars=Stars(count=kept["stars"][0], total=kept["stars"][1]),
-        **{name: {Form(form): number for form, number in kept[name].items()} for name in BY_FORM},
-        promising=kept["promising"],
-        stale_at=_moment_in(kept["stale_at"]),
-    )
-
+from storage.audiences import packed, unpacked
 
 RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
 BY_FORM = ("prices", "percentiles", "scores")
 _DATES = ("discount_from", "discount_until")
+_EXPECTED = ("count", "median", "least", "most")
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def standing_out(standing: Standing) -> str:
+    parts: dict[str, Any] = {
+        "creator": _creator_out(standing.creator),
+        "card": _card_out(standing.card),
+        **_figures_out(standing.figures),
+        "stars": _changed(standing.stars, _STARS),
+        "prices": standing.prices,
+        "percentiles": standing.percentiles,
+        "scores": standing.scores,
+        "promising": standing.promising,
+        "stale_at": _moment_out(standing.stale_at),
+    }
+    return _written({name: part for name, part in parts.items() if part})
+
+
+def standing_in(text: str) -> Standing:
+    kept = json.loads(text)
+    return Standing(
+        creator=_creator_in(kept["creator"]),
+        card=_card_in(kept["card"]),
+        figures=_figures_in(kept),
+        stars=Stars(**kept.get("stars", {})),
+        **{name: {Form(form): number for form, number in kept.get(name, {}).items()} for name in BY_FORM},
+        promising=kept.get("promising", False),
+        stale_at=_moment_in(kept.get("stale_at")),
+    )
+
+
+def _changed(value: object, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a frozen value that are not as by default."""
+    return {name: held for name, held in vars(value).items() if held != defaults.get(name, MISSING)}
+
+
+def _defaults(kind: Any) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+
+
+_CREATOR, _CARD, _STARS = _defaults(Creator), _defaults(RateCard), _defaults(Stars)
+
+
+def _creator_out(creator: Creator) -> dict[str, Any]:
+    kept = _changed(creator, _CREATOR)
+    if creator.as_of:
+        kept["as_of"] = creator.as_of.isoformat()
+    if creator.audience:
+        kept["audience"] = packed(creator.audience)
+    return kept
+
+
+def _creator_in(kept: dict[str, Any]) -> Creator:
+    return Creator(**{**kept, "as_of": _moment_in(kept.get("as_of")), "audience": unpacked(kept.get("audience"))})
 
 
 def _card_out(card: RateCard) -> dict[str, Any]:
-    dates = {name: value.isoformat() if (value := getattr(card, name)) else None for name in _DATES}
-    return {**vars(card), **dates, "since": _moment_out(card.since)}
+    kept = _changed(card, _CARD)
+    for name in (*_DATES, "since"):
+        if name in kept:
+            kept[name] = kept[name].isoformat()
+    return kept
 
 
 def _card_in(kept: dict[str, Any]) -> RateCard:
-    dates = {name: date.fromisoformat(kept[name]) if kept[name] else None for name in _DATES}
-    return RateCard(**{**kept, **dates, "since": _moment_in(kept["since"])})
+    dates = {name: date.fromisoformat(kept[name]) if kept.get(name) else None for name in _DATES}
+    return RateCard(**{**kept, **dates, "since": _moment_in(kept.get("since"))})
 
 
-def _rate_out(rate: Rate) -> list[int]:
-    return [rate.part, rate.whole]
+def _figures_out(figures: Figures) -> dict[str, Any]:
+    rates = {name: [rate.part, rate.whole] for name in RATES if (rate := getattr(figures, name)).whole}
+    return {
+        "rates": rates,
+        "counts": {name: number for name in COUNTS if (number := getattr(figures, name))},
+        "industries": figures.industries,
+        "plays": {kind: _expected_out(found) for kind, found in figures.plays.items()},
+        "units": {kind: _expected_out(found) for kind, found in figures.units.items()},
+        "last_work": _moment_out(figures.last_work),
+    }
+
+
+def _figures_in(kept: dict[str, Any]) -> Figures:
+    rates: dict[str, Any] = {name: Rate(*counts) for name, counts in kept.get("rates", {}).items()}
+    return Figures(
+        **rates,
+        **kept.get("counts", {}),
+        industries=kept.get("industries", {}),
+        plays=_expected_in(kept.get("plays", {})),
+        units=_expected_in(kept.get("units", {})),
+        last_work=_moment_in(kept.get("last_work")),
+    )
 
 
 def _expected_out(found: Expected) -> list[int | None]:
-    return [found.count, found.median, found.least, found.most]
+    return [found.count] if found.median is None else [found.count, found.median, found.least, found.most]
 
 
 def _expected_in(kept: dict[str, list[Any]]) -> dict[Kind, Expected]:
-    names = ("count", "median", "least", "most")
-    return {Kind(kind): Expected(**dict(zip(names, numbers, strict=True))) for kind, numbers in kept.items()}
+    return {Kind(kind): Expected(**dict(zip(_EXPECTED, numbers, strict=False))) for kind, numbers in kept.items()}
 
 
 def _moment_out(moment: datetime | None) -> str | None:

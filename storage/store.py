@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from bot import failpoints
 from bot.rules.people import By, Person
+from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
@@ -39,6 +40,7 @@ class Unit:
 
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
+        self.bulk = Bulk(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
         self.cards = Cards(session)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MAIN_AGES = 2  #: bands that a card names
 MAIN_REGIONS = 3  #: provinces that count as where an audience mainly is [ours]
 
 
@@ -29,8 +30,13 @@ class Audience:
     @property
     def main_age(self) -> Age | None:
         """The band with the largest share; of equal ones the younger."""
+        return next(iter(self.main_ages), None)
+
+    @property
+    def main_ages(self) -> tuple[Age, ...]:
+        """The bands with the largest shares, largest first; of equal ones the younger."""
         bands = list(Age)
-        return max(self.ages, key=lambda age: (self.ages[age], -bands.index(age)), default=None)
+        return tuple(sorted(self.ages, key=lambda age: (-self.ages[age], bands.index(age)))[:MAIN_AGES])
 
     @property
     def main_regions(self) -> tuple[str, ...]:

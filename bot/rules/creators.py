@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median_low
 
+from bot.rules.audience import Audience
 from bot.rules.errors import Refused
 from bot.rules.orders import Outcome
 from bot.rules.tiers import Tier, tier_of
@@ -45,6 +46,7 @@ class Creator:
     gender: str = ""  #: f, m or empty
     followers: int | None = None  #: None where no source says
     growth: int | None = None  #: followers gained in 30 days
+    audience: Audience | None = None  #: None where no source says anything of it
     sample: bool = False  #: invented: marked wherever it is shown
     source: str = ""  #: which import or sample it came from
     as_of: datetime | None = None

@@ -5,6 +5,8 @@ ends in `_fen` is money, a datetime is a moment: whoever renders the sentence wr
 """
 
 import inspect
+from collections.abc import Callable
+from functools import partial
 
 
 class Refused(Exception):
@@ -13,6 +15,10 @@ class Refused(Exception):
     def __init__(self, **facts: object) -> None:
         self.facts = facts
         super().__init__(self.sentence())
+
+    def __reduce__(self) -> tuple[Callable[[], "Refused"], tuple[()]]:
+        """How it goes from one process to another: by its facts."""
+        return partial(type(self), **self.facts), ()
 
     @classmethod
     def sentence(cls) -> str:

@@ -1,7 +1,7 @@
 """What an import is told in: kinds of files, what was read of one, what is wrong with it, and what it would change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -26,6 +26,9 @@ class Shape(StrEnum):
     MONEY = "money"  #: yuan, kept as fen
     PRICE = "price"  #: yuan, kept as fen; more than nothing
     SHARE = "share"  #: percent, kept as basis points
+    PART = "part"  #: percent of a whole, kept as basis points from 0 to 10,000
+    AGES = "ages"  #: bands of age with their parts
+    REGIONS = "regions"  #: provinces with their parts
     DISCOUNT = "discount"  #: percent or 折, kept as basis points off
     HALF_HOURS = "half_hours"  #: hours, kept as half hours
     SPAN = "span"  #: kept as seconds
@@ -77,6 +80,16 @@ class ColumnReport:
     least: int | datetime | None = None  #: in the unit of its shape; None for texts
     most: int | datetime | None = None
 
+    def and_later(self, other: "ColumnReport") -> "ColumnReport":
+        """Of the same column, with what later rows of the file hold."""
+        return replace(
+            self,
+            empty=self.empty + other.empty,
+            unreadable=self.unreadable + other.unreadable,
+            least=min(filter(None.__ne__, (self.least, other.least)), default=None),  # type: ignore[type-var]
+            most=max(filter(None.__ne__, (self.most, other.most)), default=None),  # type: ignore[type-var]
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -106,8 +119,10 @@ class Mention:
 class Changes:
     """What an import does, or would do."""
 
-    created: Sequence[str] = ()  #: names of creators
+    created: Sequence[str] = ()  #: names of creators; of a long file the first hundred
     updated: Sequence[str] = ()
+    created_beyond: int = 0  #: creators beyond those named
+    updated_beyond: int = 0
     unchanged: int = 0  #: creators of the file of whom nothing changes
     works: int = 0  #: lives and videos that are new
     works_known: int = 0  #: those that an earlier import brought; left as they are

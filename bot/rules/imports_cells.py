@@ -24,12 +24,13 @@ from bot.rules.imports_refused import (
     NotHours,
     NotWhole,
     PriceOutOfRange,
-    UnclearDiscount,
+    UnclearPercent,
 )
 from bot.rules.pricing import MARKET
 from bot.rules.ratecards import MOST_PRICE
 
-MOST = Decimal(10) ** 15
+MOST_DIGITS = 15
+MOST = Decimal(10) ** MOST_DIGITS
 EARLIEST = date(2000, 1, 1)  #: before it nobody went live
 NOISE = Decimal("0.000001")  #: what binary fractions add: 27657.000000000004
 NOTHING = frozenset(
@@ -62,6 +63,11 @@ def folded(text: str) -> str:
     return text.strip().lower() if text.isascii() else unicodedata.normalize("NFKC", text).strip().lower()
 
 
+def _is_plain(text: str) -> bool:
+    """Whether it is nothing but digits, as most numbers are, and too few of them to be absurd."""
+    return len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal()
+
+
 @lru_cache(maxsize=4096)
 def number(text: str) -> Decimal:
     """An exact number of either sign. Raises NotANumber or Absurd."""
@@ -76,6 +82,8 @@ def number(text: str) -> Decimal:
 
 def signed(text: str) -> int:
     """A whole number of either sign."""
+    if _is_plain(text):
+        return int(text)
     value = number(text)
     whole = value.to_integral_value(ROUND_HALF_UP)
     if abs(value - whole) > NOISE:
@@ -93,6 +101,8 @@ def count(text: str) -> int:
 
 def money(text: str) -> int:
     """Yuan as fen, rounded half up: ¥28,800, 28800元, 2.88万, 1.929522e+06."""
+    if _is_plain(text):
+        return 100 * int(text)
     value = number(text.removeprefix("¥").removeprefix("cny").strip().removesuffix("元").strip())
     if value < 0:
         raise Negative
@@ -123,7 +133,7 @@ def discount(text: str) -> int:
         kept = number(text[:-1].strip())
         off = 10_000 - kept * (1000 if kept <= 10 else 100)
     elif _FRACTION.fullmatch(text):
-        raise UnclearDiscount(value=text)
+        raise UnclearPercent(value=text)
     else:
         off = number(text.removesuffix("%").strip()) * 100
     if not 0 <= off < 10_000 or off != off.to_integral_value():

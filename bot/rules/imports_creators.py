@@ -1,10 +1,11 @@
 """The rows of a creators file as what they say of a creator and of the price card."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from bot.rules.audience import Audience
 from bot.rules.errors import Refused
 from bot.rules.imports_refused import BadRange, NamedTwice, OtherField, UnknownField
 from bot.rules.imports_rows import Line, Reading
@@ -12,6 +13,7 @@ from bot.rules.query_places import words as place_words
 from bot.rules.taxonomy import field_named, sub_named
 
 SAID = ("region", "gender", "followers", "growth", "bio")
+AUDIENCE = ("women", "ages", "regions")
 PRICES = ("hour", "day", "product", "video_short", "video_medium", "video_long")
 CARD = (*PRICES, "min_half_hours", "day_discount", "discount_from", "discount_until")
 
@@ -28,7 +30,12 @@ class CreatorLine:
     field: str = ""
     sub: str = ""
     said: Mapping[str, Any]
+    audience: Mapping[str, Any]  #: parts of it
     card: Mapping[str, Any]
+
+    def told_of(self, audience: Audience | None) -> Audience | None:
+        """What is known of an audience with what the row says of it; None where neither says anything."""
+        return replace(audience or Audience(), **self.audience) if self.audience else audience
 
     @property
     def says(self) -> str:
@@ -46,16 +53,27 @@ def creator_lines(reading: Reading) -> list[CreatorLine]:
         _note_twice(reading, line, "id", id_.lower(), ids)
         if not id_:
             _note_twice(reading, line, "name", line["name"], names)
-        field, sub = _field(reading, line)
-        card = {key: line[key] for key in CARD if line.get(key) is not None}
-        _check_days(reading, line)
-        said = {key: line[key] for key in SAID if line.get(key) is not None}
-        if "region" in said:
-            said["region"] = _PLACES.get(said["region"].lower(), said["region"])
-        found.append(
-            CreatorLine(row=line["row"], id=id_, name=line["name"], field=field, sub=sub, said=said, card=card)
-        )
+        found.append(creator_line(reading, line))
     return found
+
+
+def creator_line(reading: Reading, line: Line) -> CreatorLine:
+    """A row that has a name. What is wrong between its cells is added to the problems of the reading."""
+    field, sub = _field(reading, line)
+    _check_days(reading, line)
+    said = {key: line[key] for key in SAID if line.get(key) is not None}
+    if "region" in said:
+        said["region"] = _PLACES.get(said["region"].lower(), said["region"])
+    return CreatorLine(
+        row=line["row"],
+        id=line.get("id") or "",
+        name=line["name"],
+        field=field,
+        sub=sub,
+        said=said,
+        audience={key: line[key] for key in AUDIENCE if line.get(key) not in (None, {})},
+        card={key: line[key] for key in CARD if line.get(key) is not None},
+    )
 
 
 def _note_twice(reading: Reading, line: Line, key: str, value: str, seen: dict[str, int]) -> None:

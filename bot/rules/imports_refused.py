@@ -131,8 +131,36 @@ class NotADiscount(Refused):
     """A discount is written 20%%, 20 or 8折, from 0 to 99.99 %%."""
 
 
-class UnclearDiscount(Refused):
+class UnclearPercent(Refused):
     """ "%(value)s" may mean %(value)s %% or a hundred times as much. Write it with its sign, as in 20%%."""
+
+
+class NotAPart(Refused):
+    """ "%(value)s" is not a percentage from 0%% to 100%%."""
+
+
+class NotAgeShares(Refused):
+    """ "%(value)s" is not a list of ages with their shares, such as 18-23:35%%, 24-30:40%%."""
+
+
+class UnknownAge(Refused):
+    """ "%(value)s" is none of the age bands 0-17, 18-23, 24-30, 31-40, 41-49 and 50+."""
+
+
+class NotRegionShares(Refused):
+    """ "%(value)s" is not a list of provinces with their shares, such as 广东:12%%, 浙江:9%%."""
+
+
+class UnknownProvince(Refused):
+    """ "%(value)s" is not a province."""
+
+
+class SharesTwice(Refused):
+    """ "%(value)s" stands twice in this cell."""
+
+
+class SharesTooMuch(Refused):
+    """The shares in this cell add up to more than 100 %%."""
 
 
 class BadRange(Refused):

@@ -13,6 +13,7 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating
 from bot.rules.tiers import Tier
 from bot.sample import leads
+from bot.sample.audiences import watched
 from bot.sample.comments import comments, spam
 from bot.sample.creators import creator
 from bot.sample.history import deals
@@ -88,9 +89,9 @@ def peers(all_costs: Iterable[tuple[PeerKey, int]]) -> dict[PeerKey, list[int]]:
 
 def make(plan: Plan, batch: int, among: Peers) -> Batch:
     """All rows of a batch, ranked among these peers."""
-    made, random = Batch(), plan.stream(batch, "lives")
+    made, random, drawn = Batch(), plan.stream(batch, "lives"), plan.stream(batch, "audiences")
     for talent in talents_of(plan, batch):
-        _add(made, random, talent, among, plan.now)
+        _add(made, random, drawn, talent, among, plan.now)
     return made
 
 
@@ -103,10 +104,10 @@ def _costs(talent: Talent, today: date) -> Iterator[tuple[PeerKey, int]]:
             yield (talent.sub, str(talent.tier), form), cpm
 
 
-def _add(made: Batch, random: Random, talent: Talent, among: Peers, now: datetime) -> None:
+def _add(made: Batch, random: Random, drawn: Random, talent: Talent, among: Peers, now: datetime) -> None:
     lead = talent.id in leads.LEADS
     random = Random(talent.id) if lead else random
-    who = leads.creator(talent.id, now=now) if lead else creator(random, talent, now=now)
+    who = leads.creator(talent.id, now=now) if lead else watched(drawn, creator(random, talent, now=now))
     shown, goods = works(random, talent, now=now)
     ended = leads.deals(random, talent, now=now) if lead else deals(random, talent, now=now)
     given = leads.ratings(random, talent, ended, now=now) if lead else ratings(random, ended, talent.quality, now=now)

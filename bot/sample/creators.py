@@ -10,7 +10,7 @@ from bot.sample.names import name
 from bot.sample.places import place
 from bot.sample.talents import Talent
 from bot.sample.titles import bio
-from bot.services.standings import reading
+from bot.text import pinyin
 
 SOURCE = "sample"
 _GROWTH = {Tier.NEWCOMER: 0.09, Tier.TAIL: 0.04, Tier.WAIST: 0.022, Tier.SHOULDER: 0.014, Tier.HEAD: 0.008}
@@ -26,7 +26,7 @@ def creator(random: Random, talent: Talent, *, now: datetime) -> Creator:
     grown = _GROWTH[talent.tier] * (0.5 + 0.35 * talent.quality) + random.gauss(0, 0.012)
     return Creator(
         id=talent.id,
-        slug=f"{reading(called)[0][:40]}-{talent.id}",
+        slug=f"{pinyin(called)[:40]}-{talent.id}",
         name=called,
         bio=bio(random, trade, talent.sub, region),
         field=talent.field,

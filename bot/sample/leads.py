@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.rules.audience import Age, Audience
 from bot.rules.creators import Creator, Deal
 from bot.rules.orders import Outcome
 from bot.rules.pricing import MARKET
@@ -30,6 +31,7 @@ class Lead:
     region: str
     followers: int
     growth: int
+    audience: Audience
     quality: float
     live_plays: tuple[int, ...]
     video_plays: tuple[int, ...]
@@ -53,6 +55,18 @@ LEADS = {
         region="杭州",
         followers=1_283_000,
         growth=23_400,
+        audience=Audience(
+            women=8_740,
+            ages={
+                Age.MINOR: 190,
+                Age.YOUNG: 2_960,
+                Age.GROWN: 3_820,
+                Age.MIDDLE: 2_130,
+                Age.MATURE: 640,
+                Age.OLDER: 260,
+            },
+            regions={"浙江": 2_110, "江苏": 1_080, "广东": 930, "山东": 720, "河南": 610, "上海": 590, "四川": 470},
+        ),
         quality=1.6,
         live_plays=(
             436_800,
@@ -93,6 +107,18 @@ LEADS = {
         region="上海",
         followers=421_500,
         growth=11_800,
+        audience=Audience(
+            women=9_120,
+            ages={
+                Age.MINOR: 120,
+                Age.YOUNG: 2_410,
+                Age.GROWN: 4_360,
+                Age.MIDDLE: 2_340,
+                Age.MATURE: 560,
+                Age.OLDER: 210,
+            },
+            regions={"上海": 2_380, "江苏": 1_290, "浙江": 1_140, "广东": 870, "北京": 640, "山东": 450, "四川": 430},
+        ),
         quality=0.9,
         live_plays=(151_200, 138_700, 192_400, 121_900, 164_300, 147_800, 109_500, 178_600),
         video_plays=(176_000, 203_400, 158_900, 141_200, 534_700, 187_300, 132_800, 169_500, 214_600),
@@ -144,6 +170,7 @@ def creator(id_: int, *, now: datetime) -> Creator:
         gender="f",
         followers=lead.followers,
         growth=lead.growth,
+        audience=lead.audience,
         sample=True,
         source=SOURCE,
         as_of=now,

@@ -1,27 +1,19 @@
 """Makes the sample market: invented creators with everything belonging to them, marked as samples."""
 
-import gc
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, islice
-from multiprocessing import get_context
-from os import cpu_count
-from typing import TypeVar
+from itertools import chain
 
 from bot.sample.batch import Batch, Plan, costs, make, peers
 from bot.sample.write import is_empty, write
+from bot.workers import each, workers
 from storage.store import Store
 
 ALONE = 3_000  #: up to so many creators, starting other processes takes longer than it saves
-AHEAD = 2  #: batches that may wait for the writer
 
 Progress = Callable[[int, int], None]
-_Made = TypeVar("_Made")
 
 
 class NotEmpty(Exception):
@@ -67,46 +59,11 @@ def make_market(
     if not is_empty(store):
         raise NotEmpty
     plan, report = Plan(creators=creators, seed=seed, now=now.astimezone(UTC)), MarketReport()
-    with store.filling_search(), _workers(creators) as pool:
-        each = partial(_each, pool, plan.batches)
-        among = peers(chain.from_iterable(each(partial(costs, plan))))
-        for batch in each(partial(make, plan, among=among)):
+    with store.filling_search(), workers(needed=creators > ALONE) as pool:
+        among = peers(chain.from_iterable(each(pool, plan.batches, partial(costs, plan))))
+        for batch in each(pool, plan.batches, partial(make, plan, among=among)):
             write(store, batch, at=plan.now)
             report = report.plus(batch)
             if progress:
                 progress(report.creators, creators)
     return report
-
-
-@contextmanager
-def _workers(creators: int) -> Iterator[ProcessPoolExecutor | None]:
-    """As many processes as there are processors; none for few creators."""
-    if creators <= ALONE:
-        yield None
-        return
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as pool, _uncollected():
-        yield pool
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector, which would go through every row received, again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _each(pool: ProcessPoolExecutor | None, batches: range, made: Callable[[int], _Made]) -> Iterator[_Made]:
-    """What is made of each batch, in order, with only so many ahead of the writer that memory stays bounded."""
-    if pool is None:
-        yield from map(made, batches)
-        return
-    left, waiting = iter(batches), deque[Future[_Made]]()
-    waiting.extend(pool.submit(made, batch) for batch in islice(left, (cpu_count() or 1) + AHEAD))
-    while waiting:
-        yield waiting.popleft().result()
-        waiting.extend(pool.submit(made, batch) for batch in islice(left, 1))

@@ -12,6 +12,7 @@ from bot.rules.imports_refused import AlreadyImported, FileTooLarge, HasErrors
 from bot.rules.imports_rows import Reading, read_rows
 from bot.rules.people import By
 from bot.rules.pricing import MARKET
+from bot.services.imports_long import LongImports, Progress, is_long
 from bot.services.imports_plan import carry_out, in_parts, planned
 from bot.services.standings import rebuild
 from storage.store import Store
@@ -32,8 +33,10 @@ class _Draft:
 
 
 class ImportDesk:
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, progress: Progress | None = None) -> None:
+        """`progress` is told how many rows of a long file are done."""
         self._store = store
+        self._long = LongImports(store, progress=progress)
 
     def check(self, file: Path | bytes, name: str = "", *, today: date, year: int | None = None) -> Report:
         """What taking in the file would do; nothing is changed.
@@ -42,6 +45,8 @@ class ImportDesk:
         latest in which they are not after `today` (a date of Asia/Shanghai). Wrong cells are in the report. Raises a
         class of bot.rules.imports_refused where the file as a whole cannot be read.
         """
+        if isinstance(file, Path) and is_long(file):
+            return self._long.check(file, Path(name or file.name).name, today=today)
         draft = _draft(file, name, today, year)
         with self._store.reading() as unit:
             already = unit.sources.of_content(draft.sha256)
@@ -57,7 +62,10 @@ class ImportDesk:
         Raises what `check` raises, HasErrors where the report has errors, AlreadyImported where this content was taken
         in before, and AlreadyDone where this delivery was. Then nothing is changed.
         """
-        draft = _draft(file, name, today or by.at.astimezone(MARKET).date(), year)
+        today = today or by.at.astimezone(MARKET).date()
+        if isinstance(file, Path) and is_long(file):
+            return self._long.take_in(file, Path(name or file.name).name, by=by, today=today)
+        draft = _draft(file, name, today, year)
         _refuse_errors(draft)
         with self._store.deciding(by) as unit:
             already = unit.sources.of_content(draft.sha256)

@@ -24,6 +24,11 @@ def slug_of(key: str) -> str:
     return f"{re.sub('[^a-z0-9]', '', pinyin(plain))[:30]}-{mark}".lstrip("-")
 
 
+def new_creator(id_: int, slug: str, name: str) -> Creator:
+    """Who a file speaks of for the first time."""
+    return Creator(id=id_, slug=slug, name=name, field="", source=SOURCE)
+
+
 class Directory:
     """The real creators that a file may mean. Invented ones are never mixed with them."""
 
@@ -42,9 +47,18 @@ class Directory:
     def at(self, slug: str) -> Creator | None:
         return self._by_slug.get(slug) or self._by_slug.get(f"{slug}-real")
 
+    def meant(self, id_: str, slug: str, name: str) -> list[Creator]:
+        """Those whom a row may mean. An id decides alone; without one the name does, and more than one may have it."""
+        one = self.at(slug)
+        return (not id_ and self.called.get(name)) or ([one] if one else [])
+
+    def free(self, slug: str) -> str:
+        """An address for somebody new: an invented creator may have the one that the name leads to."""
+        return f"{slug}-real" if slug in self._taken else slug
+
     def new(self, slug: str, name: str) -> Creator:
-        free = f"{slug}-real" if slug in self._taken else slug
-        creator = Creator(id=self._next, slug=free, name=name, field="", source=SOURCE)
+        free = self.free(slug)
+        creator = new_creator(self._next, free, name)
         self._next += 1
         self._taken.add(free)
         self._by_slug[free] = creator

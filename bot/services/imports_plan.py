@@ -71,7 +71,7 @@ def planned(unit: Unit, reading: Reading, source_id: int, *, at: datetime) -> Pl
     cards = _cards(unit, reading, subjects, at)
     works = _works(unit, reading, subjects, plan)
     for subject, mention in zip(subjects, plan.mentions, strict=True):
-        now = _placed(subject.now, [*known.get(subject.now.id, ()), mention])
+        now = placed(subject.now, [*known.get(subject.now.id, ()), mention])
         card = cards.get(now.id)
         if subject.before is None:
             plan.created.append(now)
@@ -131,23 +131,23 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
             reading.problems.add(line.row, reading.headers["name"], line.name, reason, error=True)
             continue
         seen[now.id] = line.row
-        said = dict(line.said) | ({"name": line.name} if line.id else {})
-        now = replace(now, **said)
-        if now != before:
-            now = replace(now, as_of=max(filter(None, (now.as_of, at))))
-        found.append(_Subject(now=now, before=before, line=line))
+        found.append(_Subject(now=brought_up(now, before, line, at=at), before=before, line=line))
     return found
 
 
+def brought_up(creator: Creator, before: Creator | None, line: CreatorLine, *, at: datetime) -> Creator:
+    """A creator with what a row says of it."""
+    said = dict(line.said) | ({"name": line.name} if line.id else {})
+    now = replace(creator, **said, audience=line.told_of(creator.audience))
+    return now if now == before else replace(now, as_of=max(filter(None, (now.as_of, at))))
+
+
 def _meant(directory: Directory, line: CreatorLine, reading: Reading) -> Creator | None:
-    """An id decides alone; without one the name does, if only one creator has it."""
-    if line.id:
-        return directory.at(slug_of(line.id))
-    called = directory.called.get(line.name, [])
-    if len(called) > 1:
+    meant = directory.meant(line.id, slug_of(line.id or line.name), line.name)
+    if len(meant) > 1:
         header = reading.headers["name"]
         reading.problems.add(line.row, header, line.name, NameShared(value=line.name), error=True)
-    return called[0] if called else directory.at(slug_of(line.name))
+    return meant[0] if meant else None
 
 
 def _mention(subject: _Subject, kind: FileKind, source_id: int) -> Mention:
@@ -177,7 +177,7 @@ def _known_mentions(unit: Unit, subjects: Sequence[_Subject]) -> Mapping[int, li
     return unit.sources.mentions([subject.now.id for subject in subjects if subject.before])
 
 
-def _placed(creator: Creator, mentions: Sequence[Mention]) -> Creator:
+def placed(creator: Creator, mentions: Sequence[Mention]) -> Creator:
     """The creator in the field that imports give it. Those who came in another way keep theirs."""
     if creator.source != SOURCE:
         return creator

@@ -1,15 +1,16 @@
 """Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from bot.rules.creators import Creator, Deal, Good, Work, figures
 from bot.rules.forms import Form
-from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, stand
+from bot.rules.pricing import MARKET
+from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, prices, stand
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating
-from bot.text import initials, normalise, pinyin
+from bot.text import normalise, read
 from storage.search import Spelling
 from storage.store import Unit
 
@@ -31,16 +32,10 @@ def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> 
     best = sorted((good for good in goods if good.work_id in shown), key=lambda good: (-good.gmv, good.name))
     said = dict.fromkeys([creator.bio, *(work.title for work in newest), *(good.name for good in best)])
     return Spelling(
-        name=normalise(creator.name),
-        spelled=" " + " ".join(reading(creator.name)),
+        name=(name := normalise(creator.name)),
+        spelled=" " + " ".join(read(name)),
         words=normalise(" ".join([creator.name, *said])[:MOST_LETTERS]),
     )
-
-
-@lru_cache(maxsize=10_000)
-def reading(name: str) -> tuple[str, str]:
-    """A name in pinyin, and its initials. Kept, for names are read much more often than they are given."""
-    return pinyin(name), initials(name)
 
 
 def stars(ratings: Iterable[Rating], *, at: datetime) -> Stars:
@@ -61,6 +56,37 @@ def standing(
 ) -> Standing:
     """Where a creator stands, from nothing but rows."""
     return stand(creator, card, figures(deals, works, at=at), stars(ratings, at=at), peers, at=at)
+
+
+class Unproven:
+    """Where creators without any record stand as of a moment: what they have in common is worked out once."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self._at, self._today = at, at.astimezone(MARKET).date()
+        self._figures = figures((), (), at=at)
+        every = RateCard(creator_id=0, hour=1, day=1, product=1, video_medium=1)
+        self._like = stand(_NOBODY, every, self._figures, Stars(), {}, at=at)
+        self._stale = lru_cache(maxsize=10_000)(self._stale_at)
+
+    def standing(self, creator: Creator, card: RateCard) -> Standing:
+        """The same as `standing` without deals, works and ratings: nobody of whom nothing is known has peers."""
+        offered = prices(card, today=self._today)
+        return Standing(
+            creator=creator,
+            card=card,
+            figures=self._figures,
+            stars=self._like.stars,
+            prices=offered,
+            scores={form: self._like.scores[form] for form in offered},
+            stale_at=self._stale(card.discount_from, card.discount_until),
+        )
+
+    def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
+        card = RateCard(creator_id=0, discount_from=first, discount_until=last)
+        return stand(_NOBODY, card, self._figures, Stars(), {}, at=self._at).stale_at
+
+
+_NOBODY = Creator(id=0, slug="", name="", field="")
 
 
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:

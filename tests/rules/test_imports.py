@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules import imports_audience as audience
 from bot.rules import imports_cells as cells
 from bot.rules import imports_refused as refused
+from bot.rules.audience import Age
 from bot.rules.errors import Refused
 from bot.rules.imports import FileKind, Mention
 from bot.rules.imports_creators import creator_lines
@@ -114,6 +116,95 @@ def test_a_share_without_its_sign_is_refused(text: str, reason: type[Refused]) -
 
 
 @pytest.mark.parametrize(
+    ("text", "points"), [("62.5%", 6250), ("62.5", 6250), ("0", 0), ("0%", 0), ("0.5%", 50), ("100", 10_000)]
+)
+def test_a_part_is_percent_with_or_without_its_sign(text: str, points: int) -> None:
+    assert audience.part(text) == points
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0.62", refused.UnclearPercent),
+        ("1", refused.UnclearPercent),
+        ("101%", refused.NotAPart),
+        ("-3", refused.NotAPart),
+        ("most", refused.NotANumber),
+    ],
+)
+def test_what_is_no_part_of_a_whole_is_refused(text: str, reason: type[Refused]) -> None:
+    with pytest.raises(reason):
+        audience.part(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("18-23:35%, 24-30:40%", {Age.YOUNG: 3500, Age.GROWN: 4000}),
+        ("24-30岁 40%；18-23岁 35%", {Age.YOUNG: 3500, Age.GROWN: 4000}),
+        ("18～23岁35％、50岁及以上 5%", {Age.YOUNG: 3500, Age.OLDER: 500}),
+        ("<18: 5; 41-50: 12.5; 50+: 8", {Age.MINOR: 500, Age.MATURE: 1250, Age.OLDER: 800}),
+        ("18-23:35% 24-30:40% 其他 25%", {Age.YOUNG: 3500, Age.GROWN: 4000}),
+        ("31-40=20|18岁以下(3%)", {Age.MINOR: 300, Age.MIDDLE: 2000}),
+    ],
+)
+def test_ages_are_read_as_people_write_them(text: str, expected: dict[Age, int]) -> None:
+    found = audience.ages(cells.folded(text))
+    assert (found, list(found)) == (expected, list(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("浙江:9%, 广东:12%", {"广东": 1200, "浙江": 900}),
+        ("广东省12% 西藏自治区3.25% 其他 40%", {"广东": 1200, "西藏": 325}),
+        ("Guangdong 12%; Inner Mongolia: 3%", {"广东": 1200, "内蒙古": 300}),
+    ],
+)
+def test_regions_are_read_as_people_write_them(text: str, expected: dict[str, int]) -> None:
+    found = audience.regions(cells.folded(text))
+    assert (found, list(found)) == (expected, list(expected))
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "reason", "value"),
+    [
+        (audience.ages, "18-23", refused.NotAgeShares, "18-23"),
+        (audience.ages, "young people", refused.NotAgeShares, "young people"),
+        (audience.ages, "18-24:3%", refused.UnknownAge, "18-24"),
+        (audience.ages, "18-23:0.35", refused.UnclearPercent, "0.35"),
+        (audience.ages, "18-23 10%, 18~23岁 12%", refused.SharesTwice, "18~23岁"),
+        (audience.ages, "18-23:60%,24-30:50%", refused.SharesTooMuch, None),
+        (audience.regions, "广东", refused.NotRegionShares, "广东"),
+        (audience.regions, "杭州:3%", refused.UnknownProvince, "杭州"),
+        (audience.regions, "广东 12%,广东省 3%", refused.SharesTwice, "广东省"),
+        (audience.regions, "广东:3%," * 200, refused.TooLong, None),
+    ],
+)
+def test_shares_that_are_unclear_are_refused_with_what_is_wrong(
+    read: Callable[[str], object], text: str, reason: type[Refused], value: str | None
+) -> None:
+    with pytest.raises(reason) as caught:
+        read(cells.folded(text))
+    assert caught.value.facts.get("value") == value
+
+
+@given(st.dictionaries(st.sampled_from(Age), st.integers(0, 1_600)))
+def test_ages_are_read_back_from_how_they_are_written(shares: dict[Age, int]) -> None:
+    text = "；".join(f"{age}岁 {share / 100:g}%" for age, share in shares.items())
+    assert audience.ages(cells.folded(text or "其他 5%")) == shares
+
+
+@given(st.text(st.sampled_from("1850-+:%,;、 .(岁广东浙江<")))
+def test_no_list_of_shares_is_read_as_more_than_all(text: str) -> None:
+    try:
+        found = audience.ages(text)
+    except Refused:
+        found = {}
+    assert sum(found.values()) <= 10_100
+
+
+@pytest.mark.parametrize(
     ("text", "points"), [("20%", 2000), ("20", 2000), ("8折", 2000), ("8.5折", 1500), ("85折", 1500), ("0", 0)]
 )
 def test_a_discount_is_percent_or_zhe(text: str, points: int) -> None:
@@ -123,7 +214,7 @@ def test_a_discount_is_percent_or_zhe(text: str, points: int) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("0.2", refused.UnclearDiscount),
+        ("0.2", refused.UnclearPercent),
         ("100%", refused.NotADiscount),
         ("-5%", refused.NotADiscount),
         ("0折", refused.NotADiscount),

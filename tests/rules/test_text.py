@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
 
 from bot.text import bigrams, characters, initials, normalise, pinyin, tokens
 
@@ -56,6 +57,35 @@ def test_normalising_twice_changes_nothing(text):
 )
 def test_a_name_is_read_as_a_name(name, reading, letters):
     assert (pinyin(name), initials(name)) == (reading, letters)
+
+
+WORDS = (
+    "重庆",
+    "长乐",
+    "一不做",
+    "小",
+    "鱼儿",
+    "曾",
+    "单",
+    "解",
+    "行",
+    "乐",
+    "日记",
+    "护肤",
+    "〇",
+    "慢慢",
+    "龟",
+    "朝阳",
+    "重",
+    "长",
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS) | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), max_size=7))
+def test_names_are_read_in_the_words_that_pypinyin_cuts_them_into(words):
+    name = normalise("小" + "".join(words))
+    assert pinyin(name) == "".join(lazy_pinyin(name))
 
 
 def test_an_index_keeps_characters_words_and_bigrams():

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import sheets
 from bot.rules import imports_refused as refused
+from bot.rules.audience import Age, Audience
 from bot.rules.creators import Creator, Kind
 from bot.rules.errors import AlreadyDone
 from bot.rules.forms import Form
@@ -226,6 +227,9 @@ def test_a_creators_file_names_prices_and_places_a_host(desk: ImportDesk, store:
         "f",
     )
     assert (host.followers, host.growth, host.bio, host.as_of) == (1_285_000, -1200, "搪瓷杯和碎花布", NOW)
+    assert host.audience == Audience(
+        women=7150, ages={Age.YOUNG: 2000, Age.GROWN: 3850}, regions={"浙江": 2100, "江苏": 900}
+    )
     with store.reading() as unit:
         card = unit.ratecards.current(host.id)
     assert (card.version, card.hour, card.day, card.min_half_hours) == (1, 480_000, 2_880_000, 4)
@@ -261,6 +265,31 @@ def test_an_empty_cell_takes_nothing_away(desk: ImportDesk, store: Store) -> Non
     with store.reading() as unit:
         card = unit.ratecards.current(host.id)
     assert (host.followers, host.growth, host.field, card.hour, card.version) == (12_000, 310, "美妆", 60_000, 1)
+
+
+def test_a_file_that_tells_part_of_an_audience_leaves_the_rest_as_it_was(desk: ImportDesk, store: Store) -> None:
+    take_in(desk, CREATORS)
+    content = "编号,名称,女粉占比,粉丝年龄\nhost_91,云朵杂货铺,64%,\n,晚风小队,--,50+:12%\n".encode()
+    report = desk.take_in(content, "audience.csv", by=by("audience"))
+    assert report.changes.updated == ("云朵杂货铺", "晚风小队")
+    known = creator(store, "host_91")
+    ages = {Age.YOUNG: 2000, Age.GROWN: 3850}
+    assert known.audience == Audience(women=6400, ages=ages, regions={"浙江": 2100, "江苏": 900})
+    assert creator(store, slug_of("晚风小队")).audience == Audience(ages={Age.OLDER: 1200})
+    with store.reading() as unit:
+        assert unit.search.standings([known.id])[known.id].creator == known
+
+
+def test_an_audience_that_cannot_be_read_is_told_by_its_cell_and_left_out(desk: ImportDesk, store: Store) -> None:
+    content = "名称,女粉占比,粉丝年龄,粉丝地域\n晚风,0.64,18-24:3%,\n夜航,64%,,杭州:8%\n".encode()
+    report = desk.take_in(content, "unclear.csv", by=by("unclear"))
+    assert [(one.row, one.column, one.reason.code, one.error) for one in report.problems] == [
+        (2, "女粉占比", "UnclearPercent", False),
+        (2, "粉丝年龄", "UnknownAge", False),
+        (3, "粉丝地域", "UnknownProvince", False),
+    ]
+    assert creator(store, slug_of("晚风")).audience is None
+    assert creator(store, slug_of("夜航")).audience == Audience(women=6400)
 
 
 def test_one_broken_row_leaves_everything_as_it_was(desk: ImportDesk, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bot.rules.creators import Kind
 from bot.rules.forms import Form
 from bot.rules.orders import Outcome
 from bot.rules.pricing import MARKET
+from bot.rules.query_places import PROVINCES
 from bot.rules.ratecards import checked as checked_card
 from bot.rules.ratings import checked as checked_rating
 from bot.rules.taxonomy import FIELDS, SUBS
@@ -179,6 +181,32 @@ def test_some_creators_leave_out_a_form_and_some_are_paused(rows: Batch) -> None
     without = [sum(1 for c in rows.cards if not price(c)) for price in (lambda c: c.day, lambda c: c.video_medium)]
     assert 600 > without[0] > without[1] > 0
     assert 0 < sum(1 for c in rows.cards if c.paused) < 60
+
+
+def test_audiences_fit_the_field_and_come_from_near_the_creator(rows: Batch) -> None:
+    told = [(creator, creator.audience) for creator in rows.creators if creator.audience]
+    assert 480 < len(told) < 570
+    women = {field: [a.women for c, a in told if c.field == field] for field in ("美妆", "亲子", "游戏", "汽车")}
+    assert min(women["美妆"] + women["亲子"]) > 5_500
+    assert max(women["游戏"] + women["汽车"]) < 4_500
+    home = {city: province for province, cities in PROVINCES.items() for city in (province, *cities)}
+    near = [home[c.region] in a.main_regions for c, a in told if c.region in home]
+    assert sum(near) > 0.75 * len(near)
+    for _, audience in told[2:]:
+        assert (sum(audience.ages.values()), len(audience.regions)) == (10_000, 10)
+        assert sum(audience.regions.values()) < 10_000
+
+
+def test_an_audience_does_not_change_who_a_creator_is(rows: Batch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sample.batch.watched", lambda _, creator: creator)
+    bare = _rows(60)
+    assert bare.creators[2:] == [replace(creator, audience=None) for creator in rows.creators[2:60]]
+    assert bare.deals == rows.deals[: len(bare.deals)]
+
+
+def test_brands_come_back_to_other_creators(rows: Batch) -> None:
+    partners = {brand: {deal.creator_id for deal in rows.deals if deal.brand == brand} for brand in BRANDS["美妆"]}
+    assert min(map(len, partners.values())) >= 10
 
 
 def test_ratings_belong_to_finished_orders_of_forms_on_offer(rows: Batch) -> None:

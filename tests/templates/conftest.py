@@ -13,6 +13,7 @@ import pytest
 from bot.links import Links
 from bot.render import Unfit
 from bot.rules import ratings
+from bot.rules.audience import Age, Audience
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.forms import Form, Length
@@ -111,6 +112,11 @@ class Things:
             gender="f",
             followers=1_280_000,
             growth=20_000,
+            audience=Audience(
+                women=8_740,
+                ages={Age.GROWN: 3_820, Age.YOUNG: 2_960, Age.MIDDLE: 2_130},
+                regions={self.typed: 2_110, "江苏": 1_080, "广东": 930, "山东": 720},
+            ),
             sample=True,
             source=self.typed,
             as_of=NOW,

@@ -205,6 +205,17 @@ def test_the_fallback_says_what_the_message_is_about(sample: str, message: Any) 
     assert len(message(sample, HARMLESS)["text"]) >= len("已下单：O-2")
 
 
+def test_an_audience_is_told_by_its_largest_shares(reader: Reader, message: Any) -> None:
+    told = {
+        "zh": "粉丝画像：女粉 87.4% · 24–30岁 38.2% · 18–23岁 29.6% · 小鱼儿 21.1% · 江苏 10.8% · 广东 9.3%",
+        "en": "Audience: women 87.4% · 24–30 years 38.2% · 18–23 years 29.6% · "
+        "Xiaoyuer 21.1% · Jiangsu 10.8% · Guangdong 9.3%",
+    }
+    assert told[reader.language] in message("creator/full", HARMLESS)["blocks"][0]["text"]["text"].splitlines()
+    unknown = message("creator/newcomer", HARMLESS)["blocks"][0]["text"]["text"]
+    assert not [word for word in ("Audience", "粉丝画像", "women", "女粉") if word in unknown]
+
+
 def test_a_hostile_brief_that_was_really_read_is_shown(
     things: Any, common: Facts, reader: Reader, hostile: dict[str, str], check: Any
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.links import Links
+from bot.rules.audience import Age, Audience
 from bot.rules.creators import Comment, Creator, Deal, Good, Kind, Work
 from bot.rules.forms import Form
 from bot.rules.orders import Order, Outcome
@@ -205,6 +206,7 @@ def _star() -> Creator:
         sub="护肤保养",
         region="杭州",
         followers=1_280_000,
+        audience=Audience(women=8_740, ages={Age.GROWN: 3_820, Age.YOUNG: 2_960}, regions={"浙江": 2_110, "广东": 930}),
         sample=True,
         source="sample",
         as_of=NOW - timedelta(days=1),

@@ -32,6 +32,30 @@ def test_identity_tells_who_and_that_it_is_a_sample(browser: Any) -> None:
     assert "Data as of Sun 1 Nov, 12:00 CST" in text
 
 
+def test_what_is_known_of_the_audience_is_told_and_nothing_else(browser: Any) -> None:
+    pairs = {
+        language: re.findall(r'<span class="pair">(.*?)</span>', browser.open(f"/c/xiaoyu?lang={language}").text)[:5]
+        for language in ("en", "zh")
+    }
+    assert pairs == {
+        "en": [
+            "women <b>87.4%</b>",
+            "24–30 years <b>38.2%</b>",
+            "18–23 years <b>29.6%</b>",
+            "Zhejiang <b>21.1%</b>",
+            "Guangdong <b>9.3%</b>",
+        ],
+        "zh": [
+            "女粉 <b>87.4%</b>",
+            "24–30岁 <b>38.2%</b>",
+            "18–23岁 <b>29.6%</b>",
+            "浙江 <b>21.1%</b>",
+            "广东 <b>9.3%</b>",
+        ],
+    }
+    assert "Audience" not in browser.open("/c/ning?lang=en").text
+
+
 def test_rates_come_with_their_counts(browser: Any) -> None:
     text = browser.open("/c/xiaoyu?lang=en").text
     assert "<b>96%</b> <small>48/50</small>" in text

@@ -1,0 +1,238 @@
+"""Long creators files: looked at, or taken in, some rows at a time, so that memory does not grow with the file.
+
+Other processes read cells and make rows; this one knows who is known, counts, and writes. Taking in is one transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from datetime import date, datetime
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from bot.rules.imports import Changes, ColumnReport, FileKind, Report, Source
+from bot.rules.imports_refused import AlreadyImported, FileTooLarge, HasErrors, NamedTwice, NoRows
+from bot.rules.imports_rows import Problems, Rows
+from bot.rules.people import By
+from bot.rules.pricing import MARKET
+from bot.services.imports_directory import Directory
+from bot.services.imports_made import TABLES, Made, Order, Part, Said, make, renamed
+from bot.services.imports_plan import carry_out, planned
+from bot.services.imports_seen import Seen
+from bot.services.standings import rebuild
+from bot.sheets import MOST_BYTES
+from bot.sheets_long import LongFile, look_through
+from bot.workers import each, workers
+from storage.store import Store, Unit
+
+SIZE = 2_000  #: rows of a part
+MOST_NAMED = 100  #: creators whom the report names
+
+Progress = Callable[[int], None]
+
+
+def is_long(path: Path) -> bool:
+    """Whether a file is too large for the reader of small ones. Raises OSError where there is none."""
+    return path.stat().st_size > MOST_BYTES
+
+
+class LongImports:
+    def __init__(self, store: Store, *, progress: Progress | None = None) -> None:
+        self._store, self._progress = store, progress or (lambda _: None)
+
+    def check(self, path: Path, name: str, *, today: date) -> Report:
+        """What taking in the file would do; nothing is changed. Raises what refuses the file as a whole."""
+        at = datetime.combine(today, datetime.min.time(), MARKET)
+        file = look_through(path, name)
+        with self._store.reading() as unit:
+            already = unit.sources.of_content(file.sha256)
+            order, parts = _order(file, today, at, unit, unit.sources.next_id())
+            tally = _Tally(unit, order)
+            self._go_through(tally, parts)
+        return tally.report(file, already=already)
+
+    def take_in(self, path: Path, name: str, *, by: By, today: date) -> Report:
+        """Take in the whole file in one transaction.
+
+        Raises what `check` raises, HasErrors, AlreadyImported and AlreadyDone; then nothing is changed.
+        """
+        file = look_through(path, name)
+        with self._filling(), self._store.deciding(by) as unit:
+            if already := unit.sources.of_content(file.sha256):
+                raise AlreadyImported(at=already.at, by=already.by, name=already.name)
+            kind = FileKind.CREATORS
+            id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
+            order, parts = _order(file, today, by.at, unit, id_)
+            tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect))
+            self._go_through(tally, parts)
+            tally.refuse_errors(name)
+            unit.sources.count_rows(id_, tally.lines)
+            unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
+            unit.commit()
+        return tally.report(file, taken_in=True)
+
+    def _go_through(self, tally: "_Tally", parts: Iterator[Part]) -> None:
+        waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
+
+        def given() -> Iterator[Part]:
+            for part in parts:
+                waiting.append(part)
+                yield part
+
+        with workers(needed=True) as pool:
+            for made in each(pool, given(), partial(make, tally.order)):
+                tally.take(waiting.pop(0), made)
+                self._progress(tally.lines)
+
+    def _filling(self) -> AbstractContextManager[None]:
+        with self._store.reading() as unit:
+            empty = unit.creators.next_id() == 1
+        return self._store.filling_search() if empty else nullcontext()
+
+
+class _Tally:
+    """What the parts of a file come to, and their rows written where they are to be."""
+
+    def __init__(self, unit: Unit, order: Order) -> None:
+        self._unit, self.order = unit, order
+        self._nobody_known = unit.creators.count() == 0
+        self._seen = Seen()
+        self._problems, self._columns = Problems(), list[ColumnReport]()
+        self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
+        self._created, self._changed = list[str](), list[str]()
+
+    def take(self, part: Part, made: Made) -> None:
+        """Count a part, and write it."""
+        self.lines += len(made.said)
+        self._blank += made.blank
+        self._problems.take(made.problems)
+        columns = self._columns or made.columns
+        later = made.columns if self._columns else [ColumnReport(header=one.header) for one in made.columns]
+        self._columns = [one.and_later(other) for one, other in zip(columns, later, strict=True)]
+        directory = self._directory(made.said)
+        known = [
+            at for at, said in enumerate(made.said) if directory and directory.meant(said.id, said.slug, said.name)
+        ]
+        self._add_new(part, made, directory, frozenset(known))
+        if known and directory:
+            self._bring_up(part, [made.said[at] for at in known], directory)
+
+    def refuse_errors(self, name: str) -> None:
+        """Raises HasErrors."""
+        if self._problems.errors:
+            first = min((one for one in self._problems.kept if one.error), key=lambda one: one.row)
+            raise HasErrors(name=name, count=self._problems.errors, row=first.row, column=first.column)
+
+    def report(self, file: LongFile, *, already: Source | None = None, taken_in: bool = False) -> Report:
+        if not self.lines and not self._problems.errors:
+            raise NoRows(name=file.name)
+        changes = Changes(
+            created=tuple(self._created),
+            updated=tuple(self._changed),
+            created_beyond=self._new - len(self._created),
+            updated_beyond=self._updated - len(self._changed),
+            unchanged=self._same,
+            cards=self._cards,
+        )
+        return Report(
+            name=file.name,
+            sha256=file.sha256,
+            kind=FileKind.CREATORS,
+            encoding=file.encoding,
+            sheet="",
+            sheets=1,
+            rows=self.lines,
+            blank=self._blank,
+            columns=self._columns,
+            problems=sorted(self._problems.kept, key=lambda one: one.row),
+            warnings=self._problems.warnings,
+            errors=self._problems.errors,
+            year_guessed=False,
+            first=None,
+            last=None,
+            changes=changes,
+            already=already,
+            taken_in=taken_in,
+        )
+
+    def _directory(self, said: list[Said]) -> Directory | None:
+        """Who is known of those whom a part names; None where nobody was known before the file."""
+        if self._nobody_known:
+            return None
+        return Directory(self._unit, [one.slug for one in said], [one.name for one in said if not one.id])
+
+    def _add_new(self, part: Part, made: Made, directory: Directory | None, known: frozenset[int]) -> None:
+        kept = []
+        for at, said in enumerate(made.said):
+            slug = directory.free(said.slug) if directory else said.slug
+            if at not in known and self._is_first(said, slug):
+                kept.append(at)
+                self._new += 1
+                self._cards += said.priced
+                if len(self._created) < MOST_NAMED:
+                    self._created.append(said.name)
+                if slug != said.slug and self.order.dialect:
+                    again = renamed(self.order, part, said, slug)
+                    made.found[at] = again.found[0]
+                    for table, rows in again.rows.items():
+                        made.rows[table][at] = rows[0]
+        if self.order.dialect:
+            for table in TABLES:
+                rows = made.rows[table]
+                self._unit.bulk.add(table, [row for at in kept if (row := rows[at]) is not None])
+            self._unit.search.add_rows([made.found[at] for at in kept])
+
+    def _bring_up(self, part: Part, said: list[Said], directory: Directory) -> None:
+        """Those who are known: what changes of them is worked out beside what is known of them."""
+        first = []
+        for one in said:
+            before = directory.meant(one.id, one.slug, one.name)[0]
+            if self._is_first(one, f"={before.id}"):
+                first.append(one)
+        rows = Rows(self.order.header, name=self.order.name, today=self.order.today)
+        readings = [rows.read([part[1][one.at]], one.row) for one in first]
+        if not readings:
+            return
+        lines = list(chain.from_iterable(reading.lines for reading in readings))
+        reading = replace(readings[0], lines=lines, problems=Problems())
+        plan = planned(self._unit, reading, self.order.source_id, at=self.order.at)
+        self._problems.take(reading.problems)
+        self._updated += len(plan.changed)
+        self._changed += [one.name for one in plan.changed[: MOST_NAMED - len(self._changed)]]
+        self._same += plan.same
+        self._cards += len(plan.cards)
+        if self.order.dialect:
+            carry_out(self._unit, plan)
+            rebuild(self._unit, plan.touched, at=self.order.at)
+
+    def _is_first(self, said: Said, key: str) -> bool:
+        """Whether nobody in the file was meant by this key before; if somebody was, that is an error."""
+        before = self._seen.note(key, said.row)
+        if before:
+            header = next((one.header for one in self._columns if one.key == "name"), "")
+            reason = NamedTwice(value=said.name, first=before)
+            self._problems.add(said.row, header, said.name, reason, error=True)
+        return not before
+
+
+def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int) -> tuple[Order, Iterator[Part]]:
+    """What is to be made of a file, and its parts below the header. Raises what refuses it by its header."""
+    parts = file.parts(SIZE)
+    for first, rows in parts:
+        top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+        if top is None:
+            continue
+        if Rows(rows[top], name=file.name, today=today).kind is not FileKind.CREATORS:
+            raise FileTooLarge(name=file.name, most=MOST_BYTES // 2**20)
+        order = Order(
+            header=tuple(rows[top]),
+            name=file.name,
+            sha256=file.sha256,
+            today=today,
+            at=at,
+            source_id=source_id,
+            first_id=unit.creators.next_id() - (first + top + 1),
+        )
+        return order, chain([(first + top + 1, rows[top + 1 :])], parts)
+    raise NoRows(name=file.name)

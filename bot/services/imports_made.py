@@ -1,0 +1,135 @@
+"""Rows of a long creators file made into rows of the database, in a process of their own, as if everybody were new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from bot.rules.errors import Refused
+from bot.rules.imports import ColumnReport, FileKind, Mention
+from bot.rules.imports_creators import CreatorLine, creator_line
+from bot.rules.imports_rows import Problems, Reading, Rows
+from bot.rules.ratecards import RateCard, checked
+from bot.services.imports_directory import new_creator, slug_of
+from bot.services.imports_plan import brought_up, placed
+from bot.services.standings import Unproven, spelling
+from storage.bulk import Packer, Row
+from storage.search_rows import Rows as SearchRows
+from storage.search_rows import rows_of
+
+TABLES = ("creators", "ratecards", "mentions")
+
+Part = tuple[int, list[list[str]]]  #: the number of the first row, and rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is the same for every part of a file."""
+
+    header: tuple[str, ...]
+    name: str
+    sha256: str
+    today: date
+    at: datetime
+    source_id: int
+    first_id: int  #: a creator's id is this and the number of the row
+    dialect: str = ""  #: of the database to be written to; empty: rows are only checked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What is needed of a row to know whom it means."""
+
+    row: int
+    at: int  #: its place among the rows of its part
+    id: str
+    slug: str
+    name: str
+    priced: bool  #: it says something of the price card
+
+
+@dataclass(kw_only=True)
+class Made:
+    """A part, read, and everybody in it made as somebody new. The rows of each table stand in the order of `said`."""
+
+    said: list[Said] = field(default_factory=list)
+    blank: int = 0
+    columns: Sequence[ColumnReport] = ()
+    problems: Problems = field(default_factory=Problems)
+    rows: dict[str, list[Row | None]] = field(default_factory=dict)
+    found: list[SearchRows] = field(default_factory=list)
+
+
+def make(order: Order, part: Part) -> Made:
+    """Read a part, check every cell, and make its rows where they are to be written."""
+    first, rows = part
+    reading = _rows(order).read(rows, first)
+    made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
+    press = _press(order) if order.dialect else None
+    made.rows = {table: [] for table in TABLES}
+    for line in reading.lines:
+        if line["name"] is not None:
+            said = creator_line(reading, line)
+            slug = slug_of(said.id or said.name)
+            at = said.row - first
+            card = _new_card(order, said, reading)
+            made.said.append(Said(row=said.row, at=at, id=said.id, slug=slug, name=said.name, priced=card.version > 0))
+            if press:
+                press.add(made, said, slug, card)
+    return made
+
+
+def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
+    """One creator whose address is taken."""
+    reading = _rows(order).read([part[1][said.at]], said.row)
+    line = creator_line(reading, reading.lines[0])
+    made = Made(rows={table: [] for table in TABLES})
+    _press(order).add(made, line, slug, _new_card(order, line, reading))
+    return made
+
+
+def _new_card(order: Order, line: CreatorLine, reading: Reading) -> RateCard:
+    """The first version of a price card; version 0 where the row says nothing of it."""
+    nothing = RateCard(creator_id=order.first_id + line.row, version=0)
+    if all(getattr(nothing, name) == value for name, value in line.card.items()):
+        return nothing
+    try:
+        return checked(RateCard(creator_id=nothing.creator_id, version=1, since=order.at, **line.card))
+    except Refused as reason:
+        reading.problems.add(line.row, "", line.name, reason, error=True)
+        return nothing
+
+
+class _Press:
+    """Makes the rows of new creators."""
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._packers = {table: Packer(table, order.dialect) for table in TABLES}
+        self._unproven = Unproven(at=order.at)
+
+    def add(self, made: Made, line: CreatorLine, slug: str, card: RateCard) -> None:
+        order, id_ = self._order, card.creator_id
+        mention = Mention(source_id=order.source_id, creator_id=id_, kind=FileKind.CREATORS, rows=1, says=line.says)
+        creator = brought_up(new_creator(id_, slug, line.name), None, line, at=order.at)
+        creator = placed(creator, [mention])
+        values: dict[str, Any] = {
+            "creators": vars(creator),
+            "ratecards": vars(card) if card.version else None,
+            "mentions": vars(mention),
+        }
+        for table, packer in self._packers.items():
+            made.rows[table].append(packer(values[table]) if values[table] else None)
+        standing = self._unproven.standing(creator, card)
+        made.found.append(rows_of(standing, spelling(creator, (), ()), at=order.at))
+
+
+@lru_cache(maxsize=1)
+def _rows(order: Order) -> Rows:
+    return Rows(order.header, name=order.name, today=order.today)
+
+
+@lru_cache(maxsize=1)
+def _press(order: Order) -> _Press:
+    return _Press(order)

@@ -1,0 +1,44 @@
+"""How an audience is kept: compact JSON of what is known, in a column of its creator and in the facts of search."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import String, TypeDecorator
+from sqlalchemy.engine import Dialect
+
+from bot.rules.audience import Age, Audience
+
+
+class AudienceText(TypeDecorator[Audience]):
+    """An audience as text; None stays None."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Audience | None, dialect: Dialect) -> str | None:
+        return audience_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Audience | None:
+        return None if value is None else unpacked(json.loads(value))
+
+
+def audience_text(audience: Audience | None) -> str | None:
+    """What stands in the column."""
+    return None if audience is None else json.dumps(packed(audience), ensure_ascii=False, separators=(",", ":"))
+
+
+def packed(audience: Audience | None) -> dict[str, Any] | None:
+    """The audience in values of JSON; parts that are not known are left out."""
+    if audience is None:
+        return None
+    parts = {"women": audience.women, "ages": dict(audience.ages), "regions": dict(audience.regions)}
+    return {name: part for name, part in parts.items() if part is not None and part != {}}
+
+
+def unpacked(kept: Mapping[str, Any] | None) -> Audience | None:
+    """The audience that was packed."""
+    if kept is None:
+        return None
+    ages = {Age(age): share for age, share in kept.get("ages", {}).items()}
+    return Audience(women=kept.get("women"), ages=ages, regions=kept.get("regions", {}))

@@ -1,0 +1,64 @@
+"""Rows by the hundred thousand: tuples made anywhere, also in another process, and written as the driver takes them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Dialect, Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg
+from sqlmodel import Session
+
+from storage.creators import CREATORS
+from storage.engine import is_sqlite
+from storage.ratecards import RATECARDS
+from storage.sources import MENTIONS
+
+_TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}
+_DIALECTS: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": psycopg.dialect}
+
+Row = tuple[Any, ...]
+
+
+class Packer:
+    """Makes the tuples of a table, their values as the driver of a database wants them."""
+
+    def __init__(self, table: str, dialect: str) -> None:
+        columns, kind = _columns(_TABLES[table]), _DIALECTS[dialect]()
+        self._names = [column.name for column in columns]
+        written = ((column.name, column.type.dialect_impl(kind).bind_processor(kind)) for column in columns)
+        self._written = {name: write for name, write in written if write}
+
+    def __call__(self, values: Mapping[str, Any]) -> Row:
+        changed = {name: write(values.get(name)) for name, write in self._written.items()}
+        return tuple([changed[name] if name in changed else values.get(name) for name in self._names])
+
+
+class Bulk:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def dialect(self) -> str:
+        return self._session.connection().dialect.name
+
+    def add(self, table: str, rows: Sequence[Row]) -> None:
+        """Write rows that a Packer of this table and dialect made."""
+        if not rows:
+            return
+        connection, names = self._session.connection(), ", ".join(f'"{one.name}"' for one in _columns(_TABLES[table]))
+        if is_sqlite(connection):
+            places = ", ".join("?" * len(rows[0]))
+            connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({places})', list(rows))  # noqa: S608
+            return
+        cursor: Any = connection.connection.cursor()
+        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
+@cache
+def _columns(table: Table) -> list[Any]:
+    """The columns of a table that are written; ids that the database gives are left to it."""
+    given = table is CREATORS
+    return [column for column in table.columns if given or column.name != "id"]
