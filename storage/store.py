@@ -27,6 +27,7 @@ from storage.records import Records
 from storage.reminders import Reminders
 from storage.search import SEARCH, Search
 from storage.sources import Sources
+from storage.watches import Watches
 from storage.workspaces import Workspaces
 
 
@@ -53,6 +54,7 @@ class Unit:
         self.reminders = Reminders(session)
         self.search = Search(session)
         self.sources = Sources(session)
+        self.watches = Watches(session)
         self.workspaces = Workspaces(session)
 
     def commit(self) -> None:
