@@ -20,7 +20,7 @@ SPELT = (
     (re.compile(r"\bvideo price\b"), "per video"),
     (re.compile(r"\b(?:falls|drops|goes|is) (?=under|below|to\b)"), ""),
     (re.compile(r"\b(?:when(?:ever)?|once|if|appears?|shows? up|opens?|a new one)\b"), ""),
-    (re.compile("(?:降价|降|跌|低)[到至](?=[\\d一二三四五六七八九十¥])"), "低于"),
+    (re.compile("(?:降价|降|跌|低)[到至] ?(?=[\\d一二三四五六七八九十¥])"), "低于"),
     (re.compile("一旦|出现|的时候|(?:提醒|通知|告诉)我"), " "),
 )
 
