@@ -70,9 +70,8 @@ def test_the_same_wish_runs_once_and_may_run_again_after_it_was_stopped(store: S
         unit.commit()
     second = kept(store)
     assert running(store) == [second]
-    with pytest.raises(IntegrityError), store.unit() as unit:
-        stopped = unit.watches.get("T1", first.id)
-        assert stopped is not None
+    stopped = moved(first, Move.STOP, at=NOW)
+    with store.unit() as unit, pytest.raises(IntegrityError):
         unit.watches.swap(stopped, moved(stopped, Move.RESUME, at=NOW))
 
 
