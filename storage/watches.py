@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, insert, select, text, update
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, func, insert, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.forms import Form
@@ -19,6 +19,7 @@ class WatchRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("fen > 0", name="watch_limit_above_zero"),
         CheckConstraint('"last" >= "first"', name="watch_days_in_order"),
+        Index("ix_watches_person", "tenant", "person"),
         # what waits for the same is kept once while it is active
         Index(
             "ix_watches_once", "tenant", "person", "key", unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE
@@ -78,6 +79,12 @@ class Watches:
         """A person's running watches, in the order in which they were made."""
         here = WATCHES.c
         return self._some(here.tenant == tenant, here.person == person, here.state == State.ACTIVE)
+
+    def count(self, tenant: str, person: str) -> int:
+        """How many of a person's watches run."""
+        here = WATCHES.c
+        mine = (here.tenant == tenant, here.person == person, here.state == State.ACTIVE)
+        return self._session.connection().execute(select(func.count()).select_from(WATCHES).where(*mine)).scalar_one()
 
     def named(self, tenant: str, ids: Sequence[int]) -> dict[int, Watch]:
         """Some watches by id."""

@@ -107,7 +107,7 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
-        watches=len(unit.watches.active(tenant, user)),
+        watches=unit.watches.count(tenant, user),
     )
 
 

@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("watches", schema=None) as batch_op:
+        batch_op.create_index("ix_watches_person", ["tenant", "person"], unique=False)
         batch_op.create_index(
             "ix_watches_once",
             ["tenant", "person", "key"],
@@ -59,6 +60,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("watches", schema=None) as batch_op:
         batch_op.drop_index("ix_watches_once")
+        batch_op.drop_index("ix_watches_person")
 
     op.drop_table("watches")
     op.drop_table("watchers")
