@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot import render
 from bot.ids import Action
 from bot.rules.did_you_mean import nearest
+from bot.services.watches import Place
 from bot.text import normalise
 from handlers import campaigns, creators, find, watches, workspace
 from handlers.asks import Ask
@@ -68,7 +69,7 @@ def attempt(ask: Ask) -> None:
         found = ask.desks.creators.called(rest)
         ask.desks.answers.show(ask.by, ask.url, "creator", creator=found.creator.id, replaces=True)
     elif word == "watch":
-        watches.attempt(ask, rest)
+        watches.attempt(ask, rest, Place(url=ask.url))
     else:
         FORMS.get(word, find.open_empty_form)(ask)
     ask.ack()

@@ -3,6 +3,7 @@
 import re
 
 from bot.ids import Shortcut
+from bot.services.watches import Place
 from bot.text import normalise
 from handlers import find, watches
 from handlers.asks import Ask
@@ -26,7 +27,7 @@ def spoken_to(ask: Ask) -> None:
     if ALIASES.get(word, word) == "find" and rest:
         ask.desks.answers.whisper(ask.by, event["channel"], "find", thread_ts=thread, brief=rest, cursor=None)
     elif ALIASES.get(word, word) == "watch":
-        watches.attempt(ask, rest)
+        watches.attempt(ask, rest, Place(channel=event["channel"], thread_ts=thread))
     else:
         ask.desks.answers.whisper(ask.by, event["channel"], "help", thread_ts=thread, said="", near=None)
     ask.ack()

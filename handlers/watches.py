@@ -8,6 +8,7 @@ from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
 from bot.rules.watches import Kind, Move, Wanted
 from bot.rules.watches_reading import NothingToWaitFor, about_brief
+from bot.services.watches import Place
 from bot.text import normalise
 from handlers.asks import Ask
 from handlers.figures import fen
@@ -31,14 +32,14 @@ def command(ask: Ask, said: str) -> None:
     ask.ack(response_type="ephemeral", **render.message("watching", ask.reader, **facts))
 
 
-def attempt(ask: Ask, said: str) -> None:
-    """The same from a button that stands for the command, or from a mention: the answer comes beside it."""
+def attempt(ask: Ask, said: str, place: Place) -> None:
+    """The same from a button that stands for the command, or from a mention: the answer is told there."""
     if not said:
-        ask.desks.watches.show(ask.by, ask.url)
+        ask.desks.watches.show(ask.by, place)
         return
     creator, asked = ask.desks.watches.understand(said, at=ask.by.at)
     if asked.wanted is not None:
-        ask.desks.watches.add(ask.by, asked.wanted, tell=ask.url)
+        ask.desks.watches.add(ask.by, asked.wanted, tell=place)
     elif creator is not None and ask.trigger:
         _open(ask, creator.creator.id, asked.form, asked.fen)
     else:
@@ -49,7 +50,7 @@ def watch_brief(ask: Ask) -> None:
     """From what was found: tell me when somebody new fits."""
     asked = about_brief(normalise(ask.value), today=ask.by.at.astimezone(MARKET).date())
     if asked.wanted is not None:
-        ask.desks.watches.add(ask.by, asked.wanted, tell=ask.url)
+        ask.desks.watches.add(ask.by, asked.wanted, tell=Place(url=ask.url))
     ask.ack()
 
 
@@ -71,7 +72,7 @@ def submit(ask: Ask) -> None:
     kept, form = ask.metadata, Form(ask.typed("form"))
     limit = fen(ask.typed(f"limit:{form}"))
     wanted = Wanted(kind=Kind.PRICE, creator_id=kept["creator"], form=form, fen=limit)
-    ask.desks.watches.add(ask.by, wanted, tell=kept["url"])
+    ask.desks.watches.add(ask.by, wanted, tell=Place(url=kept["url"]))
     ask.ack()
 
 
@@ -91,7 +92,7 @@ def pause(ask: Ask) -> None:
 
 
 def show_list(ask: Ask) -> None:
-    ask.desks.watches.show(ask.by, ask.url)
+    ask.desks.watches.show(ask.by, Place(url=ask.url))
     ask.ack()
 
 

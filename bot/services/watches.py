@@ -38,6 +38,15 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where somebody is answered: through a response_url, unseen by the others in a channel, else directly."""
+
+    url: str = ""
+    channel: str = ""
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Mine:
     """A person's watches."""
 
@@ -69,10 +78,10 @@ class WatchDesk:
         wanted, today = normalise(said), _today(at)
         with self._store.reading() as unit:
             for name, rest in names_in(wanted, today=today):
-                found = unit.search.called(name, most=1) if name else []
-                if found and normalise(found[0].creator.name) == name:
-                    offered = _prices(unit, found[0].creator.id, at)
-                    return found[0], about_creator(found[0].creator.id, rest, offered, today=today)
+                if unit.search.is_name(name):
+                    found = unit.search.called(name, most=1)[0]
+                    offered = _prices(unit, found.creator.id, at)
+                    return found, about_creator(found.creator.id, rest, offered, today=today)
         return None, about_brief(wanted, today=today)
 
     def price_form(self, creator_id: int, form: Form | None, fen: int | None, *, at: datetime) -> PriceForm:
@@ -90,9 +99,8 @@ class WatchDesk:
                 creator=found[0].creator, prices=offered, form=chosen, fen=fen or rules.proposal(offered[chosen])
             )
 
-    def add(self, by: By, wanted: Wanted, *, tell: str | None = None) -> Kept:
-        """Keep a watch; the same one is not kept twice. `tell` is the response_url through which it is told; where it
-        is empty it is told in a direct message, where it is None the one who asks tells it.
+    def add(self, by: By, wanted: Wanted, *, tell: Place | None = None) -> Kept:
+        """Keep a watch; the same one is not kept twice. Where it is not said where to tell it, the one who asks does.
 
         Raises BadLimit, DayOver, TooManyDays, TooManyWatches, NotFound or NothingToWaitFor.
         """
@@ -127,7 +135,7 @@ class WatchDesk:
                 raise Stale
             unit.events.record(by, "watch", watch_id, move, before=before.state, after=after.state)
             template, about = ("watches", {"stopped": watch_id}) if listed else ("watching", {"watch": watch_id})
-            _tell(unit, by, url, template, replaces=replaces, **about)
+            _tell(unit, by, Place(url=url), template, replaces=replaces, **about)
             say.home(unit, by, [by.person])
             unit.commit()
         return after
@@ -137,7 +145,7 @@ class WatchDesk:
         with self._store.deciding(by) as unit:
             watcher = unit.watches.watcher(by.tenant, by.person)
             unit.watches.change(watcher, paused_until=by.at + rules.PAUSE if on else None)
-            _tell(unit, by, url, "watches", replaces=replaces)
+            _tell(unit, by, Place(url=url), "watches", replaces=replaces)
             say.home(unit, by, [by.person])
             unit.commit()
 
@@ -146,10 +154,10 @@ class WatchDesk:
         with self._store.reading() as unit:
             return mine(unit, tenant, person, at=at)
 
-    def show(self, by: By, url: str) -> None:
-        """Show one's watches beside what was pressed, or as a direct message."""
+    def show(self, by: By, place: Place) -> None:
+        """Show one's watches."""
         with self._store.deciding(by) as unit:
-            _tell(unit, by, url, "watches")
+            _tell(unit, by, place, "watches")
             unit.commit()
 
     def _begin(self, unit: Unit, by: By, wanted: Wanted) -> Watch:
@@ -225,9 +233,11 @@ def _own(unit: Unit, by: By, watch_id: int) -> Watch:
     return watch
 
 
-def _tell(unit: Unit, by: By, url: str, template: str, *, replaces: bool = False, **about: Any) -> None:
-    if url:
-        say.answer(unit, by, url, template, replaces=replaces, **about)
+def _tell(unit: Unit, by: By, place: Place, template: str, *, replaces: bool = False, **about: Any) -> None:
+    if place.url:
+        say.answer(unit, by, place.url, template, replaces=replaces, **about)
+    elif place.channel.startswith(("C", "G")):
+        say.whisper(unit, by, place.channel, template, thread_ts=place.thread_ts, **about)
     else:
         say.note(unit, by, template, by.person, reader=by.person, **about)
 

@@ -252,14 +252,16 @@ def test_home_counts_the_watches_and_shows_them_as_a_direct_message(office: Any,
     assert "(1 of 20)" in read(office.settle().posted_to(EMMA)[-1])
 
 
-def test_a_mention_keeps_a_watch_too_and_answers_as_a_direct_message(office: Any, read: Any) -> None:
-    said = {"channel": "C0CAMPAIGNS", "ts": "1793592000.000001"}
+def test_a_mention_keeps_a_watch_too_and_is_answered_in_its_thread(office: Any, read: Any) -> None:
+    said = {"channel": "C0CAMPAIGNS", "ts": "1793592000.000001", "thread_ts": "1793591000.000001"}
     office.event("app_mention", by=EMMA, text="<@U0BOT> watch skincare above 4.5 stars", **said)
-    assert office.settle().posted_to(EMMA)[-1]["text"] == "Watching: New creators: Skincare · stars ≥4.5"
+    channel, who, shown = office.settle().whispered[-1]
+    assert (channel, who, shown["thread"]) == ("C0CAMPAIGNS", EMMA, "1793591000.000001")
+    assert shown["text"] == "Watching: New creators: Skincare · stars ≥4.5"
     office.event("app_mention", by=EMMA, text=f"<@U0BOT> watch {office.creator.creator.name}", **said)
     assert office.settle().posted_to(EMMA)[-1]["text"].startswith("Say what to wait for")
     office.event("app_mention", by=EMMA, text="<@U0BOT> watch", **said)
-    assert "(1 of 20)" in read(office.settle().posted_to(EMMA)[-1])
+    assert "(1 of 20)" in read(office.settle().whispered[-1][2])
 
 
 def test_a_slip_of_the_word_is_answered_with_a_button_that_keeps_it(office: Any) -> None:
@@ -272,4 +274,4 @@ def test_the_same_event_again_keeps_nothing_twice(office: Any) -> None:
     for _ in range(2):
         office.event("app_mention", by=EMMA, event_id="Ev-one", text="<@U0BOT> watch skincare", channel="C1", ts="1.1")
     assert len(kept(office)) == 1
-    assert len(office.settle().posted_to(EMMA)) == 1
+    assert len(office.settle().whispered) == 1

@@ -22,6 +22,8 @@ from bot.rules.watches import (
     Watch,
     WatchOver,
 )
+from bot.services.watches import Place
+from bot.services.watches import mine as of
 
 TENANT, CHEN, EMMA = "T0JUXING", "U0CHENMO", "U0EMMA"
 URL = "https://hooks.example/1"
@@ -124,9 +126,16 @@ def test_several_at_once_never_pass_the_most(shop: Any, race: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tell", "said"), [(None, []), ("", [("post", "watching", CHEN, "")]), (URL, [("answer", "watching", CHEN, URL)])]
+    ("tell", "said"),
+    [
+        (None, []),
+        (Place(), [("post", "watching", CHEN, "")]),
+        (Place(url=URL), [("answer", "watching", CHEN, URL)]),
+        (Place(channel="C0CAMPAIGNS", thread_ts="1.0"), [("whisper", "watching", "C0CAMPAIGNS", "")]),
+        (Place(channel="D0CHENMO"), [("post", "watching", CHEN, "")]),
+    ],
 )
-def test_it_is_told_where_it_was_asked(shop: Any, tell: str | None, said: list[Any]) -> None:
+def test_it_is_told_where_it_was_asked(shop: Any, tell: Place | None, said: list[Any]) -> None:
     shop.desks.watches.add(shop.by(), DAY_PRICE, tell=tell)
     assert [row[:4] for row in shop.rows("SELECT act, template, channel, url FROM outbox WHERE act <> 'home'")] == said
 
@@ -172,8 +181,6 @@ def test_extending_counts_anew_and_a_day_that_is_over_stays_over(shop: Any) -> N
 
 
 def test_what_is_undone_is_offered_in_the_list_once_to_its_own_person(shop: Any) -> None:
-    from bot.services.watches import mine as of
-
     watch = add(shop)
     move(shop, watch, Move.STOP)
     with shop.store.reading() as unit:
