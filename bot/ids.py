@@ -34,6 +34,15 @@ class Action(StrEnum):
     RATE_SNOOZE = "rate.snooze"
     RATECARD_EDIT = "ratecard.edit"
     CAMPAIGN_NEW = "campaign.new"
+    WATCH_OPEN = "watch.open"
+    WATCH_FORM = "watch.form"
+    WATCH_BRIEF = "watch.brief"
+    WATCH_STOP = "watch.stop"
+    WATCH_RESUME = "watch.resume"
+    WATCH_EXTEND = "watch.extend"
+    WATCH_PAUSE = "watch.pause"
+    WATCH_LIST = "watch.list"
+    WATCH_FIND = "watch.find"
     HOME_LANGUAGE = "home.language"
     HOME_SETTINGS = "home.settings"
     LINK = "link"  #: buttons that only open an address
@@ -52,6 +61,7 @@ class View(StrEnum):
     RATE = "rate"
     RATECARD = "ratecard"
     CAMPAIGN = "campaign"
+    WATCH = "watch"
     SETTINGS = "settings"
     NOTICE = "notice"
 

@@ -143,6 +143,10 @@ def timers() -> Iterator[str]:
         Kind.DELIVERY_DEEMED: (f"{span(orders.DEEMED_DELIVERED_AFTER)} after the delivery", "it counts as accepted"),
         Kind.RATING_REMINDER: (f"days {days} after the campaign's end, in working hours", "stars are asked for"),
         Kind.RATING_CLOSE: (f"{span(ratings.WINDOW)} after the campaign's end", "the order is finished, rated or not"),
+        Kind.DIGEST: (
+            f"{reminders.MORNING:%H:%M} on working days, in the zone of the one who watches",
+            "what changed for their watches is told in one message; nothing where nothing did",
+        ),
     }
     yield from table(("kind", "when", "what happens"), ((f"`{kind}`", *what[kind]) for kind in Kind))
 

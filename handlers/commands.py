@@ -5,14 +5,16 @@ from collections.abc import Callable
 from bot import render
 from bot.ids import Action
 from bot.rules.did_you_mean import nearest
+from bot.services.watches import Place
 from bot.text import normalise
-from handlers import campaigns, creators, find, workspace
+from handlers import campaigns, creators, find, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
     "find": find.command,
     "creator": creators.command,
     "campaign": campaigns.command,
+    "watch": watches.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -25,6 +27,10 @@ ALIASES = {
     "达人": "creator",
     "profile": "creator",
     "活动": "campaign",
+    "关注提醒": "watch",
+    "盯": "watch",
+    "提醒我": "watch",
+    "watches": "watch",
     "设置": "settings",
     "帮助": "help",
     "": "help",
@@ -62,6 +68,8 @@ def attempt(ask: Ask) -> None:
     elif word == "creator" and rest:
         found = ask.desks.creators.called(rest)
         ask.desks.answers.show(ask.by, ask.url, "creator", creator=found.creator.id, replaces=True)
+    elif word == "watch":
+        watches.attempt(ask, rest, Place(url=ask.url))
     else:
         FORMS.get(word, find.open_empty_form)(ask)
     ask.ack()

@@ -7,8 +7,9 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings
+from bot.rules import orders, pricing, quotes, ratecards, ratings, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
+from bot.rules.forms import Form
 from bot.slack import SlackError
 from handlers.asks import Ask
 
@@ -28,6 +29,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadTerms: ("min_hours", "capacity"),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
+    watches.BadLimit: tuple(f"limit:{form}" for form in Form),
     ratings.NothingRated: ("item:condition", "item:creativity"),
 }
 

@@ -3,8 +3,9 @@
 import re
 
 from bot.ids import Shortcut
+from bot.services.watches import Place
 from bot.text import normalise
-from handlers import find
+from handlers import find, watches
 from handlers.asks import Ask
 from handlers.commands import ALIASES
 
@@ -25,6 +26,8 @@ def spoken_to(ask: Ask) -> None:
     thread = str(event.get("thread_ts", ""))
     if ALIASES.get(word, word) == "find" and rest:
         ask.desks.answers.whisper(ask.by, event["channel"], "find", thread_ts=thread, brief=rest, cursor=None)
+    elif ALIASES.get(word, word) == "watch":
+        watches.attempt(ask, rest, Place(channel=event["channel"], thread_ts=thread))
     else:
         ask.desks.answers.whisper(ask.by, event["channel"], "help", thread_ts=thread, said="", near=None)
     ask.ack()

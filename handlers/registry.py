@@ -19,13 +19,14 @@ from handlers import (
     quotes,
     ratecards,
     ratings,
+    watches,
     workspace,
 )
 from handlers.asks import Ask, House
 from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
-NOUNS = (campaigns, commands, creators, find, offers, orders, quotes, ratecards, ratings, workspace)
+NOUNS = (campaigns, commands, creators, find, offers, orders, quotes, ratecards, ratings, watches, workspace)
 Handle = Callable[[Ask], None]
 
 ACTIONS: dict[str, Handle] = {

@@ -70,6 +70,13 @@ class Calendar:
         query = select(SLOTS).where(here.creator_id == creator_id, here.ends_at > at).order_by(here.starts_at)
         return [_slot(row) for row in self._session.connection().execute(query.limit(most)).mappings()]
 
+    def taken(self, creator_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """Beginnings and ends of the dedicated lives that touch `[since, until)`."""
+        here = SLOTS.c
+        touching = (here.creator_id == creator_id, here.starts_at < until, here.ends_at > since, here.products == 0)
+        query = select(here.starts_at, here.ends_at).where(*touching).order_by(here.starts_at)
+        return [(row.starts_at, row.ends_at) for row in self._session.connection().execute(query)]
+
 
 def _slot(row: object) -> Slot:
     return Slot(**{name: value for name, value in dict(row).items() if name != "id"})  # type: ignore[call-overload]

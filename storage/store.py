@@ -32,6 +32,7 @@ from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, unindex_text
 from storage.sources import Sources
+from storage.watches import Watches
 from storage.workspaces import Workspaces
 
 
@@ -59,6 +60,7 @@ class Unit:
         self.reminders = Reminders(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.sources = Sources(session)
+        self.watches = Watches(session)
         self.workspaces = Workspaces(session)
 
     def commit(self) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.rules import orders, quotes, ratings
+from bot.rules.watches import Watcher
 
 MORNING, EVENING = time(9, 30), time(18, 30)  #: working hours, Monday to Friday, of the person who is reminded
 RATING_DAYS = (0, 3, 10, 14)
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     DELIVERY_DEEMED = "delivery_deemed"
     RATING_REMINDER = "rating_reminder"
     RATING_CLOSE = "rating_close"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ class Reminder:
 
     tenant: str
     kind: Kind
-    subject: int  #: id of the quote, order or creator
+    subject: int  #: id of the quote, order or watcher
     step: int = 0
     person: str = ""
     due_at: datetime
@@ -89,6 +91,26 @@ def of_delivery(order: orders.Order, zone: str, *, at: datetime) -> list[Reminde
     plan.append(_about(order, Kind.RATING_CLOSE, ratings.window_end(ended)))
     instants = rating_instants(ended, zone)
     return plan + [_about(order, Kind.RATING_REMINDER, due, step=day) for day, due in instants.items()]
+
+
+def of_digest(watcher: Watcher, zone: str, *, at: datetime) -> Reminder:
+    """The next digest: the next working morning there, on a later day than the last one.
+
+    The day is its step, so that no day has two.
+    """
+    day = at.astimezone(ZoneInfo(zone)).date()
+    if watcher.day is not None:
+        day = max(day, watcher.day + timedelta(days=1))
+    while day.weekday() >= 5 or instant(day, MORNING, zone) <= at:
+        day += timedelta(days=1)
+    return Reminder(
+        tenant=watcher.tenant,
+        kind=Kind.DIGEST,
+        subject=watcher.id,
+        step=day.toordinal(),
+        person=watcher.person,
+        due_at=instant(day, MORNING, zone),
+    )
 
 
 def _about(order: orders.Order, kind: Kind, due: datetime, *, step: int = 0) -> Reminder:

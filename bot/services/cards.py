@@ -9,7 +9,7 @@ from bot.rules.campaigns import Budget, Campaign
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
-from bot.services import creators, home
+from bot.services import creators, digests, home, watches
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.creators import Cursor
@@ -121,6 +121,23 @@ def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"profile": creators.profile(unit, int(saying.about["creator"]), at=at), "shared_by": shared_by}
 
 
+def _watching(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    watch = unit.watches.get(saying.tenant, int(saying.about["watch"]))
+    if watch is None:
+        raise NotFound
+    kept = watches.kept(unit, watch, at=at, new=bool(saying.about.get("new", True)))
+    return {"kept": kept, "left_out": (), "problems": ()}
+
+
+def _watches(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    stopped = int(saying.about.get("stopped", 0))
+    return {"mine": watches.mine(unit, saying.tenant, saying.reader, at=at, stopped=stopped)}
+
+
+def _digest(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"told": digests.shown(unit, saying.tenant, saying.about["entries"], at=at)}
+
+
 def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"home": home.of(unit, saying.tenant, saying.channel, at=at)}
 
@@ -139,5 +156,8 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "rated": _order,
     "find": _find,
     "creator": _creator,
+    "watching": _watching,
+    "watches": _watches,
+    "digest": _digest,
     "home": _home,
 }

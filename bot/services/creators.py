@@ -228,7 +228,7 @@ class Read:
     def question(self, search: Search, at: datetime) -> Question:
         """Worked out once: rivals' days are counted from the first time that it is asked on this day."""
         if self._question is None:
-            self._question = search.question(self.understood.filters, at=at)
+            self._question = question(search, self.understood.filters, at=at)
         return self._question
 
 

@@ -10,6 +10,7 @@ from bot.services.orders import OrderDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.watches import WatchDesk
 from bot.services.workspace import WorkspaceDesk
 from storage.store import Store
 
@@ -24,6 +25,7 @@ class Desks:
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
+    watches: WatchDesk
     workspace: WorkspaceDesk
 
     @classmethod
@@ -37,5 +39,6 @@ class Desks:
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
+            watches=WatchDesk(store),
             workspace=WorkspaceDesk(store),
         )

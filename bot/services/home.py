@@ -30,6 +30,7 @@ class TeamHome:
     campaigns: Sequence[tuple[Campaign, Budget]]
     creators: Mapping[int, Creator]
     at: datetime
+    watches: int = 0  #: running
 
     @property
     def empty(self) -> bool:
@@ -106,6 +107,7 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
+        watches=unit.watches.count(tenant, user),
     )
 
 

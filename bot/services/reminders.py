@@ -8,9 +8,9 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
+from bot.services import digests, say
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
-from bot.services import say
 from bot.services.standings import rebuild
 from storage.reminders import Due
 from storage.store import Store, Unit
@@ -85,6 +85,9 @@ class ReminderDesk:
 
 def _hold(unit: Unit, reminder: Reminder) -> None:
     """Lock what it is about before the reminder itself: whoever clicks locks in the same order."""
+    if reminder.kind is Kind.DIGEST:
+        unit.watches.hold(reminder.tenant, reminder.subject)
+        return
     of_quote = reminder.kind in quotes_desk.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
@@ -168,4 +171,5 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.DELIVERY_DEEMED: _deem_delivered,
     Kind.RATING_REMINDER: _ask_for_stars,
     Kind.RATING_CLOSE: _close_rating,
+    Kind.DIGEST: digests.digest,
 }

@@ -330,3 +330,36 @@ def test_imported_hosts_are_found_looked_at_and_quoted_like_any_other(world: Any
     quote = world.demo.bot.desks.quotes.get("T0JUXING", 1)
     assert quote.price.list_total == 2_880_000
     assert "128.5万" in chen.reads("C0CAMPAIGNS")
+
+
+def test_a_price_that_falls_comes_once_in_the_next_mornings_digest_until_it_is_stopped(world: Any) -> None:
+    chen, xiaoyu = world.chen, world.xiaoyu
+
+    def changes_price(day: str) -> None:
+        xiaoyu.home()
+        xiaoyu.click("ratecard.edit")
+        xiaoyu.fill({"day": day, "discount": "20"}).submit()
+        world.settled()
+
+    def digests() -> list[str]:
+        return [text_of(seen) for seen in chen.sees("D0CHENMO") if "你关注的有" in text_of(seen)]
+
+    chen.command("/juxing watch 小鱼儿 按天 低于2.5万", channel="C0CAMPAIGNS")
+    assert "现价 ¥28,800" in chen.reads("C0CAMPAIGNS")
+    changes_price("30000")
+    world.later(hours=23)  # Tuesday, nine in the morning
+    assert digests() == []
+    world.later(minutes=30)
+    assert digests() == ["你关注的有 1 个变化 · 小鱼儿 ¥24,000"]
+    assert "¥28,800 → *¥24,000* （8 折" in chen.reads("D0CHENMO")
+    world.later(days=1)
+    world.later(days=1)
+    assert len(digests()) == 1
+
+    chen.click(label="不再提醒", where="D0CHENMO")
+    world.settled()
+    assert "已停止：小鱼儿" in chen.reads("D0CHENMO")
+    changes_price("20000")
+    world.later(days=1)
+    assert len(digests()) == 1
+    assert world.demo.bot.desks.watches.of("T0JUXING", "U0CHENMO", at=world.demo.playground.clock()).watches == ()

@@ -16,6 +16,7 @@ from bot.rules import ratings
 from bot.rules.audience import Age, Audience
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
+from bot.rules.digests import News
 from bot.rules.forms import Form, Length
 from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
@@ -29,11 +30,16 @@ from bot.rules.ranking import Standing, Stars, prices
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
 from bot.rules.tiers import Tier
+from bot.rules.watches import Kind as Watching
+from bot.rules.watches import Known, Wanted, Watch
+from bot.rules.watches import State as WatchState
 from bot.rules.workspaces import Threshold, Workspace
 from bot.services.creators import Card, Cursor, Profile, Results, Standings
+from bot.services.digests import Line, Told
 from bot.services.home import CreatorHome, TeamHome
 from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.watches import Kept, Mine, PriceForm
 from storage.search_count import Count
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
@@ -404,6 +410,51 @@ class Things:
             within_own_limit=own_limit,
         )
 
+    def watch(self, kind: Watching = Watching.PRICE, **changes: Any) -> Watch:
+        wanted = {
+            Watching.PRICE: Wanted(kind=kind, creator_id=1, form=Form.DAY, fen=3_000_000),
+            Watching.SLOT: Wanted(kind=kind, creator_id=1, first=date(2026, 11, 9), last=date(2026, 12, 9)),
+            Watching.BRIEF: Wanted(kind=kind, brief="美妆"),
+        }[kind]
+        facts: dict[str, Any] = {
+            "id": 7,
+            "tenant": TENANT,
+            "person": ANNA,
+            "wanted": wanted,
+            "known": Known(),
+            "made_at": NOW,
+            "ends_at": NOW + timedelta(days=90),
+        }
+        return Watch(**facts | changes)
+
+    def kept(self, watch: Watch | None = None, **changes: Any) -> Kept:
+        """A watch as it is shown; its brief asks for everything that can be asked for."""
+        watch = watch or self.watch()
+        about = {"creator": self.creator}
+        if watch.wanted.kind is Watching.BRIEF:
+            about = {"understood": self.everything_asked}
+        return Kept(**{"watch": watch, "now": Known(), **about, **changes})
+
+    def mine(self, *, watches: int, paused: bool = False, stopped: bool = False) -> Mine:
+        kinds = list(Watching)
+        return Mine(
+            watches=tuple(self.kept(self.watch(kinds[n % 3], id=n), extendable=True) for n in range(watches)),
+            paused_until=NOW + timedelta(days=7) if paused else None,
+            stopped=self.kept(self.watch(state=WatchState.STOPPED)) if stopped else None,
+        )
+
+    def told(self, watch: Watch, *standings: Standing, more: int = 0, ended: bool = False) -> Told:
+        """What a digest says of one watch, with a line about each of these creators."""
+        days = tuple(date(2026, 11, 9) + timedelta(days=n) for n in range(31))
+        news: dict[str, Any] = {
+            Watching.PRICE: {"was": 3_600_000, "now": 2_880_000}, Watching.SLOT: {"days": days}, Watching.BRIEF: {},
+        }[watch.wanted.kind]  # fmt: skip
+        lines = [Line(news=News(creator_id=each.creator.id, **news), standing=each) for each in standings]
+        return Told(kept=self.kept(watch), lines=lines, more=more, ended=ended)
+
+    def price_form(self, form: Form) -> PriceForm:
+        return PriceForm(creator=self.creator, prices=dict(self.standing.prices), form=form, fen=2_592_050)
+
     def team_home(self, *, things: int) -> TeamHome:
         """A Home with so many things in each of its lists."""
         quotes = {
@@ -423,6 +474,7 @@ class Things:
             campaigns=[(self.campaign(n), self.budget) for n in range(min(things, 8))],
             creators={1: self.creator},
             at=NOW,
+            watches=things,
         )
 
     def creator_home(self, standing: Standing, *, things: int) -> CreatorHome:

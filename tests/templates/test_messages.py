@@ -15,8 +15,9 @@ from bot.rules.forms import Form
 from bot.rules.orders import Move
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
-from bot.rules.query import canonical, parse
+from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
+from bot.rules.watches import Kind, Known, State
 from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
@@ -133,6 +134,58 @@ def creators() -> Samples:
     }
 
 
+def watches() -> Samples:
+    """A watch in each state, the list of them, and digests as small and as large as they get."""
+
+    def watching(
+        kind: Kind = Kind.PRICE, now: Known | None = None, state: State = State.ACTIVE, **more: Any
+    ) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "kept": things.kept(things.watch(kind, state=state), now=now or Known(), **more),
+            "left_out": (),
+            "problems": (),
+        }
+
+    def digest(*entries: tuple[Any, ...], waiting: int = 0, **more: Any) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "told": [
+                things.told(things.watch(kind, id=number), *(getattr(things, each) for each in who.split()), **more)
+                for number, (kind, who) in enumerate(entries, 1)
+            ],
+            "waiting": waiting,
+        }
+
+    def typed(things: Any) -> Facts:
+        problems = tuple(Problem(code="date_past", said=things.typed) for _ in range(6))
+        return {"kept": things.kept(), "left_out": (things.typed,) * 12, "problems": problems}
+
+    days = tuple(date(2026, 11, day) for day in range(9, 30))
+    return {
+        "watching/price": watching(now=Known(fen=3_600_000)),
+        "watching/price within": watching(now=Known(fen=3_000_000)),
+        "watching/no price": watching(),
+        "watching/typed": typed,
+        "watching/known already": watching(new=False),
+        "watching/days": watching(Kind.SLOT),
+        "watching/days that are free": watching(Kind.SLOT, Known(free=days)),
+        "watching/brief": watching(Kind.BRIEF, total=1),
+        "watching/wide brief": watching(Kind.BRIEF, total=1_234),
+        **{f"watching/{state}": watching(state=state) for state in (State.STOPPED, State.ENDED)},
+        "watches/none": lambda things: {"mine": things.mine(watches=0)},
+        "watches/stopped the last one": lambda things: {"mine": things.mine(watches=0, stopped=True)},
+        "watches/as many as there can be": lambda things: {"mine": things.mine(watches=20, paused=True, stopped=True)},
+        "watches/some": lambda things: {"mine": things.mine(watches=4)},
+        "digest/one of each": digest(
+            (Kind.PRICE, "standing"), (Kind.SLOT, "standing"), (Kind.BRIEF, "newcomer imported standing")
+        ),
+        "digest/as many lines as there can be": digest(*[(Kind.BRIEF, "standing " * 5)] * 2, more=1_234, waiting=18),
+        "digest/as many watches as there can be": digest(*[(Kind.BRIEF, "standing")] * 10, more=45, waiting=10),
+        "digest/ended": digest(*[(kind, "") for kind in Kind], ended=True),
+        "digest/ended with its days": digest((Kind.SLOT, "standing"), ended=True),
+        "digest/new price": digest((Kind.PRICE, "newcomer")),
+    }
+
+
 def sentences() -> Samples:
     """What is said in one or two sentences."""
     return {
@@ -149,7 +202,7 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | sentences()
+SAMPLES: Samples = quotes() | orders() | creators() | watches() | sentences()
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

@@ -110,6 +110,12 @@ SAMPLES: Samples = {
     },
     "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
     "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
+    **{
+        f"watch/{form}": lambda things, form=form: {
+            "offered": things.price_form(form), "kept": {"creator": 1, "url": "https://hooks.slack.example/1"},
+        }
+        for form in Form
+    },
     **{f"quote/{form}": quote_form(form) for form in Form},
     "quote/no campaigns": quote_form(Form.DAY, campaigns=0),
     "quote/too many campaigns": quote_form(Form.DAY, campaigns=150),

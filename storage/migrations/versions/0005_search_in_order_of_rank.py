@@ -3,7 +3,7 @@
 The old rows are dropped: what search keeps is made from other rows, and the tick makes it anew.
 
 Revision ID: 0005
-Revises: 0002
+Revises: 0004
 """
 
 from alembic import op
@@ -11,7 +11,7 @@ from alembic import op
 from storage.search_tables import CARDS, SEARCH
 
 revision = "0005"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
