@@ -11,7 +11,7 @@ from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreato
 from bot.rules.did_you_mean import nearest
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
-from bot.rules.query import Filters, Understood, canonical, parse
+from bot.rules.query import Filters, Understood, canonical, changed, parse
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
 from bot.text import normalise
@@ -20,6 +20,7 @@ from storage.search import Count, Found, Key, Question, Search
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
+ALIKE = 4  #: times fewer or more followers that creators who are alike may have
 
 
 StandingsOf = Callable[[Sequence[int]], dict[int, Standing]]
@@ -215,6 +216,23 @@ class CreatorDesk:
             if creator is None:
                 raise NoSuchCreator(name=slug)
             return profile(unit, creator.id, at=at)
+
+
+def question(search: Search, said: Filters, *, at: datetime) -> Question:
+    """What filters ask of search; whose like is wanted is looked up, and is not found himself.
+
+    Like somebody [ours] is who works in the same sub-vertical and has between a quarter and four times the followers.
+    """
+    if said.like is None:
+        return search.question(said, at=at)
+    like = next(iter(search.called(said.like, most=1)), None)
+    if like is None:
+        return search.question(changed(said, like=None, text=(*said.text, said.like)), at=at)
+    who = like.creator
+    asked = changed(said, subs=(who.sub,)) if who.sub else changed(said, fields=(who.field,))
+    if who.followers and said.followers_min is None and said.followers_max is None:
+        asked = changed(asked, followers_min=who.followers // ALIKE, followers_max=who.followers * ALIKE)
+    return search.question(asked, at=at, besides=[who.id])
 
 
 class Read:

@@ -1,6 +1,6 @@
 """A market as large as is asked for, to measure finding in: the sample's creators over and over, each copy shaken.
 
-    python -m tests.bench.market 1000000 [database address]
+    python -m tests.bench.crowd 1000000 [database address]
 
 Only what finding reads is made: creators, and their rows of search. A copy has another name, size, price and words than
 the creator it was made from, and stands where `ranking.stand` puts it.
