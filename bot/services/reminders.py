@@ -16,13 +16,15 @@ from storage.reminders import Due
 from storage.store import Store, Unit
 
 RETRY = timedelta(seconds=30)
-AT_ONCE = 200  #: rows of search made anew in one tick, for each reason
+AT_ONCE = 200  #: rows of search made anew in one tick, because they are missing or a price has changed
+IN_TURN = 20  #: the same, because they are old: 1.7 million a day where the clock ticks every second
 FRESH = timedelta(days=1)  #: after which a row of search is made anew in its turn
 
 
 class ReminderDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._complete = False  #: every creator has a row of search
 
     def claim(self, *, at: datetime, most: int = 50) -> list[Due]:
         """Take what is due, for a lease; another worker takes it over when the lease ends."""
@@ -60,9 +62,13 @@ class ReminderDesk:
         """Make rows of search anew: those that are missing, those whose prices changed by themselves, and in turn those
         that are older than a day, for scores age with the days. Returns how many."""
         with self._store.reading() as unit:
-            due = unit.search.missing(most=AT_ONCE)
-            due += unit.search.stale(now=at, most=AT_ONCE)
-            due += unit.search.oldest(before=at - FRESH, most=AT_ONCE)
+            due = unit.search.stale(now=at, most=AT_ONCE)
+            due += unit.search.oldest(before=at - FRESH, most=IN_TURN)
+            if not self._complete:
+                # whoever is new gets a row at once, so it is asked only until nobody is without one
+                missing = unit.search.missing(most=AT_ONCE)
+                self._complete = not missing
+                due += missing
         ids = list(dict.fromkeys(due))
         for start in range(0, len(ids), 100):
             with self._store.unit() as unit:
