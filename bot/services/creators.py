@@ -9,6 +9,7 @@ from bot.rules import ranking
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
 from bot.rules.forms import Form
+from bot.rules.pages import seated
 from bot.rules.pricing import MARKET
 from bot.rules.query import Understood, canonical, parse
 from bot.rules.ranking import Standing
@@ -211,16 +212,16 @@ def _page(unit: Unit, understood: Understood, cursor: Cursor) -> tuple[list[Card
     reserving = filters.order is type(filters.order).RECOMMENDED and not filters.newcomers
     if not reserving:
         all_ = unit.search.page(filters, promising=None, after=cursor.main, most=ranking.PAGE + 1)
-        return _cards(all_[: ranking.PAGE], [], cursor, understood), _following(cursor, all_)
+        page = [(found, False) for found in all_[: ranking.PAGE]]
+        return _cards(page, cursor, understood), _following(cursor, all_)
     main = unit.search.page(filters, promising=False, after=cursor.main, most=ranking.PAGE + 1)
     kept = unit.search.page(filters, promising=True, after=cursor.reserved, most=ranking.PAGE + 1)
-    seats = min(len(kept), max(len(ranking.RESERVED), ranking.PAGE - len(main)))
-    taken = ranking.PAGE - seats
-    cards = _cards(main[:taken], kept[:seats], cursor, understood)
-    more = len(main) > taken or len(kept) > seats
-    last_main = main[:taken][-1].key if main[:taken] else cursor.main
-    last_kept = kept[:seats][-1].key if kept[:seats] else cursor.reserved
-    return cards, cursor.following(last_main, last_kept) if more else None
+    page = seated(main, kept)
+    shown = {mark: [found for found, reserved in page if reserved is mark] for mark in (False, True)}
+    last_main = shown[False][-1].key if shown[False] else cursor.main
+    last_kept = shown[True][-1].key if shown[True] else cursor.reserved
+    more = len(main) + len(kept) > len(page)
+    return _cards(page, cursor, understood), cursor.following(last_main, last_kept) if more else None
 
 
 def _following(cursor: Cursor, found: Sequence[Found]) -> Cursor | None:
@@ -228,18 +229,12 @@ def _following(cursor: Cursor, found: Sequence[Found]) -> Cursor | None:
     return cursor.following(found[ranking.PAGE - 1].key, None) if more else None
 
 
-def _cards(main: Sequence[Found], kept: Sequence[Found], cursor: Cursor, understood: Understood) -> list[Card]:
-    ordinary, promising = iter(main), iter(kept)
-    total, cards = len(main) + len(kept), list[Card]()
-    for place in range(total):
-        seat = next(promising, None) if place in ranking.RESERVED else next(ordinary, None)
-        reserved = place in ranking.RESERVED and seat is not None
-        found = seat or next(ordinary, None) or next(promising)
-        number = (cursor.page - 1) * ranking.PAGE + place + 1
-        cards.append(_card(found.standing, number, understood, reserved=reserved or found in kept))
-    return cards
+def _cards(page: Sequence[tuple[Found, bool]], cursor: Cursor, understood: Understood) -> list[Card]:
+    first = (cursor.page - 1) * ranking.PAGE + 1
+    return [_card(found.standing, first + at, understood, reserved) for at, (found, reserved) in enumerate(page)]
 
 
-def _card(standing: Standing, place: int, understood: Understood, *, reserved: bool) -> Card:
+def _card(standing: Standing, place: int, understood: Understood, reserved: bool) -> Card:
     form = understood.filters.form or standing.main_form
-    return Card(place=place, standing=standing, form=form, reasons=ranking.reasons(standing, form), reserved=reserved)
+    why = ranking.reasons(standing, form, understood.filters)
+    return Card(place=place, standing=standing, form=form, reasons=why, reserved=reserved)
