@@ -9,15 +9,16 @@ from bot.rules.query_filters import Filters, Purpose
 from bot.rules.ratings import PRIOR
 
 WEIGHTS = {
-    "value": 240_000,
-    "reliability": 230_000,
-    "stars": 230_000,
-    "freshness": 100_000,
-    "exploration": 100_000,
+    "value": 190_000,
+    "reliability": 290_000,
+    "stars": 290_000,
+    "freshness": 80_000,
+    "exploration": 50_000,
 }
-FIT = {"budget": 40_000, "audience": 20_000, "purpose": 40_000}
+FIT = {"budget": 20_000, "audience": 20_000, "purpose": 60_000}
 MOST_FIT = sum(FIT.values())
 BUDGET_USED = 0.6  #: from this share of the budget on, a price uses it fully
+FEW_SOLD = 10  #: units for ¥1,000 that count for nothing; a hundred times as many count in full
 ENGAGING = 1_000  #: basis points of engagement that count in full
 FIELD_MEAN = 430  #: hundredths; what a creator without ratings is taken for
 WORST_STARS, BEST_STARS = 300, 500  #: hundredths; what lies between them makes the difference
@@ -55,7 +56,7 @@ def terms(figures: Figures, stars: Stars, value: int | None, *, at: datetime) ->
     """Every term of the score of a form, weighted; their sum is the score, at most 900,000."""
     parts = {
         "value": 0.5 if value is None else value / 100,
-        "reliability": sum(share * shrunk_rate(figures, name) for name, (_, share) in RATES.items()),
+        "reliability": sum(share * _kept(shrunk_rate(figures, name)) for name, (_, share) in RATES.items()),
         "stars": min(1.0, max(0.0, (stars.shrunk - WORST_STARS) / (BEST_STARS - WORST_STARS))),
         "freshness": _freshness(figures, at),
         "exploration": (_doubt(CASES, figures.completion.whole) + _doubt(PRIOR, stars.voices)) / 2,
@@ -72,7 +73,7 @@ def shrunk_rate(figures: Figures, name: str) -> float:
 def reliability_above(figures: Figures, name: str) -> float:
     """Points that a rate of RATES brings above a creator without a case."""
     usual, share = RATES[name]
-    return WEIGHTS["reliability"] * share * (shrunk_rate(figures, name) - usual)
+    return WEIGHTS["reliability"] * share * (_kept(shrunk_rate(figures, name)) - _kept(usual))
 
 
 def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int, women: int, most: bool = False) -> int:
@@ -91,9 +92,8 @@ def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int,
     if wanted.purpose is Purpose.IMMERSION:
         found += round(FIT["purpose"] * (1.0 if most else min(1.0, max(0, engagement) / ENGAGING)))
     elif wanted.purpose is Purpose.SALES:
-        known = price > 0 and units > 0
-        sold = 1.0 if most else log10(1 + 100_000 * units / price) / 2 if known else 0.0  # units for ¥1,000; 99 is all
-        found += round(FIT["purpose"] * min(1.0, sold))
+        sold = 1.0 if most else log10(100_000 * units / price / FEW_SOLD) / 2 if price > 0 and units > 0 else 0.0
+        found += round(FIT["purpose"] * min(1.0, max(0.0, sold)))
     return found
 
 
@@ -108,6 +108,11 @@ def fit_parts(
     }
     known = {"price": price, "plays": plays, "units": units, "engagement": engagement, "women": women}
     return {name: fit(each, **known) for name, each in alone.items()}  # type: ignore[arg-type]
+
+
+def _kept(rate: float) -> float:
+    """0 to 1 for a rate from a half up: whoever keeps less than half of what was agreed is of no use."""
+    return max(0.0, 2 * rate - 1)
 
 
 def _doubt(invented: int, cases: float) -> float:

@@ -216,12 +216,12 @@ def _page(unit: Unit, understood: Understood, cursor: Cursor) -> tuple[list[Card
         return _cards(page, cursor, understood), _following(cursor, all_)
     main = unit.search.page(filters, promising=False, after=cursor.main, most=ranking.PAGE + 1)
     kept = unit.search.page(filters, promising=True, after=cursor.reserved, most=ranking.PAGE + 1)
-    page = seated(main, kept)
-    shown = {mark: [found for found, reserved in page if reserved is mark] for mark in (False, True)}
-    last_main = shown[False][-1].key if shown[False] else cursor.main
-    last_kept = shown[True][-1].key if shown[True] else cursor.reserved
+    page = seated(main, kept, by=lambda found: found.key)
+    shown = [found.key for found, _ in page]
+    main_shown, kept_shown = ([each.key for each in of if each.key in shown] for of in (main, kept))
     more = len(main) + len(kept) > len(page)
-    return _cards(page, cursor, understood), cursor.following(last_main, last_kept) if more else None
+    following = cursor.following(([cursor.main, *main_shown])[-1], ([cursor.reserved, *kept_shown])[-1])
+    return _cards(page, cursor, understood), following if more else None
 
 
 def _following(cursor: Cursor, found: Sequence[Found]) -> Cursor | None:
