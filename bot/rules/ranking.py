@@ -1,16 +1,22 @@
 """Who comes first, and why. One documented score, the same for everyone: no place can be bought.
 
-A score is an integer from 0 to 1,000,000, worked out per form from the creator's own figures:
+A score is an integer from 0 to 1,000,000. Up to 900,000 are worked out per form from the creator's own figures,
+whatever is asked for; up to 100,000 more are for how well they suit a brief (`fit`):
 
-    300,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier
-    250,000 × reliability  mean of acceptance and completion, each shrunk towards 0.8 by five invented cases
-    200,000 × stars        the shrunk mean of `ratings.shrunk`, 1 to 5 mapped to 0 to 1
-    100,000 × experience   log2(1 + finished orders) / 7, at most 1
-    100,000 × freshness    1 after a work today, halved every 30 days
-     50,000 × exploration  1 / sqrt(1 + finished orders): the bounded bonus of those with little history
+    190,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier; unknown: 0.5
+    290,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
+                           invented cases (towards 0.8, 0.9, 0.9), and counts from a half up: 0.5 is 0, 1 is 1
+    290,000 × stars        (5 × 4.3 + sum) / (5 + count) of the ratings of 24 months, each counting half after 12
+                           months; 3 stars are 0, 5 are 1
+     80,000 × freshness    1 after a work today, halved every 30 days
+     50,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
+                           and sqrt(5 / (5 + ratings)), the width of what is uncertain in reliability and stars
+     20,000 × budget       price / (0.6 × budget), at most 1: a budget of ¥50,000 is not served by a price of ¥300
+     20,000 × audience     the share of women beyond what was asked for, of what there is beyond it
+     60,000 × purpose      immersion: engagement rate, 10 % in full; sales: units for ¥1,000 on a scale from 10 to 1,000
 
-Weights and shrinking are our own choice. Newcomers (under 10,000 followers, or no finished order in 90 days) and
-mid-tier creators with little history also have two reserved places on each page, marked as such.
+Weights and shrinking are our own choice [ours]; `make bench-ranking` measures what they bring. Newcomers and mid-tier
+creators with little history (`is_promising`) have two reserved places on each page, marked as such (`bot.rules.pages`).
 """
 
 from bisect import bisect_left
@@ -55,12 +61,13 @@ __all__ = [
     "Standing",
     "Stars",
     "fit",
-    "fit_parts",
+    "fit_of",
     "is_promising",
     "peer_key",
     "percentile",
     "prices",
     "reasons",
+    "sold",
     "stand",
     "terms",
 ]
@@ -208,17 +215,26 @@ def _of_record(standing: Standing, form: Form | None) -> Iterator[tuple[float, R
         yield reliability_above(figures, "punctuality"), Reason(code=code, facts=facts)
 
 
+def fit_of(standing: Standing, form: Form, wanted: Filters, audience: Audience | None = None) -> dict[str, int]:
+    """What each part of FIT adds to a creator's score for a brief, at today's price of one unit of the form."""
+    known = {
+        "price": standing.prices.get(form),
+        "units": sold(standing, form).median,
+        "engagement": standing.figures.engagement.basis_points,
+        "women": audience.women if audience else None,
+    }
+    return fit_parts(wanted, **{name: number for name, number in known.items() if number is not None})
+
+
 def _of_brief(
     standing: Standing, form: Form | None, wanted: Filters, audience: Audience
 ) -> Iterator[tuple[float, Reason]]:
     """Reasons that stand for this brief, with the points they bring."""
-    figures, price = standing.figures, standing.prices.get(form) if form else None
+    price = standing.prices.get(form) if form else None
     if form is None or price is None:
         return
-    women, engaged = audience.women, figures.engagement.basis_points
-    sold = figures.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
-    known = {"price": price, "units": sold.median, "engagement": engaged, "women": women}
-    points = fit_parts(wanted, **{name: number for name, number in known.items() if number is not None})
+    figures, units, women = standing.figures, sold(standing, form), audience.women
+    points, engaged = fit_of(standing, form, wanted, audience), figures.engagement.basis_points
     if wanted.budget_max and BUDGET_USED * wanted.budget_max <= price <= wanted.budget_max:
         yield points["budget"], Reason(code="budget", facts={"price": price, "budget": wanted.budget_max})
     if wanted.women_min is not None and women is not None and women > wanted.women_min:
@@ -226,9 +242,14 @@ def _of_brief(
     if wanted.purpose is Purpose.IMMERSION and engaged is not None and 2 * engaged >= ENGAGING:
         facts = {"rate": engaged, "plays": figures.engagement.whole}
         yield points["purpose"], Reason(code="engages", facts=facts)
-    if wanted.purpose is Purpose.SALES and sold.median:
-        facts = {"units": sold.median, "count": sold.count, "price": price}
+    if wanted.purpose is Purpose.SALES and units.median:
+        facts = {"units": units.median, "count": units.count, "price": price}
         yield points["purpose"], Reason(code="sells", facts=facts)
+
+
+def sold(standing: Standing, form: Form) -> Expected:
+    """Units that works of the form's kind have sold."""
+    return standing.figures.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
 
 
 def _changes_by_itself(card: RateCard, today: date) -> datetime | None:

@@ -68,7 +68,7 @@ class Host:
         plays = Expected(count=count, median=self.plays, least=self.plays // 2, most=2 * self.plays)
         units = Expected(count=count, median=self.units, least=0, most=3 * self.units)
         whole = self.plays * 10
-        return {kind: plays for kind in Kind}, {Kind.LIVE: units}, Rate(whole * self.engagement // 10_000, whole)
+        return dict.fromkeys(Kind, plays), {Kind.LIVE: units}, Rate(whole * self.engagement // 10_000, whole)
 
     def accepts(self, day: float) -> float:
         return 0.15 if day >= self.goes else logistic(2.2 + 0.8 * self.trust)

@@ -1,8 +1,8 @@
 """Four ways to put what was found in order, over the same record; and the record itself."""
 
 from collections.abc import Callable
-from heapq import nlargest
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from bot.rules.creators import Figures, Rate, cost_per_thousand
 from bot.rules.forms import Form
