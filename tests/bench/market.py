@@ -91,8 +91,13 @@ class Brief:
     id: int
     day: float
     days: float  #: how long the work takes, in which the creator takes nothing else
+    form: Form
     wanted: Filters
     fitting: list[tuple[Host, float]] = field(default_factory=list)  #: with the satisfaction to be expected
+
+    def share(self, host: Host) -> float:
+        """Of the budget, what the creator's price takes."""
+        return host.price[self.form] / (self.wanted.budget_max or 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,9 +191,9 @@ def _host(random: Random, id_: int, fields: Sequence[str]) -> Host:
 
 
 def _brief(random: Random, id_: int, day: float, among: Mapping[tuple[str, Form], list[Host]]) -> Brief:
-    """What one marketer wants, with somebody's price in mind; where fewer than twenty fit, somebody else's brief is read instead."""
+    """What one marketer wants, with somebody's price in mind; where few fit, another brief is read instead."""
     while True:
-        (field_, form) = random.choice(list(among))
+        field_, form = random.choice(list(among))
         budget = int(random.choice(among[field_, form]).price[form] * exp(random.uniform(0, 1)))
         wanted = Filters(
             fields=(field_,),
@@ -205,7 +210,7 @@ def _brief(random: Random, id_: int, day: float, among: Mapping[tuple[str, Form]
             if host.comes <= day and least <= host.price[form] <= budget and tier in (None, host.tier)
         ]
         if len(fitting) >= FEWEST:
-            return Brief(id=id_, day=day, days=random.uniform(5, 15), wanted=wanted, fitting=fitting)
+            return Brief(id=id_, day=day, days=random.uniform(5, 15), form=form, wanted=wanted, fitting=fitting)
 
 
 def _expected(host: Host, wanted: Filters, day: float) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from statistics import fmean
 
 from bot.rules.creators import Figures, Rate, cost_per_thousand
 from bot.rules.forms import Form
@@ -24,16 +25,16 @@ class Record:
     accepted: int = 0
     ended: int = 0
     finished: int = 0
-    timed: int = 0
     on_time: int = 0
     ratings: list[tuple[float, int]] = field(default_factory=list)  #: day and hundredths
 
+    def counted(self, day: float) -> list[tuple[float, int]]:
+        return [rating for rating in self.ratings if rating[0] > day - COUNTS_FOR.days]
+
     def stars(self, day: float) -> Stars:
-        """As `bot.services.standings.stars` counts them; a test holds the two together."""
+        """As `bot.services.standings.stars` counts them."""
         counted = [
-            (given, 1_000 - round(1_000 * 0.5 ** ((day - at) / HALF_AS_MUCH.days)))
-            for at, given in self.ratings
-            if at > day - COUNTS_FOR.days
+            (given, 1_000 - round(1_000 * 0.5 ** ((day - at) / HALF_AS_MUCH.days))) for at, given in self.counted(day)
         ]
         return Stars(
             count=len(counted),
@@ -47,7 +48,7 @@ class Record:
         return Figures(
             acceptance=Rate(self.accepted, self.offers),
             completion=Rate(self.finished, self.ended),
-            punctuality=Rate(self.on_time, self.timed),
+            punctuality=Rate(self.on_time, self.finished),
             finished=self.finished,
             plays=plays,
             units=units,
@@ -60,16 +61,12 @@ class Record:
 class Policy:
     """An order of results, with the record that has come about under it."""
 
-    name: str
     market: Market
     order: "Callable[[Policy, Brief, list[Host]], Page]"
     records: dict[int, Record] = field(default_factory=dict)
     standings: dict[int, tuple[float, Standing]] = field(default_factory=dict)
     peers: dict[tuple[str, str, Form], list[int]] = field(default_factory=dict)
     peers_of: float = -1_000
-
-    def page(self, brief: Brief, available: list[Host]) -> Page:
-        return self.order(self, brief, available)
 
     def changed(self, host: Host) -> None:
         self.standings.pop(host.creator.id, None)
@@ -109,8 +106,8 @@ def by_stars(policy: Policy, brief: Brief, available: list[Host]) -> Page:
     """By the plain mean, then by how many gave it; without ratings last."""
 
     def key(host: Host) -> tuple[float, int]:
-        stars = policy.records[host.creator.id].stars(brief.day)
-        return -(stars.mean or 0), -stars.count
+        given = [stars for _, stars in policy.records[host.creator.id].counted(brief.day)]
+        return -fmean(given) if given else 0, -len(given)
 
     return unmarked(sorted(available, key=key))
 
@@ -122,7 +119,7 @@ def by_exploitation(policy: Policy, brief: Brief, available: list[Host]) -> Page
         standing = policy.standing(host, brief.day)
         figures, at = standing.figures, moment(policy.standings[host.creator.id][0])
         bonus = terms(figures, standing.stars, None, at=at)["exploration"]
-        return bonus - standing.scores[brief.wanted.form] - extra(brief, host, standing)
+        return bonus - standing.scores[brief.form] - extra(brief, host, standing)
 
     return unmarked(sorted(available, key=key))
 
@@ -132,7 +129,7 @@ def by_ours(policy: Policy, brief: Brief, available: list[Host]) -> Page:
     lists: dict[bool, list[tuple[int, int, Host]]] = {False: [], True: []}
     for host in available:
         standing = policy.standing(host, brief.day)
-        score = standing.scores[brief.wanted.form] + extra(brief, host, standing)
+        score = standing.scores[brief.form] + extra(brief, host, standing)
         lists[standing.promising].append((score, host.creator.id, host))
     main, kept = (nlargest(PAGE + 1, lists[promising]) for promising in (False, True))
     return [(host, reserved) for (_, _, host), reserved in seated(main, kept, by=lambda found: found[:2])]
@@ -140,7 +137,7 @@ def by_ours(policy: Policy, brief: Brief, available: list[Host]) -> Page:
 
 def extra(brief: Brief, host: Host, standing: Standing) -> int:
     known = bool(standing.figures.plays)
-    form = brief.wanted.form
+    form = brief.form
     return fit(
         brief.wanted,
         price=host.price[form],
