@@ -43,6 +43,9 @@ screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
 bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run
 	@$(BIN)/python -m tests.bench
 
+bench-ranking: $(VENV)/dev.stamp ## measure the ranking in a market with hidden quality
+	@$(BIN)/python -m tests.bench.ranking $(ARGS)
+
 lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements-dev.lock
@@ -50,4 +53,4 @@ lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 clean: ## remove what was made, the demo's data too
 	rm -rf $(VENV) .juxing build *.egg-info
 
-.PHONY: help demo test screenshots bench lock clean
+.PHONY: help demo test screenshots bench bench-ranking lock clean

@@ -142,6 +142,29 @@ def import_(
 
 
 @app.command()
+def explain(
+    brief: Annotated[str, typer.Argument(help="What would follow `/juxing find`.")],
+    creator: Annotated[str, typer.Option(help="Name of a creator: every term of the score for this brief.")] = "",
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+) -> None:
+    """Say how a brief is read, and why a creator stands where it stands."""
+    from bot import explaining
+    from bot.main import open_store
+    from bot.services.creators import CreatorDesk
+    from bot.settings import Settings
+
+    if language not in {"en", "zh"}:
+        errors.print("The language is en or zh.")
+        raise typer.Exit(2)
+    now = datetime.now(UTC)
+    understood = explaining.explain(brief, language=language, now=now, console=console)
+    if creator:
+        desk = CreatorDesk(open_store(Settings().database_url))
+        if not explaining.explain_creator(desk, understood, creator, language=language, now=now, console=console):
+            raise typer.Exit(1)
+
+
+@app.command()
 def people(
     tenant: Annotated[str, typer.Argument(help="The workspace, T…")],
     user: Annotated[str, typer.Argument(help="The person, U…")],

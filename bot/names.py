@@ -97,6 +97,36 @@ AGES = {
     Age.MATURE: "41–49 years",
     Age.OLDER: "50 and over",
 }
+#: terms of the score, and what a brief adds to it
+TERMS = {
+    "value": "Expected plays per yuan",
+    "reliability": "Reliability",
+    "stars": "Stars",
+    "freshness": "Freshness",
+    "exploration": "Little known yet",
+    "budget": "Suits the budget",
+    "audience": "Suits the audience",
+    "purpose": "Suits the purpose",
+}
+#: headings of `juxing explain`
+EXPLAINED = {
+    "filter": "Filter",
+    "value": "Value",
+    "chip": "Read as",
+    "canonical": "Written back",
+    "not_understood": "Not understood",
+    "problem": "Not done as asked",
+    "term": "Term",
+    "points": "Points",
+    "most": "At most",
+    "from": "From",
+    "sum": "Score",
+    "condition": "Condition",
+    "met": "Met",
+    "yes": "yes",
+    "no": "no",
+    "nothing": "nothing: everybody fits",
+}
 GENDERS = {"f": "Female", "m": "Male"}
 
 

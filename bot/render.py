@@ -119,6 +119,12 @@ def html(name: str, reader: Reader, **facts: object) -> str:
     return _render(_pages(reader), f"web/{name}.html.j2", reader, facts)
 
 
+def said(kit: str, macro: str, value: object, reader: Reader) -> str:
+    """What a macro of `templates/kit` says of a value, as one line: for terminals."""
+    module = _blocks(reader).get_template(f"kit/{kit}.j2").module
+    return _words(getattr(module, macro)(value))
+
+
 def sentence(refusal: Refused, reader: Reader) -> str:
     """What a refusal says, in the reader's language."""
     return sentences.sentence(refusal, reader)

@@ -209,7 +209,10 @@ def fields() -> Iterator[str]:
 
 
 def weights() -> Iterator[str]:
-    yield from table(("term", "weight"), ((f"`{name}`", f"{weight:,}") for name, weight in ranking.WEIGHTS.items()))
+    """The terms of every brief, then those of what a brief speaks of."""
+    both = [(ranking.WEIGHTS, "every brief"), (ranking.FIT, "a brief that speaks of it")]
+    rows = ((f"`{name}`", f"{weight:,}", when) for of, when in both for name, weight in of.items())
+    yield from table(("term", "weight", "for"), rows)
 
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {

@@ -40,6 +40,7 @@ class Found:
     creator_id: int
     version: int
     promising: bool
+    price: int | None = None  #: fen of one unit of the form asked for, where a budget is
 
 
 class Question:
@@ -190,6 +191,8 @@ class Ranked(Reader):
                 if len(best) >= most:
                     del best[most:]
                     last = best[-1][0]
+        if fit:
+            return [Found((total, 0), row[2], row[3], bool(row[4]), row[5]) for total, row in best]
         return [_found(total, row) for total, row in best]
 
     def _chunks(self, raw: Raw, stream: _Stream, last: int, limit: int) -> Iterator[Row]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.rules.creators import Kind
 from bot.rules.forms import Form
-from bot.rules.ranking import FIELD_MEAN, Standing
-from bot.rules.ratings import shrunk
+from bot.rules.ranking import Standing
 from storage.search_tables import COLUMNS, rank_of
 from storage.search_tokens import tokens_of
 from storage.standings import standing_out
@@ -72,7 +71,7 @@ def _search(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
         "audience_age": str((audience and audience.main_age) or ""),
         "audience_regions": _listed(audience.main_regions if audience else ()),
         "stars": _known(standing.stars.mean),
-        "stars_sort": shrunk(standing.stars.total, standing.stars.count, FIELD_MEAN),
+        "stars_sort": round(standing.stars.shrunk),
         "plays_live": _known(figures.plays[Kind.LIVE].median if Kind.LIVE in figures.plays else None),
         "plays_video": _known(figures.plays[Kind.VIDEO].median if Kind.VIDEO in figures.plays else None),
         "units": _known(figures.units[Kind.LIVE].median if Kind.LIVE in figures.units else None),

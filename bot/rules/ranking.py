@@ -1,63 +1,91 @@
 """Who comes first, and why. One documented score, the same for everyone: no place can be bought.
 
-A score is an integer from 0 to 1,000,000, worked out per form from the creator's own figures:
+A score is an integer from 0 to 1,000,000. Up to 900,000 are worked out per form from the creator's own figures,
+whatever is asked for; up to 100,000 more are for how well they suit a brief (`fit`):
 
-    300,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier
-    250,000 × reliability  mean of acceptance and completion, each shrunk towards 0.8 by five invented cases
-    200,000 × stars        the shrunk mean of `ratings.shrunk`, 1 to 5 mapped to 0 to 1
-    100,000 × experience   log2(1 + finished orders) / 7, at most 1
-    100,000 × freshness    1 after a work today, halved every 30 days
-     50,000 × exploration  1 / sqrt(1 + finished orders): the bounded bonus of those with little history
+    190,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier; unknown: 0.5
+    290,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
+                           invented cases (towards 0.8, 0.9, 0.9), and counts from a half up: 0.5 is 0, 1 is 1
+    290,000 × stars        (5 × 4.3 + sum) / (5 + count) of the ratings of 24 months, each counting half after 12
+                           months; 3 stars are 0, 5 are 1
+     80,000 × freshness    1 after a work today, halved every 30 days
+     50,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
+                           and sqrt(5 / (5 + ratings)), the width of what is uncertain in reliability and stars
+     20,000 × budget       price / (0.6 × budget), at most 1: a budget of ¥50,000 is not served by a price of ¥300
+     20,000 × audience     the share of women beyond what was asked for, of what there is beyond it
+     60,000 × purpose      immersion: engagement rate, 10 % in full; sales: units for ¥1,000 on a scale from 10 to 1,000
 
-Weights and shrinking are our own choice. Newcomers (under 10,000 followers, or no finished order in 90 days) and
-mid-tier creators with little history also have two reserved places on each page, marked as such.
+Weights and shrinking are our own choice [ours]; `make bench-ranking` measures what they bring. Newcomers and mid-tier
+creators with little history (`is_promising`) have two reserved places on each page, marked as such (`bot.rules.pages`).
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from math import log2, log10, sqrt
 
+from bot.rules.audience import Audience
 from bot.rules.creators import Creator, Expected, Figures, Kind, Rate, cost_per_thousand
 from bot.rules.forms import Form, Length
 from bot.rules.pricing import MARKET
 from bot.rules.query_filters import Filters, Purpose
+from bot.rules.ranking_terms import (
+    BEST_STARS,
+    BUDGET_USED,
+    ENGAGING,
+    FIELD_MEAN,
+    FIT,
+    MOST_FIT,
+    WEIGHTS,
+    WORST_STARS,
+    Stars,
+    fit,
+    fit_parts,
+    fitting,
+    most_fit,
+    reliability_above,
+    terms,
+)
 from bot.rules.ratecards import RateCard
-from bot.rules.ratings import shrunk
+from bot.rules.ratings import FEW
 from bot.rules.tiers import Tier
 
-WEIGHTS = {
-    "value": 300_000,
-    "reliability": 250_000,
-    "stars": 200_000,
-    "experience": 100_000,
-    "freshness": 100_000,
-    "exploration": 50_000,
-}
-FIT = {"budget": 40_000, "audience": 20_000, "purpose": 40_000}
-MOST_FIT = sum(FIT.values())
-BUDGET_USED = 0.6  #: from this share of the budget on, a price uses it fully
-ENGAGING = 1_000  #: basis points of engagement that count in full
-FIELD_MEAN = 430  #: hundredths; what a creator without ratings is taken for
-LITTLE_HISTORY = 3  #: finished orders below which a mid-tier creator keeps a reserved place
+__all__ = [
+    "FIELD_MEAN",
+    "FIT",
+    "MOST_FIT",
+    "PAGE",
+    "QUANTILES",
+    "RESERVED",
+    "WEIGHTS",
+    "Peers",
+    "Reason",
+    "Standing",
+    "Stars",
+    "fit",
+    "fit_of",
+    "fitting",
+    "is_promising",
+    "most_fit",
+    "peer_key",
+    "percentile",
+    "prices",
+    "reasons",
+    "sold",
+    "stand",
+    "suits_budget",
+    "terms",
+]
+
+LITTLE_HISTORY = 3  #: finished orders below which a creator may keep a reserved place
+PROMISING = (Tier.NEWCOMER, Tier.TAIL, Tier.WAIST)  #: tiers of those who may
+STILL_THERE = timedelta(days=30)  #: within which they have shown a work
 PAGE, RESERVED = 10, (3, 7)  #: cards on a page, and which of them (from 0) are reserved
 QUANTILES = 100
+MOST, MOST_REASONS = 1_000_000, 3
 
 #: (sub-vertical, tier, form) → expected CPM of the peers, sorted; at most QUANTILES of them
 Peers = Mapping[tuple[str, str, Form], Sequence[int]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stars:
-    """All ratings of a creator in one figure, for cards and sorting."""
-
-    count: int = 0
-    total: int = 0  #: sum of the overall ratings, hundredths
-
-    @property
-    def mean(self) -> int | None:
-        return (2 * self.total + self.count) // (2 * self.count) if self.count else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,57 +146,6 @@ def percentile(cpm: int | None, peers: Sequence[int]) -> int | None:
     return round(100 * (len(peers) - bisect_left(peers, cpm + 1)) / len(peers))
 
 
-def terms(figures: Figures, stars: Stars, value: int | None, *, at: datetime) -> dict[str, int]:
-    """Every term of the score, weighted; their sum is the score."""
-    star = (shrunk(stars.total, stars.count, FIELD_MEAN) - 100) / 400
-    parts = {
-        "value": 0.5 if value is None else value / 100,
-        "reliability": (_shrunk_rate(figures.acceptance) + _shrunk_rate(figures.completion)) / 2,
-        "stars": star,
-        "experience": min(1.0, log2(1 + figures.finished) / 7),
-        "freshness": _freshness(figures, at),
-        "exploration": 1 / sqrt(1 + figures.finished),
-    }
-    return {name: round(WEIGHTS[name] * part) for name, part in parts.items()}
-
-
-def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int, women: int, most: bool = False) -> int:
-    """How well a creator suits what a brief says beyond its conditions, 0 to MOST_FIT; added to the score.
-
-    Figures come as search keeps them, -1 where they are not known: fen, counts, basis points. What a brief does not
-    speak of adds nothing, to anybody. `most` gives the highest that this brief can add, whatever the figures.
-    """
-    found = 0.0
-    if wanted.budget_max:
-        used = 1.0 if most else max(0, price) / wanted.budget_max
-        found += FIT["budget"] * min(1.0, used / BUDGET_USED)
-    if wanted.women_min is not None:
-        over = 1.0 if most else (women - wanted.women_min) / max(1, 10_000 - wanted.women_min)
-        found += FIT["audience"] * min(1.0, max(0.0, over))
-    if wanted.purpose is Purpose.IMMERSION:
-        found += FIT["purpose"] * (1.0 if most else min(1.0, max(0, engagement) / ENGAGING))
-    elif wanted.purpose is Purpose.SALES:
-        bought = 1.0 if most else 100_000 * max(0, units) / max(1, price)
-        found += FIT["purpose"] * (1.0 if most else min(1.0, log10(1 + bought) / 2))
-    return round(found)
-
-
-def most_fit(wanted: Filters) -> int:
-    """The most that a brief can add to anybody's score; 0 where it speaks of nothing that counts as fit."""
-    return fit(wanted, price=0, plays=0, units=0, engagement=0, women=0, most=True)
-
-
-def fitting(wanted: Filters) -> Callable[[int, int, int, int, int], int] | None:
-    """`fit` for one brief, of price, plays, units, engagement and women; None where it would be 0 for everybody."""
-    if not most_fit(wanted):
-        return None
-
-    def fits(price: int, plays: int, units: int, engagement: int, women: int) -> int:
-        return fit(wanted, price=price, plays=plays, units=units, engagement=engagement, women=women)
-
-    return fits
-
-
 def stand(creator: Creator, card: RateCard, figures: Figures, stars: Stars, peers: Peers, *, at: datetime) -> Standing:
     """Put a creator in its place among its peers, as of a moment (UTC)."""
     today = at.astimezone(MARKET).date()
@@ -182,7 +159,7 @@ def stand(creator: Creator, card: RateCard, figures: Figures, stars: Stars, peer
         prices=bare.prices,
         percentiles={form: place for form, place in places.items() if place is not None},
         scores={form: sum(terms(figures, stars, place, at=at).values()) for form, place in places.items()},
-        promising=is_promising(creator, figures),
+        promising=is_promising(creator, figures, stars, at=at),
         stale_at=_changes_by_itself(card, today),
     )
 
@@ -191,47 +168,98 @@ def peer_key(creator: Creator, form: Form) -> tuple[str, str, Form]:
     return (creator.sub or creator.field, str(creator.tier or ""), form)
 
 
-def is_promising(creator: Creator, figures: Figures) -> bool:
-    """Newcomers, and mid-tier creators with little history, who have shown some work and have not failed anyone.
+def is_promising(creator: Creator, figures: Figures, stars: Stars, *, at: datetime) -> bool:
+    """Newcomers and mid-tier creators with little history, who show what to expect of them and have failed nobody.
 
-    Whoever's followers no source tells may be anyone, and keeps no place.
+    They have shown a work within 30 days, and enough works of a kind that expected plays can be told. They took at
+    least half of what they were offered, and their ratings are not below the usual. Whoever's followers no source
+    tells may be anyone, and keeps no place.
     """
-    if creator.tier is None or figures.last_work is None or figures.completion.part < figures.completion.whole:
+    if creator.tier not in PROMISING or figures.finished >= LITTLE_HISTORY:
         return False
-    if creator.tier is Tier.NEWCOMER or figures.finished_recently == 0:
-        return creator.tier not in {Tier.HEAD, Tier.SHOULDER}
-    return creator.tier is Tier.WAIST and figures.finished < LITTLE_HISTORY
+    if figures.last_work is None or figures.last_work < at - STILL_THERE:
+        return False
+    if all(expected.median is None for expected in figures.plays.values()):
+        return False
+    failed = figures.completion.part < figures.completion.whole or figures.punctuality.part < figures.punctuality.whole
+    return not failed and 2 * figures.acceptance.part >= figures.acceptance.whole and stars.shrunk >= FIELD_MEAN
 
 
-def reasons(standing: Standing, form: Form | None) -> list[Reason]:
-    """The two or three facts that put it there, strongest first."""
-    figures, found = standing.figures, list[tuple[float, Reason]]()
-    place = standing.percentiles.get(form) if form else None
-    if place is not None and place >= 60:
-        found.append((place / 100, Reason(code="cheaper", facts={"percent": place})))
-    if standing.stars.count >= 3 and (standing.stars.mean or 0) >= 450:
-        facts = {"stars": standing.stars.mean or 0, "count": standing.stars.count}
-        found.append(((standing.stars.mean or 0) / 500, Reason(code="stars", facts=facts)))
-    for code, rate, good in (("kept", figures.completion, 9_500), ("accepts", figures.acceptance, 9_000)):
-        if (rate.basis_points or 0) >= good:
-            facts = {"part": rate.part, "whole": rate.whole}
-            found.append(((rate.basis_points or 0) / 10_500, Reason(code=code, facts=facts)))
-    if figures.finished_recently >= 3:
-        found.append((0.85, Reason(code="busy", facts={"count": figures.finished_recently})))
+def reasons(
+    standing: Standing, form: Form | None, wanted: Filters | None = None, *, audience: Audience | None = None
+) -> list[Reason]:
+    """The two or three facts that put it there, by what they bring to its score; a reserved place is said first.
+
+    A fact is told only where it bears telling: of three ratings or five cases on, and where it speaks for the creator.
+    """
+    found = [*_of_record(standing, form), *_of_brief(standing, form, wanted or Filters(), audience or Audience())]
     if standing.promising:
-        facts = {"count": figures.finished, "growth": standing.creator.growth or 0}
-        found.append((2.0, Reason(code="promising", facts=facts)))
-    return [reason for _, reason in sorted(found, key=lambda pair: -pair[0])][:3]
+        facts = {"count": standing.figures.finished, "growth": standing.creator.growth or 0}
+        found.append((MOST, Reason(code="promising", facts=facts)))
+    return [reason for _, reason in sorted(found, key=lambda pair: -pair[0])][:MOST_REASONS]
 
 
-def _shrunk_rate(rate: Rate) -> float:
-    return (rate.part + 4) / (rate.whole + 5)
+def _of_record(standing: Standing, form: Form | None) -> Iterator[tuple[float, Reason]]:
+    """Reasons that stand for every brief, with the points they bring above a creator of whom nothing is known."""
+    figures, place = standing.figures, standing.percentiles.get(form) if form else None
+    if place is not None and place >= 60:
+        yield WEIGHTS["value"] * (place / 100 - 0.5), Reason(code="cheaper", facts={"percent": place})
+    mean = standing.stars.mean or 0
+    if standing.stars.count >= FEW and mean >= 450:
+        above = (standing.stars.shrunk - FIELD_MEAN) / (BEST_STARS - WORST_STARS)
+        yield WEIGHTS["stars"] * above, Reason(code="stars", facts={"stars": mean, "count": standing.stars.count})
+    for code, name, good in (("accepts", "acceptance", 9_000), ("kept", "completion", 9_500)):
+        rate: Rate = getattr(figures, name)
+        if (rate.basis_points or 0) >= good:
+            yield reliability_above(figures, name), Reason(code=code, facts={"part": rate.part, "whole": rate.whole})
+    timed = figures.punctuality
+    if (timed.basis_points or 0) >= 9_500:
+        every = timed.part == timed.whole == figures.finished and figures.finished_recently >= 3
+        facts = {"count": figures.finished_recently} if every else {"part": timed.part, "whole": timed.whole}
+        code = "all_on_time" if every else "on_time"
+        yield reliability_above(figures, "punctuality"), Reason(code=code, facts=facts)
 
 
-def _freshness(figures: Figures, at: datetime) -> float:
-    if figures.last_work is None:
-        return 0.0
-    return float(0.5 ** (max(0.0, (at - figures.last_work).total_seconds()) / 86_400 / 30))
+def fit_of(standing: Standing, form: Form, wanted: Filters, audience: Audience | None = None) -> dict[str, int]:
+    """What each part of FIT adds to a creator's score for a brief, at today's price of one unit of the form."""
+    known = {
+        "price": standing.prices.get(form),
+        "units": sold(standing, form).median,
+        "engagement": standing.figures.engagement.basis_points,
+        "women": audience.women if audience else None,
+    }
+    return fit_parts(wanted, **{name: number for name, number in known.items() if number is not None})
+
+
+def _of_brief(
+    standing: Standing, form: Form | None, wanted: Filters, audience: Audience
+) -> Iterator[tuple[float, Reason]]:
+    """Reasons that stand for this brief, with the points they bring."""
+    price = standing.prices.get(form) if form else None
+    if form is None or price is None:
+        return
+    figures, units, women = standing.figures, sold(standing, form), audience.women
+    points, engaged = fit_of(standing, form, wanted, audience), figures.engagement.basis_points
+    if wanted.budget_max and suits_budget(price, wanted.budget_max):
+        yield points["budget"], Reason(code="budget", facts={"price": price, "budget": wanted.budget_max})
+    if wanted.women_min is not None and women is not None and women > wanted.women_min:
+        yield points["audience"], Reason(code="women", facts={"women": women, "wanted": wanted.women_min})
+    if wanted.purpose is Purpose.IMMERSION and engaged is not None and 2 * engaged >= ENGAGING:
+        facts = {"rate": engaged, "plays": figures.engagement.whole}
+        yield points["purpose"], Reason(code="engages", facts=facts)
+    if wanted.purpose is Purpose.SALES and units.median:
+        facts = {"units": units.median, "count": units.count, "price": price}
+        yield points["purpose"], Reason(code="sells", facts=facts)
+
+
+def suits_budget(price: int, budget: int) -> bool:
+    """Whether a price uses a budget fully, both in fen."""
+    return BUDGET_USED * budget <= price <= budget
+
+
+def sold(standing: Standing, form: Form) -> Expected:
+    """Units that works of the form's kind have sold."""
+    return standing.figures.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
 
 
 def _changes_by_itself(card: RateCard, today: date) -> datetime | None:

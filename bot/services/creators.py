@@ -10,6 +10,7 @@ from bot.rules import ranking
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
 from bot.rules.forms import Form
+from bot.rules.pages import seated
 from bot.rules.pricing import MARKET
 from bot.rules.query import Filters, Understood, canonical, changed, parse
 from bot.rules.ranking import Standing
@@ -86,6 +87,7 @@ class Card:
     place: int
     creator_id: int
     version: int
+    price: int | None  #: of one unit of the form asked for, where a budget is
     reserved: bool
     wanted: Filters
     standings: Standings
@@ -101,13 +103,16 @@ class Card:
 
     @property
     def reasons(self) -> Sequence[ranking.Reason]:
-        return ranking.reasons(self.standing, self.form)
+        return ranking.reasons(self.standing, self.form, self.wanted, audience=self.standing.creator.audience)
 
     @property
     def key(self) -> tuple[object, ...]:
-        """All that what is shown depends on."""
-        wanted = self.wanted
-        return self.creator_id, self.version, self.place, self.reserved, wanted.form, wanted.on
+        """All that what is shown depends on: of the brief, what stands on the card or is a reason for it."""
+        wanted, budget = self.wanted, self.wanted.budget_max
+        if budget and self.price is not None and not ranking.suits_budget(self.price, budget):
+            budget = None  # it is no reason, and stands nowhere on the card
+        of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose)
+        return self.creator_id, self.version, self.place, self.reserved, of_brief
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,14 +272,14 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
         said = f'"{said}"'
     known = read(said, at.astimezone(MARKET).date(), search.sqlite)
     asked = known.question(search, at)
-    main, kept, following = _page(search, asked, cursor)
-    whole = following is None and not cursor.before
-    number = Count(len(main) + len(kept)) if whole else search.count(asked)
+    page, following = _page(search, asked, cursor)
+    whole = following is None and cursor.page == 1
+    number = Count(len(page)) if whole else search.count(asked)
     return Results(
         brief=known.brief,
         understood=known.understood,
         found=number,
-        cards=_cards(main, kept, cursor, asked.filters, standings),
+        cards=_cards(page, cursor, known.understood.filters, standings),
         cursor=cursor,
         following=following,
     )
@@ -308,43 +313,40 @@ def _standing(unit: Unit, creator_id: int) -> Standing:
     return found[0]
 
 
-def _page(search: Search, asked: Question, cursor: Cursor) -> tuple[list[Found], list[Found], Cursor | None]:
+def _page(search: Search, asked: Question, cursor: Cursor) -> tuple[list[tuple[Found, bool]], Cursor | None]:
     """Fill a page from two lists, both best first: those with a reserved place, and the others."""
+    most = ranking.PAGE + 1
     if not asked.ranked or asked.filters.newcomers:
-        all_ = search.page(asked, promising=None, after=cursor.main, most=ranking.PAGE + 1)
-        more = len(all_) > ranking.PAGE
-        return all_[: ranking.PAGE], [], cursor.following(all_[ranking.PAGE - 1].key, None) if more else None
-    seats = len(ranking.RESERVED)
-    kept = search.page(asked, promising=True, after=cursor.reserved, most=seats + 1)
-    main = search.page(asked, promising=False, after=cursor.main, most=ranking.PAGE - min(seats, len(kept)) + 1)
-    if len(main) < ranking.PAGE - seats and len(kept) > seats:
-        kept = search.page(asked, promising=True, after=cursor.reserved, most=ranking.PAGE + 1)
-    seats = min(len(kept), max(seats, ranking.PAGE - len(main)))
-    taken = ranking.PAGE - seats
-    more = len(main) > taken or len(kept) > seats
-    last_main = main[:taken][-1].key if main[:taken] else cursor.main
-    last_kept = kept[:seats][-1].key if kept[:seats] else cursor.reserved
-    return main[:taken], kept[:seats], cursor.following(last_main, last_kept) if more else None
+        all_ = search.page(asked, promising=None, after=cursor.main, most=most)
+        page = [(found, False) for found in all_[: ranking.PAGE]]
+        return page, cursor.following(page[-1][0].key, None) if len(all_) == most else None
+    main = search.page(asked, promising=False, after=cursor.main, most=most)
+    kept = search.page(asked, promising=True, after=cursor.reserved, most=most)
+    page = seated(main, kept, by=_merit)
+    if len(main) + len(kept) == len(page):
+        return page, None
+    last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)
+    last_kept = next((found.key for found, _ in reversed(page) if found.promising), cursor.reserved)
+    return page, cursor.following(last_main, last_kept)
 
 
-def _cards(
-    main: Sequence[Found], kept: Sequence[Found], cursor: Cursor, wanted: Filters, read: StandingsOf
-) -> list[Card]:
-    ordinary, promising = iter(main), iter(kept)
-    standings = Standings([found.creator_id for found in (*main, *kept)], read)
-    cards = list[Card]()
-    for place in range(len(main) + len(kept)):
-        seat = next(promising, None) if place in ranking.RESERVED else next(ordinary, None)
-        reserved = place in ranking.RESERVED and seat is not None
-        found = seat or next(ordinary, None) or next(promising)
-        cards.append(
-            Card(
-                place=(cursor.page - 1) * ranking.PAGE + place + 1,
-                creator_id=found.creator_id,
-                version=found.version,
-                reserved=reserved or found in kept,
-                wanted=wanted,
-                standings=standings,
-            )
+def _merit(found: Found) -> int:
+    """Higher is better; a rank is a place, of which the lowest is the first."""
+    return -found.key[0]
+
+
+def _cards(page: Sequence[tuple[Found, bool]], cursor: Cursor, wanted: Filters, read: StandingsOf) -> list[Card]:
+    standings = Standings([found.creator_id for found, _ in page], read)
+    first = (cursor.page - 1) * ranking.PAGE + 1
+    return [
+        Card(
+            place=first + at,
+            creator_id=found.creator_id,
+            version=found.version,
+            price=found.price,
+            reserved=reserved,
+            wanted=wanted,
+            standings=standings,
         )
-    return cards
+        for at, (found, reserved) in enumerate(page)
+    ]

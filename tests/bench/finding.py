@@ -3,8 +3,8 @@
     python -m tests.bench.finding [creators …]
 
 Processor time is that of the whole server process; the echo runs on the same server in the same run, in turns with the
-bot. Briefs of a pool are asked again and again, as pages, chips and colleagues do; *new* is a brief that nobody has asked,
-whose cards have been shown before.
+bot. Briefs of a pool are asked again and again, as pages, chips and colleagues do; *new* is a brief that nobody has
+asked, whose cards have mostly been shown before.
 """
 
 import json

@@ -116,9 +116,10 @@ def test_nothing_names_a_place_of_this_machine() -> None:
 
 
 def test_tests_share_through_fixtures_alone() -> None:
-    """Each test file stands alone: no package, no import of another test file."""
+    """Each test file stands alone: no package, no import of another test file. Benchmarks are programs of their own."""
     tests = sorted((ROOT / "tests").rglob("*.py"))
     assert [named(path) for path in tests if path.name == "__init__.py"] == []
+    tests = [path for path in tests if ROOT / "tests" / "bench" not in path.parents]
     others = {path.stem for path in tests if path.stem.startswith(("test_", "conftest"))}
     pattern = re.compile(rf"^\s*(?:from|import) (?:tests?\b|\.|{'|'.join(sorted(others))}\b)", flags=re.MULTILINE)
     assert {named(path): found for path in tests if (found := pattern.findall(path.read_text(encoding="utf-8")))} == {}

@@ -379,6 +379,7 @@ class Things:
                 place=id_ - 100,
                 creator_id=id_,
                 version=hash(self.typed),
+                price=None,
                 reserved=id_ in (104, 108),
                 wanted=understood.filters,
                 standings=places,
