@@ -19,14 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.main import open_store
-from bot.rules.creators import Creator
 from bot.rules.ranking import Peers, Standing, peer_key, stand
 from bot.rules.ratecards import RateCard
 from bot.sample.batch import Plan, make
-from bot.services.standings import reading
-from bot.text import normalise
+from bot.text import normalise, read
+from storage.bulk import Packer
 from storage.search_rows import Rows, Spelling, rows_of
-from storage.search_upkeep import add_rows
 from storage.store import Store
 
 HOME = Path(".juxing")
@@ -59,13 +57,14 @@ def _peers(standings: Sequence[Standing]) -> Peers:
 _models: Models | None = None
 
 
-def copies(batch: int, *, last: int) -> tuple[list[tuple[Any, ...]], list[Rows]]:
+def copies(batch: int, *, last: int, dialect: str) -> tuple[list[tuple[Any, ...]], list[Rows]]:
     """The creators of a batch, as rows of two tables."""
     global _models
     _models = _models or Models()
     shaken = random.Random(f"bench/{batch}")
     made = [_copy(shaken, _models, id_) for id_ in range(batch * BATCH + 1, min((batch + 1) * BATCH, last) + 1)]
-    return [tuple(vars(standing.creator).values()) for standing, _ in made], [rows_of(*pair, at=NOW) for pair in made]
+    packed = Packer("creators", dialect)
+    return [packed(vars(standing.creator)) for standing, _ in made], [rows_of(*pair, at=NOW) for pair in made]
 
 
 def _copy(shaken: random.Random, models: Models, id_: int) -> tuple[Standing, Spelling]:
@@ -87,33 +86,23 @@ def _copy(shaken: random.Random, models: Models, id_: int) -> tuple[Standing, Sp
     card: RateCard = replace(model.card, creator_id=id_, **prices)
     standing = stand(creator, card, figures, model.stars, models.peers, at=NOW)
     said = f"{normalise(name)} {models.words[at][:200]} {shaken.choice(models.words)[:120]}"
-    return standing, Spelling(name=normalise(name), spelled=" " + " ".join(reading(name)), words=said)
+    return standing, Spelling(name=normalise(name), spelled=" " + " ".join(read(normalise(name))), words=said)
 
 
 def make_market(store: Store, creators: int) -> None:
     """Fill an empty store."""
     batches = iter(range(-(-creators // BATCH)))
-    columns = [name for name in Creator.__dataclass_fields__ if name != "audience"]
-    insert = f"INSERT INTO creators ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+    with store.reading() as unit:
+        dialect = unit.bulk.dialect
     with store.filling_search(), ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(copies, batch, last=creators) for batch in islice(batches, 6)]
+        waiting = [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 6)]
         while waiting:
             made, rows = waiting.pop(0).result()
-            waiting += [pool.submit(copies, batch, last=creators) for batch in islice(batches, 1)]
+            waiting += [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 1)]
             with store.unit() as unit:
-                raw = unit.search._raw_of()
-                raw.many(insert, [_plain(row, sqlite=raw.sqlite) for row in made])
-                add_rows(raw, rows)
+                unit.bulk.add("creators", made)
+                unit.search.add_rows(rows)
                 unit.commit()
-
-
-def _plain(row: tuple[Any, ...], *, sqlite: bool) -> tuple[Any, ...]:
-    return tuple(
-        (value.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else value.replace(tzinfo=None))
-        if isinstance(value, datetime)
-        else value
-        for value in row
-    )
 
 
 def market(creators: int) -> str:
