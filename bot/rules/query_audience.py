@@ -9,25 +9,34 @@ from bot.rules.query_places import province_of
 
 MAJORITY = 50_00  #: basis points: 女粉多 and 女粉为主 ask for half of the audience [ours]
 _OF_AUDIENCE = frozenset({Part.REGION, Part.REGIONS, Part.MOSTLY, Part.AGES, Part.MOTHERS})
+_GENDERS = frozenset({"women", "men"})
+_WATCHERS = ("audience", "followers", "fans", "viewers", "subscribers")
 _GOES_ON = frozenset({"in", "from", "在", "来自", "来自于", "以", "位于", "集中在", "分布在", "主要在"})
 
 
 def read_audience(notes: Notes) -> None:
     """Read what follows each word for those who watch, and the place right before it: 广东粉丝."""
     for at, piece in enumerate(notes.pieces):
-        if notes.fates[at] is None and names_watchers(piece):
+        if (notes.fates[at] is None or at in notes.of_audience) and (names_watchers(piece) or _ends_in_watchers(piece)):
             _read_about(notes, at)
 
 
 def names_watchers(piece: Piece) -> bool:
     """Whether a piece is a word for those who watch; 粉丝 is one where no number of followers goes with it."""
-    return piece.part is Part.AUDIENCE or (piece.part is Part.METRIC and piece.value == "followers")
+    metric = piece.part is Part.METRIC and (piece.value == "followers" or piece.said == "viewers")
+    return metric or piece.part is Part.AUDIENCE
+
+
+def _ends_in_watchers(piece: Piece) -> bool:
+    """Whether more may follow: mostly female audience *in Guangdong*."""
+    of_gender = piece.part is Part.MOSTLY or (piece.part is Part.METRIC and piece.value in _GENDERS)
+    return of_gender and piece.said.endswith(_WATCHERS)
 
 
 def read_word(notes: Notes, at: int) -> bool:
     """Read one word about the audience, wherever it stands; False if it is none."""
     piece = notes.pieces[at]
-    if piece.part is Part.MOSTLY or (piece.part is Part.METRIC and piece.value in {"women", "men"}):
+    if piece.part is Part.MOSTLY or (piece.part is Part.METRIC and piece.value in _GENDERS):
         _set_majority(notes, str(piece.value), piece.said)
     elif piece.part is Part.AGES:
         notes.add("audience_ages", *_values(piece))
@@ -52,26 +61,27 @@ def _read_about(notes: Notes, cue: int) -> None:
         return
     for at in places:
         _read_in_scope(notes, at)
-    if places:
+    if places and notes.fates[cue] is None and not read_word(notes, cue):
         notes.mark({cue}, CHIP)
 
 
 def _following(notes: Notes, cue: int) -> list[int]:
     """The places after a word for the audience that are about it; a blank ends them once there was one."""
     found: list[int] = []
-    paused = False
+    ended = paused = False
     for at in range(cue + 1, len(notes.pieces)):
         piece = notes.pieces[at]
         if piece.part is Part.SPACE:
-            paused = paused or bool(found)
+            paused = paused or ended
         elif piece.said in _GOES_ON or piece.part is Part.JOIN:
-            paused = False
+            ended = paused = False
         elif piece.part is Part.FILLER:
             continue
-        elif paused or not (at in notes.of_audience or (notes.fates[at] is None and piece.part in _OF_AUDIENCE)):
-            break
-        else:
+        elif at in notes.of_audience or (not paused and notes.fates[at] is None and piece.part in _OF_AUDIENCE):
             found.append(at)
+            ended = True
+        else:
+            break
     return found
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from bot.rules.audience import Age
 from bot.rules.numbers import whole
+from bot.rules.query_audience import names_watchers
 from bot.rules.query_chips import Problem
 from bot.rules.query_figures import RATES, Figure, span
 from bot.rules.query_filters import BOUNDED
@@ -151,12 +152,7 @@ def _watching(notes: Notes, figure: Figure) -> set[int] | None:
     if figure.kind == "audience_age" or any(notes.pieces[at].value == "audience_age" for at in figure.places):
         return set()
     beside = (notes.next(min(figure.places), SOFT, -1), notes.next(max(figure.places)))
-    named = {at for at in beside if at is not None and notes.fates[at] is None and _names_watchers(notes, at)}
+    named = {at for at in beside if at is not None and notes.fates[at] is None and names_watchers(notes.pieces[at])}
     if named or any(piece.part in _WATCHING or piece.value in {"women", "men"} for piece in notes.pieces):
         return named
     return None
-
-
-def _names_watchers(notes: Notes, at: int) -> bool:
-    piece = notes.pieces[at]
-    return piece.part is Part.AUDIENCE or (piece.part is Part.METRIC and piece.value == "followers")

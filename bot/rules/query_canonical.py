@@ -68,7 +68,7 @@ def _listed(values: tuple[object, ...], kind: str, spelling: Spelling) -> Iterat
         elif kind == "text":
             yield _text(str(value))
         elif kind == "not_tier":
-            yield pattern.format(spelling.values[value])
+            yield pattern.format(spelling.choice(kind, value))
         else:
             yield pattern.format(_value(kind, str(value), spelling))
 
@@ -86,7 +86,7 @@ def _single(kind: str, value: object, spelling: Spelling) -> str:
         return value.isoformat() if isinstance(value, date) else ""
     if kind in spelling.single:
         return spelling.single[kind].format(plain(str(value)))
-    return spelling.values.get(value, "")
+    return spelling.choice(kind, value)
 
 
 def _bounds(kind: str, low: int | None, high: int | None, spelling: Spelling) -> str:

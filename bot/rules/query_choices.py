@@ -29,6 +29,7 @@ _REFUSED = {
     Part.QUOTED: "not_text",
 }  # fmt: skip
 _MODES = frozenset({Part.NOT, Part.INDUSTRY})
+_PASSED = SOFT | {Part.REGION_CUE}
 _UNREFUSABLE = frozenset({Part.BREAK, Part.JOIN, Part.NOT})
 _WORDS = frozenset({Part.WORD, Part.NUMBER})
 _SUPERLATIVES = frozenset({"最多", "最高", "最低"})  #: bounds before a number, superlatives without one
@@ -38,7 +39,7 @@ def read_choices(notes: Notes, today: date) -> None:
     """Read every word that is still to be read and that says something alone or with its neighbours."""
     modes: list[int] = []  #: places of the words that say "not" or "worked for", while they hold
     for at, piece in enumerate(notes.pieces):
-        if notes.fates[at] is not None or piece.part in SOFT:
+        if notes.fates[at] is not None or piece.part in _PASSED:
             continue
         if modes and _in_mode(notes, modes, at, piece):
             modes = modes if _goes_on(notes, at) else []
@@ -61,7 +62,9 @@ def _in_mode(notes: Notes, modes: list[int], at: int, piece: Piece) -> bool:
     if notes.pieces[modes[-1]].part is Part.INDUSTRY:
         name = "not_industries" if len(modes) > 1 else "industries"
         return _industry(notes, name, modes, at, piece)
-    if piece.part in _REFUSED:
+    if piece.part is Part.QUOTED and _names_region(notes, at):
+        notes.add("not_regions", piece.value)
+    elif piece.part in _REFUSED:
         notes.add(_REFUSED[piece.part], piece.value)
     elif piece.part is Part.REGIONS:
         notes.add("not_regions", *_values(piece))
@@ -120,6 +123,8 @@ def _industry(notes: Notes, name: str, modes: list[int], at: int, piece: Piece) 
 def _goes_on(notes: Notes, at: int) -> bool:
     """Whether "not" holds for what comes next: 不要搞笑和游戏."""
     following = notes.next(at)
+    while following is not None and notes.fates[following] is not None:
+        following = notes.next(following)
     return following is not None and notes.pieces[following].part is Part.JOIN
 
 
@@ -158,11 +163,19 @@ def _read_other(notes: Notes, at: int, piece: Piece, today: date) -> None:
 
 
 def _read_quoted(notes: Notes, at: int, piece: Piece) -> None:
-    if at and notes.pieces[at - 1].part is Part.REGION_CUE:
+    if _names_region(notes, at):
         notes.set("region", str(piece.value), "region", piece.said)
-        notes.mark({at - 1}, CHIP)
     else:
-        notes.add("text", piece.value)
+        notes.search(at, str(piece.value))
+
+
+def _names_region(notes: Notes, at: int) -> bool:
+    """地区"小镇" says that what is quoted is a region."""
+    cue = at - 1
+    if cue < 0 or notes.pieces[cue].part is not Part.REGION_CUE:
+        return False
+    notes.mark({cue}, CHIP)
+    return True
 
 
 def _read_refusal(notes: Notes, at: int, piece: Piece) -> None:

@@ -21,6 +21,7 @@ class Notes:
         self.problems: list[Problem] = []
         self.of_audience: set[int] = set()  #: places of figures that are about those who watch
         self._said_for: dict[str, str] = {}
+        self._texts: list[tuple[int, str]] = []
         self._asides: list[tuple[int, str]] = []
 
     @property
@@ -65,12 +66,21 @@ class Notes:
         if problem:
             self.complain(problem)
 
-    def search(self, first: int, end: int) -> None:
+    def search(self, at: int, word: str) -> None:
+        """Search for a word as text."""
+        self._texts.append((at, word))
+
+    def search_unknown(self, first: int, end: int) -> None:
         """Search for the words from a place up to another as text, and say so."""
         word = self.said(first, end - 1)
-        self.add("text", word)
+        self.search(first, word)
         self._asides.append((first, word))
         self.mark(range(first, end), TEXT)
+
+    def settle_texts(self) -> None:
+        """Put the texts in the order in which they were typed, each once."""
+        if self._texts:
+            self.lists["text"] = list(dict.fromkeys(word for _, word in sorted(self._texts)))
 
     def complain(self, problem: Problem) -> None:
         if problem not in self.problems:

@@ -54,7 +54,7 @@ _LONG = re.compile(
     rf"{_EDGE}+(?: {_EDGE}+){{1,5}}?(?=,? \(?(?:(?:in|within|over|during) (?:the )?(?:last|past) |(?:for|in|within) \d|\(\d))"
 )
 _SHORT = re.compile(rf"{_EDGE}{{1,{MOST_OF_A_NAME}}}")
-_OR = re.compile(r"\s?[、/]\s?|\s(?:or|and|nor)\s|,\s?(?=\")")
+_OR = re.compile(r"\s?[、/]\s?|\s(?:or|and|nor)\s")
 _OR_INSIDE = re.compile(r"(?<=..)(?:和|或者?|与|以及)(?=..)")
 _OF_BRANDS = re.compile(r"\s?(?:品牌|类目|行业|客户|产品|brands?|clients?|products|industry)$")
 _BRANDS = re.compile(r"\s(?:brands?|clients?|products)(?![a-z])")
@@ -62,7 +62,7 @@ _BRANDS = re.compile(r"\s(?:brands?|clients?|products)(?![a-z])")
 _LIKE = re.compile(
     rf"(?:类似于?|相似于|对标|神似)\s?(?P<a>{_NAME})(?P<alike>的|一样|这样|那样|这种|那种|同款|风格|类型|(?=[\s,;。!?|()、:/]|$))的?"
     rf"|(?:跟|和|与|同|像)\s?(?P<b>{_NAME})\s?(?:一样|差不多|类似|相似|相近|同类型|同类|同款|这样|那样|这种|那种|这类)的?"
-    rf"|(?:(?<=[找要])|(?<![^\s,;。!?|()]))像\s?(?P<c>{_NAME})(?:的|(?=[\s,;。!?|()、:/]|$))"
+    rf"|(?:(?<=[找要])|(?<![^\s,;。!?|()]))像(?!素)\s?(?P<c>{_NAME})(?:的|(?=[\s,;。!?|()、:/]|$))"
     r"|(?<![a-z'])(?<!would )(?<!'d )(?:similar to|(?:someone|anyone|creators?|hosts?|kols?|people) like|comparable to"
     rf'|in the style of|same style as|like) (?P<d>"[^"]{{1,{MOST_OF_A_NAME}}}"|{_EDGE}+)'
 )

@@ -71,7 +71,7 @@ def _read_rest(notes: Notes) -> None:
                 notes.fates[at] = FILLER
             elif piece.part in _TEXT:
                 end = end_of_words(notes, at)
-                notes.search(at, end)
+                notes.search_unknown(at, end)
             else:
                 _read_leftover(notes, at, piece)
         at = end
@@ -108,6 +108,7 @@ def _complaint(piece: Piece) -> Problem | None:
 
 def _settled(notes: Notes) -> Filters:
     """Take out what contradicts itself, and say so."""
+    notes.settle_texts()
     for wanted, refused in _OPPOSITES:
         if wanted in notes.lists and refused in notes.lists:
             _drop_opposites(notes, wanted, refused)

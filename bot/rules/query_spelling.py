@@ -25,11 +25,23 @@ class Spelling:
     at_most: str
     ranged: str
     thousands: str  #: what stands between them
-    values: dict[Any, str]  #: tiers, forms, orders, purposes, genders
+    tiers: dict[Tier, str]
+    forms: dict[Form, str]
+    orders: dict[Order, str]
+    purposes: dict[Purpose, str]
+    genders: dict[str, str]
     listed: dict[str, str]
     single: dict[str, str]
     rival: str
     english: bool = False
+
+    def choice(self, kind: str, value: Any) -> str:
+        """One of a few values."""
+        tables: dict[str, dict[Any, str]] = {
+            "tier": self.tiers, "not_tier": self.tiers, "form": self.forms, "order": self.orders,
+            "purpose": self.purposes, "gender": self.genders,
+        }  # fmt: skip
+        return tables[kind].get(value, "")
 
     def name(self, key: str) -> str:
         """A field, sub-vertical or industry."""
@@ -60,13 +72,16 @@ ZH = Spelling(
     at_most="{name}{high}{unit}以内",
     ranged="{name}{low}-{high}{unit}",
     thousands="",
-    values={
+    tiers={
         Tier.HEAD: "头部", Tier.SHOULDER: "肩部", Tier.WAIST: "腰部", Tier.TAIL: "尾部", Tier.NEWCOMER: "新人量级",
-        Form.HOUR: "按小时", Form.DAY: "按天", Form.SHARED: "拼场", Form.VIDEO: "视频",
+    },
+    forms={Form.HOUR: "按小时", Form.DAY: "按天", Form.SHARED: "拼场", Form.VIDEO: "视频"},
+    orders={
         Order.VALUE: "按性价比排序", Order.FOLLOWERS: "按粉丝排序", Order.STARS: "按评分排序",
         Order.PRICE: "按价格排序", Order.SALES: "按销量排序", Order.PLAYS: "按播放排序", Order.GROWTH: "按涨粉排序",
-        Purpose.IMMERSION: "种草", Purpose.SALES: "卖货", "f": "女主播", "m": "男主播",
     },
+    purposes={Purpose.IMMERSION: "种草", Purpose.SALES: "卖货"},
+    genders={"f": "女主播", "m": "男主播"},
     listed={
         "not_field": "不要{}", "not_sub": "不要{}", "not_tier": "不要{}", "not_region": "不要{}",
         "audience_age": "观众年龄{}", "audience_region": "观众在{}", "industry": "做过{}", "not_industry": "没做过{}",
@@ -91,14 +106,20 @@ EN = Spelling(
     at_most="{name} at most {high}{unit}",
     ranged="{name} {low}-{high}{unit}",
     thousands=",",
-    values={
+    tiers={
         Tier.HEAD: "head tier", Tier.SHOULDER: "shoulder tier", Tier.WAIST: "mid-tier", Tier.TAIL: "tail tier",
-        Tier.NEWCOMER: "nano", Form.HOUR: "by the hour", Form.DAY: "by the day", Form.SHARED: "shared live",
-        Form.VIDEO: "video", Order.VALUE: "sort by value", Order.FOLLOWERS: "sort by followers",
-        Order.STARS: "sort by stars", Order.PRICE: "sort by price", Order.SALES: "sort by sales",
-        Order.PLAYS: "sort by plays", Order.GROWTH: "sort by growth", Purpose.IMMERSION: "for awareness",
-        Purpose.SALES: "for sales", "f": "female hosts", "m": "male hosts",
+        Tier.NEWCOMER: "nano",
     },
+    forms={
+        Form.HOUR: "by the hour", Form.DAY: "by the day", Form.SHARED: "shared live", Form.VIDEO: "video",
+    },
+    orders={
+        Order.VALUE: "sort by value", Order.FOLLOWERS: "sort by followers",
+        Order.STARS: "sort by stars", Order.PRICE: "sort by price", Order.SALES: "sort by sales",
+        Order.PLAYS: "sort by plays", Order.GROWTH: "sort by growth",
+    },
+    purposes={Purpose.IMMERSION: "for awareness", Purpose.SALES: "for sales"},
+    genders={"f": "female hosts", "m": "male hosts"},
     listed={
         "not_field": "no {}", "not_sub": "no {}", "not_tier": "no {}", "not_region": "not in {}",
         "audience_age": "audience aged {}", "audience_region": "audience in {}", "industry": "worked for {}",

@@ -223,8 +223,8 @@ def test_what_is_understood_leaves_nothing_over_and_no_problem(brief):
         ("下周", "which_day", "下周", "on"),
         ("12月", "which_day", "12月", "on"),
         ("专场", "which_form", "专场", "form"),
-        ("不要国货", "cannot_exclude", "不要国货", ""),
-        ("销量1万以上", "no_such_limit", "销量1万以上", ""),
+        ("不要视频", "cannot_exclude", "不要 视频", ""),
+        ("销售额1万以上", "no_such_limit", "销售额1万以上", ""),
         ("播放100万以下", "no_such_limit", "播放100万以下", "plays"),
         ("25-35岁", "no_such_limit", "25-35岁", ""),
     ],
@@ -243,10 +243,9 @@ def test_what_is_put_aside_filters_nothing():
         "-5万预算",
         "$5000 budget",
         "2月30日",
-        "不要国货",
-        "女粉",
-        "粉丝画像女性",
-        "八折",
+        "不要视频",
+        "粉丝画像",
+        "最多打8折",
         "晚上8点",
     ):
         assert understood(brief).filters == Filters()
@@ -259,7 +258,7 @@ def test_what_is_put_aside_filters_nothing():
         ("周五晚上8点", {"on": date(2025, 11, 28)}, ("晚上8点",)),
         ("互动率最高", {}, ("互动率", "最高")),
         ("粉丝", {}, ("粉丝",)),
-        ("不要新人", {}, ("不要 新人",)),
+        ("不要专场", {}, ("不要 专场",)),
     ],
 )
 def test_what_can_be_done_in_part_shows_the_rest(brief, asked, left):
@@ -371,76 +370,6 @@ def test_taking_every_chip_away_leaves_nothing():
 
 def test_a_sub_vertical_narrows_its_own_field_only():
     assert understood("美妆 护肤 美食").filters.whole_fields == ("美食",)
-
-
-def test_a_day_that_has_passed_since_is_refused_when_the_spelling_is_read_again():
-    spelt = canonical(Filters(on=date(2025, 11, 22)))
-
-    assert parse(spelt, today=TODAY).problems == (Problem(code="date_past", said="2025-11-22", about="on"),)
-
-
-def test_a_region_that_is_not_in_our_list_can_be_spelt():
-    filters = Filters(region="小镇")
-
-    assert parse(canonical(filters), today=TODAY).filters == filters
-
-
-amounts = st.integers(min_value=0, max_value=10**9)
-shares = st.none() | st.integers(min_value=1, max_value=10_000).filter(lambda bp: bp >= 100)
-
-
-def some(choices, most=3):
-    return st.lists(st.sampled_from(choices), max_size=most, unique=True).map(tuple)
-
-
-@st.composite
-def any_filters(draw):
-    names, subs = [field.zh for field in FIELDS], [sub.zh for sub in SUBS]
-    fields, minor = draw(some(names)), draw(some(subs))
-    low, high = sorted([draw(amounts), draw(amounts)])
-    cheap, dear = sorted([draw(amounts), draw(amounts)])
-    return Filters(
-        fields=fields,
-        subs=minor,
-        not_fields=draw(some([name for name in names if name not in fields])),
-        not_subs=draw(some([name for name in subs if name not in minor])),
-        followers_min=draw(st.sampled_from([None, low])),
-        followers_max=draw(st.sampled_from([None, high])),
-        tier=draw(st.none() | st.sampled_from(Tier)),
-        region=draw(st.none() | st.sampled_from(sorted(set(places().values())))),
-        gender=draw(st.sampled_from([None, "f", "m"])),
-        form=draw(st.none() | st.sampled_from(Form)),
-        budget_min=draw(st.sampled_from([None, cheap])),
-        budget_max=draw(st.sampled_from([None, dear])),
-        plays_min=draw(st.none() | amounts),
-        cpm_max=draw(st.none() | st.integers(min_value=0, max_value=10**7)),
-        engagement_min=draw(shares),
-        acceptance_min=draw(shares),
-        completion_min=draw(shares),
-        orders_min=draw(st.none() | st.integers(min_value=0, max_value=10**6)),
-        clients_min=draw(st.none() | st.integers(min_value=0, max_value=10**6)),
-        industries=draw(some(names)),
-        stars_min=draw(st.none() | st.integers(min_value=100, max_value=500)),
-        on=draw(st.none() | st.dates(min_value=TODAY, max_value=date(2099, 12, 31))),
-        newcomers=draw(st.booleans()),
-        order=draw(st.sampled_from(Order)),
-        text=draw(some(["国货", "小鱼儿", "国货 之光", "50万", "美妆", "not", "a&b", "🐟", "7", "k"])),
-    )
-
-
-@settings(deadline=None, max_examples=200)
-@given(any_filters())
-def test_any_filters_are_read_back_from_their_spelling(filters):
-    assert parse(canonical(filters), today=TODAY).filters == filters
-
-
-@settings(deadline=None, max_examples=100)
-@given(any_filters())
-def test_chips_come_in_their_order_and_each_takes_one_thing_away(filters):
-    kinds = [chip.kind for chip in chips_of(filters)]
-
-    assert kinds == sorted(kinds, key=KINDS.index)
-    assert all(chip.without != filters for chip in chips_of(filters))
 
 
 pieces = st.one_of(
