@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import defaultdict
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from bot.rules.numbers import number_at
 from bot.rules.query_dates import day_at, time_at
 from bot.rules.query_parts import Part
 from bot.rules.query_phrases import phrases
-from bot.rules.query_words import VOCABULARY, Entry, is_han
+from bot.rules.query_words import LENGTHS, VOCABULARY, is_han
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
 _WORD = re.compile(rf"[^\W_{_HAN}]+")
@@ -135,7 +134,7 @@ def _unit(brief: str, at: int) -> bool:
 
 def _known(brief: str, at: int) -> Piece | None:
     pair = brief[at : at + 2]
-    for length in _LENGTHS.get(pair, ()):
+    for length in LENGTHS.get(pair, ()):
         word = brief[at : at + length]
         entry = VOCABULARY.get(word)
         if entry and _ends(brief, at + len(word), entry[0]):
@@ -158,15 +157,3 @@ def _whole_word(brief: str, end: int) -> bool:
         return True
     after, before = brief[end], brief[end - 1]
     return not (after.isalnum() and before.isalnum() and not is_han(after) and not is_han(before))
-
-
-def _lengths(words: dict[str, Entry]) -> dict[str, tuple[int, ...]]:
-    """The lengths of all words that begin with the same two characters, longest first."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for word in words:
-        if len(word) > 1:
-            found[word[:2]].add(len(word))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
-
-
-_LENGTHS = _lengths(VOCABULARY)

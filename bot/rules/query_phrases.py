@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.rules.numbers import read_number
 from bot.rules.query_parts import Part
-from bot.rules.query_words import VOCABULARY
+from bot.rules.query_words import LENGTHS, VOCABULARY
 from bot.rules.taxonomy import field_named, sub_named
 
 MOST_OF_A_NAME = 60  #: letters
@@ -32,7 +32,7 @@ _WINDOW = rf"(?:在|于)?(?:最?近|过去)?(?:{_N})\s?(?:天|日|周|个?星期
 _REFUSE = "排除|剔除|去掉|过滤掉?|屏蔽|避开|不要|不想要|不需要|不含|不包括|除了|别要|不看"
 _DONE = "(?:合作|接|服务|做|投|推广|推|代言|带)过"
 _RIVAL_ZH = re.compile(
-    rf"(?:(?P<refuse>{_REFUSE})\s?)?(?P<w1>{_WINDOW})?\s?(?:(?P<never>没有|没|未曾|未|从未|从没|不曾)\s?)?(?P<w2>{_WINDOW})?\s?"
+    rf"(?=\S)(?:(?P<refuse>{_REFUSE})\s?)?(?P<w1>{_WINDOW})?\s?(?:(?P<never>没有|没|未曾|未|从未|从没|不曾)\s?)?(?P<w2>{_WINDOW})?\s?"
     rf"(?:(?:和|与|跟|同|给|为|帮)\s?(?P<name>{_NAME}(?:[、/]{_NAME})*)\s?(?:{_DONE}|有过合作|有合作)的?|{_DONE}\s?)"
 )
 _RIVAL_EN = re.compile(
@@ -48,7 +48,7 @@ _RIVALS = re.compile(
 )
 _AFTER = re.compile(
     rf"\s?\(?\s?(?:(?:within|in|for|over|during)\s)?(?:the\s)?(?P<last>(?:last|past)\s)?(?P<n>{_N})?\s?-?"
-    r"(?P<unit>days?|weeks?|months?|years?|天|日|周|个?月|年)(?![a-z])(?:之?内|以内)?\s?\)?"
+    r"(?P<unit>days?|weeks?|months?|years?|天|日|周|个?月|年)(?![a-z])(?:之?内|以内)?\s?(?:\)|(?=[\s,;。!?|()、的]|$))"
 )
 _LONG = re.compile(
     rf"{_EDGE}+(?: {_EDGE}+){{1,5}}?(?=,? \(?(?:(?:in|within|over|during) (?:the )?(?:last|past) |(?:for|in|within) \d|\(\d))"
@@ -56,8 +56,10 @@ _LONG = re.compile(
 _SHORT = re.compile(rf"{_EDGE}{{1,{MOST_OF_A_NAME}}}")
 _OR = re.compile(r"\s?[、/]\s?|\s(?:or|and|nor)\s")
 _OR_INSIDE = re.compile(r"(?<=..)(?:和|或者?|与|以及)(?=..)")
-_OF_BRANDS = re.compile(r"\s?(?:品牌|类目|行业|客户|产品|brands?|clients?|products|industry)$")
-_BRANDS = re.compile(r"\s(?:brands?|clients?|products)(?![a-z])")
+_BRANDS = r"\s?(?:品牌|类目|类|行业|客户|产品|brands?|clients?|products|industry)"
+_OF_BRANDS = re.compile(rf"{_BRANDS}$")
+_ENDED = re.compile(rf"(?:{_BRANDS})?(?:的|(?=[\s,;。!?|()、:/]|$))")
+_MORE = re.compile(r"\s(?:brands?|clients?|products)(?![a-z])")
 
 _LIKE = re.compile(
     rf"(?:类似于?|相似于|对标|神似)\s?(?P<a>{_NAME})(?P<alike>的|一样|这样|那样|这种|那种|同款|风格|类型|(?=[\s,;。!?|()、:/]|$))的?"
@@ -150,6 +152,11 @@ def _name(brief: str, at: int) -> tuple[str, int]:
             return "", at
         end = close + 1
         return brief[at:end], end + (brief[end : end + 1] == "的")
+    for length in LENGTHS.get(brief[at : at + 2], ()):  # beauty and make-up is one name
+        word = brief[at : at + length]
+        ended = _ENDED.match(brief, at + length) if _industry(word) else None
+        if ended:
+            return word, ended.end()
     match = _LONG.match(brief, at) or _SHORT.match(brief, at)
     if not match:
         return "", at
@@ -157,12 +164,15 @@ def _name(brief: str, at: int) -> tuple[str, int]:
     of = name.find("的", 2)  # 美的 is a brand
     if of > 0:
         name, end = name[:of], at + of + 1
-    brands = _BRANDS.match(brief, end)
+    brands = _MORE.match(brief, end)
     return name, brands.end() if brands else end
 
 
 def _separate(name: str) -> list[str]:
-    return [name] if name.startswith('"') else [one for part in _OR.split(name) for one in _OR_INSIDE.split(part)]
+    """What is one name, and what are several: 欧莱雅和兰蔻."""
+    if name.startswith('"') or _industry(name):
+        return [name]
+    return [one for part in _OR.split(name) for one in _OR_INSIDE.split(part)]
 
 
 def _industry(name: str) -> str | None:

@@ -1,5 +1,6 @@
 """The vocabulary of the find language: every word it knows, what part it plays, and what it stands for."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -77,4 +78,16 @@ _RARE = (
     ("\uf900", "\ufaff"),
     ("\U00020000", "\U0003134f"),
 )
+
+
+def _lengths(words: dict[str, Entry]) -> dict[str, tuple[int, ...]]:
+    """The lengths of all words that begin with the same two characters, longest first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for word in words:
+        if len(word) > 1:
+            found[word[:2]].add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
 VOCABULARY = vocabulary()
+LENGTHS = _lengths(VOCABULARY)
