@@ -42,7 +42,7 @@ _MORE = re.compile(
     rf"(?P<figure>[{_HAN_DIGIT}\d]{{1,15}}[十百千]?)(?P<some>几|多)(?P<unit>[十百千]?[万亿]|w(?![a-z]))", re.ASCII
 )
 _MIXED = re.compile(
-    rf"(?P<figure>{_FIGURES})\s?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
+    rf"(?P<figure>{_FIGURES})(?:\s(?=[十百千]?[万亿]))?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
     re.ASCII,
 )
 _LATIN = re.compile(rf"(?P<figure>{_FIGURES})(?:\s?(?P<unit>{_WORD_UNIT}))?{_SHARE}?", re.ASCII)
@@ -135,12 +135,10 @@ def _latin(text: str, at: int) -> tuple[Number, int] | None:
 
 def _digits(text: str, at: int) -> tuple[Number, int] | None:
     """What begins with a digit: most are done at once, without a look at the rarer ways to go on."""
-    latin = _latin(text, at)
     end = _DIGITS_END.match(text, at)
-    if end is None or text[end.end() : end.end() + 1] not in _GO_ON:
-        return latin
-    others = [read for reader in (_some, _mixed, _off, _tenths) if (read := reader(text, at))]
-    return max([*others, *([latin] if latin else [])], key=lambda read: read[1], default=None)
+    reader = _AFTER_DIGITS.get(text[end.end() : end.end() + 1]) if end else None
+    read = reader(text, at) if reader else None
+    return read or _latin(text, at)
 
 
 def _mixed(text: str, at: int) -> tuple[Number, int] | None:
@@ -304,7 +302,10 @@ def _product(unit: str) -> int:
 _Reader = Callable[[str, int], tuple[Number, int] | None]
 
 _DIGITS_END = re.compile(_FIGURES, re.ASCII)
-_GO_ON = frozenset("十百千万亿成折几多 ")  #: what may follow digits, other than what every number ends with
+#: What may follow digits, other than what every number ends with.
+_AFTER_DIGITS: dict[str, _Reader] = {
+    **dict.fromkeys("十百千万亿 ", _mixed), "成": _tenths, "折": _off, "几": _some, "多": _some,
+}  # fmt: skip
 #: First character → what may begin with it.
 _READERS: dict[str, tuple[_Reader, ...]] = {
     **dict.fromkeys(_HAN_DIGIT + _HAN_UNIT, (_some, _han)),
@@ -314,3 +315,4 @@ _READERS: dict[str, tuple[_Reader, ...]] = {
     **dict.fromkeys("0123456789", (_digits,)),
     **dict.fromkeys({word[0] for word in (*_ENGLISH, "a", "half")}, (_spelt,)),
 }
+NUMBER_STARTS = frozenset(_READERS)

@@ -9,6 +9,7 @@ from bot.rules.query_places import province_of
 
 MAJORITY = 50_00  #: basis points: 女粉多 and 女粉为主 ask for half of the audience [ours]
 _OF_AUDIENCE = frozenset({Part.REGION, Part.REGIONS, Part.MOSTLY, Part.AGES, Part.MOTHERS})
+_CUES = frozenset({Part.AUDIENCE, Part.METRIC, Part.MOSTLY})
 _GENDERS = frozenset({"women", "men"})
 _WATCHERS = ("audience", "followers", "fans", "viewers", "subscribers")
 _GOES_ON = frozenset({"in", "from", "在", "来自", "来自于", "以", "位于", "集中在", "分布在", "主要在"})
@@ -17,8 +18,9 @@ _GOES_ON = frozenset({"in", "from", "在", "来自", "来自于", "以", "位于
 def read_audience(notes: Notes) -> None:
     """Read what follows each word for those who watch, and the place right before it: 广东粉丝."""
     for at, piece in enumerate(notes.pieces):
-        if (notes.fates[at] is None or at in notes.of_audience) and (names_watchers(piece) or _ends_in_watchers(piece)):
-            _read_about(notes, at)
+        if piece.part in _CUES and (notes.fates[at] is None or at in notes.of_audience):
+            if names_watchers(piece) or _ends_in_watchers(piece):
+                _read_about(notes, at)
 
 
 def names_watchers(piece: Piece) -> bool:

@@ -23,6 +23,7 @@ _MOST = {
 _LEAST = {"stars": 1}
 _UPPER_BY_DEFAULT = {"budget", "cpm"}
 _HUNDREDFOLD = {"budget", "cpm", "stars"} | RATES  #: kept in hundredths: fen, basis points, 450 for 4.5
+_CHIP_KINDS = {"men": "women", "age": "", OTHER: ""}  #: figure → kind of chip, where they differ
 _OLDEST = 120
 _BANDS = {age: tuple(map(int, age.replace("+", f"-{_OLDEST}").split("-"))) for age in Age}
 #: Beside an age, these say that it is the audience's and not the creator's.
@@ -73,20 +74,26 @@ def _read(notes: Notes, figure: Figure, today: date) -> None:
 
 
 def _chip_kind(kind: str | None) -> str:
-    return {"men": "women", "age": "", "audience_age": "audience_age", OTHER: ""}.get(kind or "", kind or "")
+    return _CHIP_KINDS.get(kind or "", kind or "")
 
 
 def _set_bounds(notes: Notes, figure: Figure, said: str) -> None:
     kind = _chip_kind(figure.kind)
-    low, high = (_as_percent(figure, kind, bound) for bound in span(figure, kind in _UPPER_BY_DEFAULT))
+    low, high = span(figure, kind in _UPPER_BY_DEFAULT)
+    if kind in RATES and not figure.percent:
+        low, high = _as_percent(low), _as_percent(high)
     if figure.kind == "men":
         low, high = _women(low, high)
-    if any(bound is not None and not _LEAST.get(kind, 0) <= bound <= _MOST[kind] for bound in (low, high)):
+    if not (_can_be_meant(kind, low) and _can_be_meant(kind, high)):
         notes.put_aside(figure.places, said, Problem(code="absurd_number", said=said, about=kind))
     elif low is not None and high is not None and low > high:
         notes.put_aside(figure.places, said, Problem(code="contradictory_range", said=said, about=kind))
     else:
         _keep(notes, figure, kind, said, (low, high))
+
+
+def _can_be_meant(kind: str, bound: Decimal | None) -> bool:
+    return bound is None or _LEAST.get(kind, 0) <= bound <= _MOST[kind]
 
 
 def _women(low: Decimal | None, high: Decimal | None) -> Bounds:
@@ -112,10 +119,9 @@ def _keep(notes: Notes, figure: Figure, kind: str, said: str, bounds: Bounds) ->
         notes.put_aside(figure.places, said)
 
 
-def _as_percent(figure: Figure, kind: str, bound: Decimal | None) -> Decimal | None:
+def _as_percent(bound: Decimal | None) -> Decimal | None:
     """A bare share is a percentage: 完单率 90 is 90 %, 0.9 too."""
-    bare_share = kind in RATES and bound is not None and not figure.percent and 0 < bound < 1
-    return bound * 100 if bare_share and bound is not None else bound
+    return bound * 100 if bound is not None and 0 < bound < 1 else bound
 
 
 # Ages

@@ -10,6 +10,7 @@ from bot.rules.query_compounds import compounds
 from bot.rules.query_filters import BOUNDED, KINDS, LISTS, NOTHING, Filters, bounds_of, changed
 from bot.rules.query_lexer import pieces
 from bot.rules.query_parts import Part
+from bot.rules.query_phrases import may_begin
 from bot.rules.query_spelling import EN, ZH, Spelling, plain
 from bot.rules.query_words import VOCABULARY
 
@@ -109,5 +110,6 @@ def _text(word: str) -> str:
     """A text, in quotes where it would be read as something else."""
     unquoted = plain(word)
     found = compounds(pieces(unquoted, date.min))
-    unknown = bool(found) and all(piece.part is Part.WORD for piece in found) and found[-1].said not in _BEGINNINGS
-    return unquoted if unknown else f'"{unquoted}"'
+    unknown = bool(found) and all(piece.part is Part.WORD for piece in found)
+    goes_on = unknown and (found[-1].said in _BEGINNINGS or may_begin(unquoted))
+    return unquoted if unknown and not goes_on else f'"{unquoted}"'

@@ -15,9 +15,10 @@ _NEGATIVE = frozenset("没未无非别除")  #: alone before an unknown word the
 
 def compounds(found: list[Piece]) -> list[Piece]:
     """Return the pieces as they are meant beside each other."""
-    if any(piece.part is Part.WORD for piece in found) or any(piece.said in _LEADING for piece in found):
+    parts = {piece.part for piece in found}
+    if Part.WORD in parts or Part.FILLER in parts:
         found = _joined(found)
-    if any(piece.part is Part.GENDER for piece in found):
+    if Part.GENDER in parts:
         found = [_gender(found, at) if piece.part is Part.GENDER else piece for at, piece in enumerate(found)]
     return found
 

@@ -55,30 +55,29 @@ _TIME = re.compile(
 )
 
 
+def may_begin(text: str, at: int) -> bool:
+    """A quick look, before a dozen readers try: most numbers are no days, nor are most words."""
+    gate = _GATES.get(text[at])
+    return gate is not None and gate.match(text, at) is not None
+
+
 def day_at(text: str, at: int, today: date) -> tuple[Day, int] | None:
     """Read the longest day that begins at a place of normalised text; the second value is where it ends.
 
     A day without a year is the next one on or after today; a weekday alone may be today.
     """
     best: tuple[Day, int] | None = None
-    if _may_begin(text, at):
-        for reader in _READERS[text[at]]:
-            read = reader(text, at, today)
-            if read and (best is None or read[1] > best[1]):
-                best = read
+    for reader in _READERS.get(text[at], ()):
+        read = reader(text, at, today)
+        if read and (best is None or read[1] > best[1]):
+            best = read
     return best
 
 
 def time_at(text: str, at: int) -> int | None:
     """Return where a time of day that begins here ends; no filter takes one."""
-    match = _TIME.match(text, at) if text[at] in _TIME_STARTS and _may_begin(text, at) else None
+    match = _TIME.match(text, at) if text[at] in _TIME_STARTS else None
     return match.end() if match else None
-
-
-def _may_begin(text: str, at: int) -> bool:
-    """A quick look, before a dozen readers try: most numbers are no days, nor are most words."""
-    gate = _GATES.get(text[at])
-    return gate is not None and gate.match(text, at) is not None
 
 
 def _of(year: int | None, month: int, day: int, today: date) -> Day:
@@ -202,11 +201,11 @@ _HAN_GATE = re.compile(rf"[{_NUMERALS}]{{1,3}}[月号日天周个星点]")
 _WORD_GATE = re.compile(
     rf"(?:{_MONTH})[\d. ]|(?:{_LONG_DAY})|(?:this|next|coming|last|the|in|day|today|tonight|tomorrow|yesterday)(?![a-z])"
 )
-_CHARACTER_GATE = re.compile(r"[今明后大昨前这本下上周星礼早晚中凌]")
+_CHARACTER_GATE = re.compile(r"[今明后去大昨前这本下上周星礼早晚中凌]")
 _GATES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys("0123456789", _DIGIT_GATE),
     **dict.fromkeys(_NUMERALS, _HAN_GATE),
-    **dict.fromkeys("今明后大昨前这本下上周星礼早晚中凌", _CHARACTER_GATE),
+    **dict.fromkeys("今明后去大昨前这本下上周星礼早晚中凌", _CHARACTER_GATE),
     **dict.fromkeys({*"tdyinlc", *(name[0] for name in (*_MONTHS, *_WEEKDAYS) if name.isascii())}, _WORD_GATE),
 }
 _TIME_STARTS = frozenset("0123456789上下晚早中凌" + _NUMERALS)

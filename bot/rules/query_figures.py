@@ -16,6 +16,7 @@ _MONEY_SIDE = frozenset({Part.SPACE, Part.MONEY})
 _BEFORE_MINUS = frozenset({Part.SPACE, Part.BREAK, Part.MONEY})
 _ANOTHER = frozenset({Part.NUMBER, Part.WORD})
 _BETWEEN_CUE = SOFT | {Part.MONEY}
+_UNITS = frozenset({Part.UNIT, Part.MONEY, Part.FOREIGN, Part.SPACE})
 _RANGE = frozenset({Part.TO, Part.JOIN})
 #: What may stand between a figure and its number; 近30天 says of growth what its filter says anyway.
 BETWEEN = SOFT | {Part.WINDOW}
@@ -38,15 +39,21 @@ class Figure:
     about: bool = False
     negative: bool = False
     by_form: bool = False  #: stands right beside the form of the deal
+    named: bool = False  #: a word says what it is
     festival: str | None = None
 
     @property
     def lower(self) -> bool:
-        return any(not bound.upper for bound in self.bounds)
+        return bool(self.bounds) and any(not bound.upper for bound in self.bounds)
 
     @property
     def upper(self) -> bool:
-        return any(bound.upper for bound in self.bounds)
+        return bool(self.bounds) and any(bound.upper for bound in self.bounds)
+
+    @property
+    def of_money(self) -> bool:
+        """Whether a bound says that the number is money: 以内."""
+        return bool(self.bounds) and any(bound.money for bound in self.bounds)
 
     @property
     def percent(self) -> bool:
@@ -109,6 +116,8 @@ def _figure(pieces: list[Piece], at: int) -> Figure:
 
 def _take_unit(pieces: list[Piece], figure: Figure) -> None:
     """Take what can only follow its number: 粉, 元, 星, 天."""
+    if figure.last + 1 < len(pieces) and pieces[figure.last + 1].part not in _UNITS:
+        return
     for at in range(figure.last + 1, min(figure.last + 3, len(pieces))):
         piece = pieces[at]
         if piece.part is Part.UNIT and (at == figure.last + 1 or not _begins_another(pieces, at)):
@@ -161,7 +170,7 @@ def _look_back(pieces: list[Piece], figure: Figure, taken: int) -> None:
     figure.negative = _minus(pieces, at)
     while at > taken:
         piece = pieces[at]
-        if isinstance(piece.value, Bound) and piece.value.before:
+        if piece.part is Part.BOUND and isinstance(piece.value, Bound) and piece.value.before:
             figure.bounds.append(piece.value)
         elif piece.part is Part.MONEY:
             figure.money = True
@@ -190,7 +199,7 @@ def look_ahead(pieces: list[Piece], figure: Figure) -> None:
     at = figure.last + 1
     while at < len(pieces):
         piece = pieces[at]
-        if isinstance(piece.value, Bound) and piece.value.after and not _is_for_next(pieces, at, piece.value):
+        if piece.part is Part.BOUND and isinstance(piece.value, Bound) and piece.value.after and not _is_for_next(pieces, at, piece.value):
             figure.bounds.append(piece.value)
         elif piece.part is Part.ABOUT and not _number_follows(pieces, at):
             figure.about = True

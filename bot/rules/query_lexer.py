@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.rules.numbers import number_at
-from bot.rules.query_dates import day_at, time_at
+from bot.rules.numbers import NUMBER_STARTS, number_at
+from bot.rules.query_dates import day_at, may_begin, time_at
 from bot.rules.query_parts import Part
 from bot.rules.query_phrases import phrases
 from bot.rules.query_words import LENGTHS, VOCABULARY, is_han
@@ -18,7 +18,6 @@ _QUOTED = re.compile(r'"([^"]{1,200})"')
 _YEAR = re.compile(r"(?:(今|明|后|去)年的?|(20\d\d)年的?)")
 _YEARS = {"今": 0, "明": 1, "后": 2, "去": -1}
 _BREAKS = frozenset(",;。!?|\n•·")
-_DAY_STARTS = frozenset("0123456789一二三四五六七八九十今明后去昨前大本这下上周星礼tdyimnjfasorwlc晚早中凌")
 #: What may stand right after a number though it is in letters: 100followers, 5stars.
 _GLUED = frozenset({Part.METRIC, Part.UNIT, Part.MONEY, Part.FOREIGN, Part.BOUND})
 #: After what a number may stand though it is in letters: cpm70, under50k.
@@ -64,8 +63,10 @@ def _piece(brief: str, at: int, today: date) -> Piece:
         return Piece(Part.SPACE, " ", at)
     if first == '"' and (quoted := _QUOTED.match(brief, at)) and quoted[1].strip():
         return Piece(Part.QUOTED, quoted[0], at, quoted[1].strip())
-    known = _known_or_number(brief, at)
-    if first in _DAY_STARTS:
+    known = _known(brief, at)
+    if first in NUMBER_STARTS and (number := _numbered(brief, at)) and (not known or number.end > known.end):
+        known = number
+    if may_begin(brief, at):
         known = _dated(brief, at, today, known) or known
     if known:
         return known
@@ -83,14 +84,6 @@ def _plain(character: str) -> Part:
     return Part.SPACE if unicodedata.category(character)[0] in "PZC" or character in "`^=|_" else Part.WORD
 
 
-def _known_or_number(brief: str, at: int) -> Piece | None:
-    """The longer of a known word and a number; of equal ones the word."""
-    known, number = _known(brief, at), _numbered(brief, at)
-    if known and number:
-        return known if len(known.said) >= len(number.said) else number
-    return known or number
-
-
 def _dated(brief: str, at: int, today: date, rival: Piece | None) -> Piece | None:
     """A day, year or time; it wins over a number or word that is not longer."""
     year = _YEAR.match(brief, at)
@@ -100,7 +93,7 @@ def _dated(brief: str, at: int, today: date, rival: Piece | None) -> Piece | Non
         (year.end() if year else at, Part.YEAR), (day[1] if day else at, Part.DAY), (time or at, Part.ASIDE),
         key=lambda each: each[0],
     )  # fmt: skip
-    if end == at or not _whole_word(brief, end) or (rival and rival.end > end):
+    if end == at or (rival and rival.end > end) or (_goes_on(brief, end) and not is_han(brief[end - 1])):
         return None
     value: object = None
     if part is Part.DAY:
@@ -121,7 +114,7 @@ def _numbered(brief: str, at: int) -> Piece | None:
     if not found:
         return None
     number, end = found
-    if not _whole_word(brief, end) and not _unit(brief, end):
+    if _goes_on(brief, end) and not is_han(brief[end - 1]) and not _unit(brief, end):
         return None
     return Piece(Part.NUMBER, brief[at:end], at, number)
 
@@ -133,27 +126,32 @@ def _unit(brief: str, at: int) -> bool:
 
 
 def _known(brief: str, at: int) -> Piece | None:
-    pair = brief[at : at + 2]
-    for length in LENGTHS.get(pair, ()):
+    for length in LENGTHS.get(brief[at : at + 2], ()):
         word = brief[at : at + length]
-        entry = VOCABULARY.get(word)
-        if entry and _ends(brief, at + len(word), entry[0]):
+        entry = _ENTRIES.get(word)
+        if entry and (not entry[2] or _ends(brief, at + len(word), entry[0])):
             return Piece(entry[0], word, at, entry[1])
-    entry = VOCABULARY.get(pair[0])
-    return Piece(entry[0], pair[0], at, entry[1]) if entry and _ends(brief, at + 1, entry[0]) else None
+    entry = _ENTRIES.get(brief[at])
+    if entry and (not entry[2] or _ends(brief, at + 1, entry[0])):
+        return Piece(entry[0], brief[at], at, entry[1])
+    return None
 
 
 def _ends(brief: str, end: int, part: Part) -> bool:
-    """Whether a known word may end here."""
-    if _whole_word(brief, end):
+    """Whether a known word in letters may end here."""
+    if not _goes_on(brief, end):
         return True
     # A number may stand right after a word in letters: cpm70, under50k.
     return part in _COUNTING and not brief[end - 1].isdigit() and brief[end] in "0123456789"
 
 
-def _whole_word(brief: str, end: int) -> bool:
-    """Whether a word in letters may end here: not in the middle of letters or digits."""
-    if end >= len(brief):
-        return True
-    after, before = brief[end], brief[end - 1]
-    return not (after.isalnum() and before.isalnum() and not is_han(after) and not is_han(before))
+def _goes_on(brief: str, end: int) -> bool:
+    """Whether letters or digits go on here."""
+    after = brief[end : end + 1]
+    return after.isalnum() and not is_han(after)
+
+
+#: A word's part, its value, and whether it ends in a letter or digit, so that more could belong to it.
+_ENTRIES = {
+    word: (part, value, word[-1].isalnum() and not is_han(word[-1])) for word, (part, value) in VOCABULARY.items()
+}

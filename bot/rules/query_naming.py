@@ -1,6 +1,7 @@
 """Which number belongs to which figure: 粉丝100万以上, over 1m followers, 预算 5-8万."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple, Optional
 
 from bot.rules.festivals import NUMBERS
@@ -36,13 +37,21 @@ class _Choice(NamedTuple):
     before: Optional["_Choice"]
 
 
+_COST = itemgetter(0)
+
+
 def _name(pieces: list[Piece], found: list[Figure]) -> None:
     """Give each figure its kind, by the cheapest choice of metrics for all of them."""
+    beside = [_right_before(pieces, figure) for figure in found]
+    if None not in beside:  # no choice can be cheaper, and most briefs are written like this
+        for figure, metric in zip(found, beside, strict=True):
+            _settle(pieces, figure, metric or 0)
+        return
     ways = [_Choice(0.0, None, None)]
     for figure in found:
         # At most three ways to go on, and only the last metric taken matters to the next figure.
         ways = list(_go_on(ways, list(_options(pieces, figure))))
-    best: _Choice | None = min(ways, key=lambda way: way.cost)
+    best: _Choice | None = min(ways, key=_COST)
     for figure in reversed(found):
         assert best is not None
         if best.metric is not None:
@@ -52,17 +61,26 @@ def _name(pieces: list[Piece], found: list[Figure]) -> None:
         best = best.before
 
 
+def _right_before(pieces: list[Piece], figure: Figure) -> int | None:
+    """The place of the figure that is written as one word with its number: 粉丝100万."""
+    at = min(figure.places) - 1
+    fits = at >= 0 and pieces[at].part is Part.METRIC and figure.may_be(str(pieces[at].value))
+    return at if fits else None
+
+
 def _go_on(ways: list[_Choice], options: list[tuple[float, int | None]]) -> Iterator[_Choice]:
     for cost, metric in options:
         # One way always is to have taken no metric, so there is one to go on from.
-        before = min((way for way in ways if metric is None or way.metric != metric), key=lambda way: way.cost)
+        open_ways = ways if metric is None else [way for way in ways if way.metric != metric]
+        before = min(open_ways, key=_COST)
         yield _Choice(before.cost + cost, metric, before)
 
 
 def _options(pieces: list[Piece], figure: Figure) -> Iterator[tuple[float, int | None]]:
-    before = _metric(pieces, min(figure.places) - 1, -1)
+    start = min(figure.places)
+    before = _metric(pieces, start - 1, -1)
     if before is not None and figure.may_be(str(pieces[before].value)):
-        yield _USED + _distance(pieces, before + 1, min(figure.places)), before
+        yield _USED + _distance(pieces, before + 1, start), before
     after = _metric(pieces, figure.last + 1, 1)
     if after is not None and figure.may_be(str(pieces[after].value)):
         yield _USED + _distance(pieces, figure.last + 1, after) + _AFTER, after
@@ -75,26 +93,29 @@ def _metric(pieces: list[Piece], at: int, step: int) -> int | None:
 
 
 def _distance(pieces: list[Piece], start: int, end: int) -> float:
-    return _SPACED if any(piece.part is Part.SPACE for piece in pieces[start:end]) else 0.0
+    return _SPACED if start < end and any(piece.part is Part.SPACE for piece in pieces[start:end]) else 0.0
 
 
 def _cued(pieces: list[Piece], figure: Figure) -> bool:
     """Whether a number says what it is without a figure beside it."""
     alone = not figure.bounds and not figure.ranged and pieces[figure.first].said in NUMBERS
     figure.by_form = _beside_form(pieces, figure)
-    return alone or figure.money or figure.by_form or figure.kind is not None or any(b.money for b in figure.bounds)
+    return alone or figure.money or figure.by_form or figure.kind is not None or figure.of_money
 
 
 def _beside_form(pieces: list[Piece], figure: Figure) -> bool:
-    sides = skip(pieces, min(figure.places) - 1, SOFT, -1), skip(pieces, figure.last + 1, SOFT)
-    return any(side is not None and pieces[side].part in _FORMS for side in sides)
+    before, after = skip(pieces, min(figure.places) - 1, SOFT, -1), skip(pieces, figure.last + 1, SOFT)
+    if before is not None and pieces[before].part in _FORMS:
+        return True
+    return after is not None and pieces[after].part in _FORMS
 
 
 def _settle(pieces: list[Piece], figure: Figure, metric: int) -> None:
     figure.kind = _KIND_OF_SHARE.get(str(pieces[metric].value)) if figure.percent else None
     figure.kind = figure.kind or str(pieces[metric].value)
+    figure.named = True
     start, end = min(*figure.places, metric), max(figure.last, metric)
-    figure.places |= {at for at in range(start, end + 1) if pieces[at].part is not Part.SPACE} | {metric}
+    figure.places.update(at for at in range(start, end + 1) if pieces[at].part is not Part.SPACE)
     if metric > figure.last:
         figure.last = metric
         look_ahead(pieces, figure)
@@ -107,14 +128,11 @@ _ALSO = {"growth": {"growth", "followers"}, "growth_rate": {"growth", "growth_ra
 
 def _complete(pieces: list[Piece], found: list[Figure]) -> None:
     """Let a figure be named on both sides of its number: rating at least 4.5 stars."""
-    taken = {at for figure in found for at in figure.places}
     for figure in found:
         after = _metric(pieces, figure.last + 1, 1)
-        if (
-            after is not None
-            and after not in taken
-            and pieces[after].value in _ALSO.get(figure.kind or "", {figure.kind})
-        ):
+        if after is None or any(after in other.places for other in found):
+            continue
+        if pieces[after].value in _ALSO.get(figure.kind or "", {figure.kind}):
             figure.places.add(after)
 
 
@@ -125,19 +143,20 @@ def _settle_alone(pieces: list[Piece], figure: Figure) -> None:
     said = pieces[figure.first].said
     if said in NUMBERS and len(figure.places) == 1:
         figure.festival = NUMBERS[said]
-    elif figure.money or figure.by_form or any(bound.money for bound in figure.bounds):
+    elif figure.money or figure.by_form or figure.of_money:
         figure.kind = "budget"
 
 
 def _inherit(pieces: list[Piece], before: Figure, after: Figure) -> None:
     """Let 粉丝100万以上500万以下 and "over 1m and under 5m followers" be two bounds of one figure."""
-    between = pieces[max(before.places) + 1 : min(after.places)]
-    joined = all(piece.part in _BESIDE or piece.said == "," for piece in between)
-    apart = bool(between) and not any(piece.part is Part.JOIN for piece in between)
-    opposite = (before.lower and after.upper) or (before.upper and after.lower)
-    if not (joined and opposite):
+    if not ((before.lower and after.upper) or (before.upper and after.lower)):
         return
-    forward = after.kind is None or (after.kind == "budget" and not (after.money or after.by_form or apart))
+    between = pieces[max(before.places) + 1 : min(after.places)]
+    apart = bool(between) and not any(piece.part is Part.JOIN for piece in between)
+    if not all(piece.part in _BESIDE or piece.said == "," for piece in between):
+        return
+    guessed = after.kind == "budget" and not (after.named or after.money or after.by_form or apart)
+    forward = after.kind is None or guessed
     if forward and before.kind not in {None, OTHER} and after.festival is None and _rises(before, after):
         after.kind = before.kind
     elif before.kind is None and after.kind not in {None, OTHER} and _rises(before, after):

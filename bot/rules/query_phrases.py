@@ -80,16 +80,24 @@ _CUES = (
     (re.compile("类似|相似|相近|对标|神似|像|差不多|一样|同类|同款|like|similar|style|comparable"), lambda brief: _likes(brief)),
     (_GROWTH, lambda brief: _spans(brief)),
 )  # fmt: skip
+_ANY_CUE = re.compile("|".join(cue.pattern for cue, _ in _CUES))
 
 
 def phrases(brief: str) -> Spans:
     """Return the phrases of a normalised brief by where they begin; of overlapping ones the reader takes the first."""
     found: Spans = {}
+    if not _ANY_CUE.search(brief):
+        return found
     for cue, read in _CUES:
         if cue.search(brief):
             for start, part, end, value in read(brief):
                 found.setdefault(start, (part, end, value))
     return found
+
+
+def may_begin(word: str) -> bool:
+    """Whether an unknown word could be a phrase together with what follows it."""
+    return _ANY_CUE.search(word) is not None
 
 
 _Found = Iterator[tuple[int, Part, int, object]]
