@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.rules import orders, quotes
 from bot.rules.forms import Form, Length
-from bot.rules.query import Order
+from bot.rules.query import Order, Purpose
 from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
 from bot.rules.taxonomy import english
@@ -88,6 +88,7 @@ SORTS = {
     Order.PLAYS: "Most plays",
     Order.GROWTH: "Fastest growing",
 }
+PURPOSES = {Purpose.IMMERSION: "For awareness", Purpose.SALES: "For sales"}
 GENDERS = {"f": "Female", "m": "Male"}
 
 
@@ -114,6 +115,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "order_state": ORDER_STATES,
         "sort_name": SORTS,
         "gender_name": GENDERS,
+        "purpose_name": PURPOSES,
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
     found["field_name"] = (lambda key: key) if language == "zh" else english

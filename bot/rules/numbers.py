@@ -1,4 +1,4 @@
-"""Numbers as people write them: 100万, 1.2千万, 10w+, 十几万, 百分之九十, 九成, 八五折, 40,000, 1.5m, half a million."""
+"""Numbers as people write them: 100万, 1.2千万, 10w, 十几万, 百分之九十, 九成, 八五折, 40,000, 1.5m, half a million."""
 
 import re
 from collections.abc import Callable

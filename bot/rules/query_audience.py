@@ -18,9 +18,9 @@ _GOES_ON = frozenset({"in", "from", "在", "来自", "来自于", "以", "位于
 def read_audience(notes: Notes) -> None:
     """Read what follows each word for those who watch, and the place right before it: 广东粉丝."""
     for at, piece in enumerate(notes.pieces):
-        if piece.part in _CUES and (notes.fates[at] is None or at in notes.of_audience):
-            if names_watchers(piece) or _ends_in_watchers(piece):
-                _read_about(notes, at)
+        unread = piece.part in _CUES and (notes.fates[at] is None or at in notes.of_audience)
+        if unread and (names_watchers(piece) or _ends_in_watchers(piece)):
+            _read_about(notes, at)
 
 
 def names_watchers(piece: Piece) -> bool:

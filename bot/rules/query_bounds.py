@@ -15,7 +15,7 @@ from bot.rules.query_parts import OTHER, SOFT, Part
 from bot.rules.query_when import set_festival
 
 #: What is above cannot be meant: counts, yuan, percent, stars.
-_MOST = {
+_MOST: dict[str, int | Decimal] = {
     "followers": 10**10, "budget": 10**9, "plays": 10**11, "cpm": 10**6, "engagement": 100, "acceptance": 100,
     "completion": 100, "orders": 10**6, "clients": 10**6, "stars": 5, "growth": 10**10, "growth_rate": 1000,
     "women": 100, "units": 10**9, "discount": Decimal("99.99"),

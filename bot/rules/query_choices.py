@@ -8,7 +8,7 @@ from bot.rules.query_filters import Order, Rival
 from bot.rules.query_lexer import Piece
 from bot.rules.query_notes import ASIDE, CHIP, FILLER, Notes
 from bot.rules.query_parts import SOFT, Part
-from bot.rules.query_phrases import Refusal
+from bot.rules.query_rivals import Refusal
 from bot.rules.query_when import set_day, set_festival
 from bot.rules.taxonomy import sub_named
 from bot.rules.tiers import Tier

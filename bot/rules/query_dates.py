@@ -22,6 +22,9 @@ _WEEKDAY_NAMES = """
 """
 _MONTHS = {name: at for at, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
 _WEEKDAYS = {name: at for at, names in enumerate(_WEEKDAY_NAMES.split("|")) for name in names.split()}
+SPAN = r"\d{1,5}|[一二两三四五六七八九十百]{1,4}|半"  #: how many of a unit
+UNIT = "天|日|周|个?星期|个?月|年"
+_LENGTHS = {"天": 1, "日": 1, "d": 1, "周": 7, "星": 7, "w": 7, "月": 30, "m": 30, "年": 365, "y": 365}
 _RELATIVE = {
     "今天": 0, "今日": 0, "今晚": 0, "today": 0, "tonight": 0, "明天": 1, "明日": 1, "明晚": 1, "tomorrow": 1,
     "tomorrow night": 1, "后天": 2, "后日": 2, "day after tomorrow": 2, "the day after tomorrow": 2, "大后天": 3,
@@ -78,6 +81,17 @@ def time_at(text: str, at: int) -> int | None:
     """Return where a time of day that begins here ends; no filter takes one."""
     match = _TIME.match(text, at) if text[at] in _TIME_STARTS else None
     return match.end() if match else None
+
+
+def length_of(number: str | None, unit: str) -> int | None:
+    """Return the days of a span such as 3 个月 or "2 weeks"; a month is 30 days, half a year 180 [ours]."""
+    each = _LENGTHS[unit.removeprefix("个")[0]]
+    if number == "半":
+        return {365: 180, 30: 15}.get(each, each // 2)
+    read = read_number(number) if number else None
+    if number and not read:
+        return None
+    return each * (int(read.low) if read else 1)
 
 
 def _of(year: int | None, month: int, day: int, today: date) -> Day:
@@ -199,7 +213,8 @@ _NUMERALS = "一二三四五六七八九十"
 _DIGIT_GATE = re.compile(r"\d{1,4}(?:st|nd|rd|th|[\s:/.年月号日天周个星点jfmasondp-])", re.ASCII)
 _HAN_GATE = re.compile(rf"[{_NUMERALS}]{{1,3}}[月号日天周个星点]")
 _WORD_GATE = re.compile(
-    rf"(?:{_MONTH})[\d. ]|(?:{_LONG_DAY})|(?:this|next|coming|last|the|in|day|today|tonight|tomorrow|yesterday)(?![a-z])"
+    rf"(?:{_MONTH})[\d. ]|(?:{_LONG_DAY})|(?:this|next|coming|last|the|in|day)(?![a-z])"
+    r"|(?:today|tonight|tomorrow|yesterday)(?![a-z])"
 )
 _CHARACTER_GATE = re.compile(r"[今明后去大昨前这本下上周星礼早晚中凌]")
 _GATES: dict[str, re.Pattern[str]] = {

@@ -170,8 +170,9 @@ def _look_back(pieces: list[Piece], figure: Figure, taken: int) -> None:
     figure.negative = _minus(pieces, at)
     while at > taken:
         piece = pieces[at]
-        if piece.part is Part.BOUND and isinstance(piece.value, Bound) and piece.value.before:
-            figure.bounds.append(piece.value)
+        bound = piece.value if piece.part is Part.BOUND else None
+        if isinstance(bound, Bound) and bound.before:
+            figure.bounds.append(bound)
         elif piece.part is Part.MONEY:
             figure.money = True
         elif piece.part is Part.FOREIGN:
@@ -199,8 +200,9 @@ def look_ahead(pieces: list[Piece], figure: Figure) -> None:
     at = figure.last + 1
     while at < len(pieces):
         piece = pieces[at]
-        if piece.part is Part.BOUND and isinstance(piece.value, Bound) and piece.value.after and not _is_for_next(pieces, at, piece.value):
-            figure.bounds.append(piece.value)
+        bound = piece.value if piece.part is Part.BOUND else None
+        if isinstance(bound, Bound) and bound.after and not _is_for_next(pieces, at, bound):
+            figure.bounds.append(bound)
         elif piece.part is Part.ABOUT and not _number_follows(pieces, at):
             figure.about = True
         elif piece.part is Part.SPACE and piece.said == " ":

@@ -62,7 +62,8 @@ def plain(text: str) -> str:
 ZH = Spelling(
     between=" ",
     figures={
-        "followers": ("粉丝", "", 1), "budget": ("预算", "元", 100), "plays": ("播放", "", 1), "cpm": ("cpm", "元", 100),
+        "followers": ("粉丝", "", 1), "budget": ("预算", "元", 100), "plays": ("播放", "", 1),
+        "cpm": ("cpm", "元", 100),
         "engagement": ("互动率", "%", 100), "acceptance": ("接单率", "%", 100), "completion": ("完单率", "%", 100),
         "growth": ("涨粉", "", 1), "growth_rate": ("涨粉率", "%", 100), "women": ("女粉占比", "%", 100),
         "discount": ("按天优惠", "%", 100), "units": ("预计销量", "", 1), "orders": ("完成订单", "", 1),

@@ -22,7 +22,8 @@ def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
     view = form(office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 女主播")
     values = {block["block_id"]: block["element"] for block in view["blocks"]}
     assert values["field"]["initial_option"]["value"] == "美妆"
-    assert values["words"]["initial_value"] == "杭州 女主播"
+    assert values["words"]["initial_value"] == "female hosts"
+    assert values["region"]["initial_option"]["value"] == "杭州"
     assert values["followers_min"]["initial_value"] == "100000"
     assert values["form"]["initial_option"]["value"] == "day"
     assert values["budget_max"]["initial_value"] == "50000.50"

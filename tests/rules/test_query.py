@@ -6,12 +6,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.rules.forms import Form
-from bot.rules.query import KINDS, PROBLEMS, Filters, Order, Problem, canonical, chips_of, parse
+from bot.rules.query import PROBLEMS, Filters, Order, Problem, canonical, chips_of, parse
 from bot.rules.query_places import cities_of
-from bot.rules.query_places import words as places
 from bot.rules.query_reading import Reading
 from bot.rules.query_words import vocabulary
-from bot.rules.taxonomy import FIELDS, SUBS
 from bot.rules.tiers import Tier
 from bot.text import normalise
 
@@ -69,7 +67,17 @@ BRIEFS = {
     "粉丝≥１００万": {"followers_min": 10**6},
     "up to 40,000 followers": {"followers_max": 40_000},
     "fewer than 300k fans": {"followers_max": 300_000},
+    "粉丝5w": {"followers_min": 50_000},
+    "粉丝3.5k": {"followers_min": 3500},
+    "粉丝10万+": {"followers_min": 100_000},
+    "粉丝5-8万": {"followers_min": 50_000, "followers_max": 80_000},
+    "粉丝两百万": {"followers_min": 2 * 10**6},
+    "粉丝1百万": {"followers_min": 10**6},
+    "followers 1,200,000": {"followers_min": 1_200_000},
+    "粉丝100万以上 预算500万以下": {"followers_min": 10**6, "budget_max": 5 * 10**8},
+    "粉丝100万以上预算500万以下": {"followers_min": 10**6, "budget_max": 5 * 10**8},
     # Tiers
+    "中腰部": {"tier": Tier.WAIST},
     "头部": {"tier": Tier.HEAD},
     "肩部达人": {"tier": Tier.SHOULDER},
     "mid-tier creators": {"tier": Tier.WAIST},
@@ -378,6 +386,9 @@ pieces = st.one_of(
         ["100万", "5-8万", "90%", "十几万", "10w+", "-5万", "¥", '"国货"', '"', " ", ",", "、", "小鱼儿", "🐟"]
     ),
     st.sampled_from(
+        ["8折", "没合作过欧莱雅", "近90天", "like amy", "类似小鱼儿", "30 days", "观众", "的", "60%", "18-23岁"]
+    ),
+    st.sampled_from(
         ["11月9日", "2月30日", "618", "周五", "2026年", "9" * 30, "三只", "成", "点", "(", ")", "/", "$", "<!channel>"]
     ),
     st.text(max_size=6),
@@ -403,11 +414,12 @@ def test_every_word_is_accounted_for(text):
     brief = normalise(text)[:500]
     answer = parse(brief, today=TODAY)
     account = Reading(brief, TODAY).account
+    contradicted = [problem.said for problem in answer.problems if problem.code == "contradictory_field"]
 
     assert "".join(said for said, _ in account) == brief
     for said, fate in account:
         if fate == "text":
-            assert any(said in word for word in answer.filters.text)
+            assert any(said in word for word in (*answer.filters.text, *contradicted))
         if fate == "aside":
             assert any(said in words for words in answer.not_understood)
         if fate == "mark":
@@ -415,24 +427,28 @@ def test_every_word_is_accounted_for(text):
 
 
 MARKS = {
-    "and",
-    "or",
-    "nor",
-    "to",
-    "until",
-    "between",
-    "到",
-    "至",
-    "和",
-    "与",
-    "或",
-    "或者",
-    "以及",
-    "及",
-    "跟",
-    "还有",
-    "介于",
+    *("and", "or", "nor", "to", "until", "between", "到", "至", "和", "与", "或", "或者", "以及", "及", "跟", "还有", "介于")
 }
+    [
+        "and",
+        "or",
+        "nor",
+        "to",
+        "until",
+        "between",
+        "到",
+        "至",
+        "和",
+        "与",
+        "或",
+        "或者",
+        "以及",
+        "及",
+        "跟",
+        "还有",
+        "介于",
+    ]
+)
 
 
 @settings(deadline=None, max_examples=100)
@@ -443,3 +459,20 @@ def test_unknown_words_all_reach_the_text_search(typed):
 
 def test_every_word_of_the_vocabulary_is_spelt_as_the_door_spells_it():
     assert [word for word in vocabulary() if normalise(word) != word] == []
+
+
+HOSTILE = [
+    "'; DROP TABLE creators; --", '{"brief": [1, {"a": null}]}', "*bold* _it_ <@U1> <!channel> &amp; `x`",
+    "!?,.;:()[]{}<>",
+    "🐟🐟🐟", "a" * 3000, "1" * 3000, "没" * 3000, '"' * 3000, "粉丝100万 " * 400, "不要 " * 1000, "类似" * 1500,
+    "没合作过欧莱雅、" * 400, "和" * 3000, "近" * 3000, "worked with " * 250, "a b " * 750, "的" * 3000, "10-" * 1000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("brief", HOSTILE)
+def test_whatever_is_typed_is_answered_and_can_be_spelt(brief):
+    answer = understood(brief)
+
+    assert len(canonical(answer.filters)) <= 500
+    assert parse(canonical(answer.filters), today=TODAY).filters == answer.filters
+    assert ("too_long" in [problem.code for problem in answer.problems]) >= (len(normalise(brief)) > 500)

@@ -123,6 +123,8 @@ BRIEFS = {
     "haven't worked with Estee Lauder in the last 6 months": {"rivals": (Rival("estee lauder", 180),)},
     "no rivals: Lancome (30 days)": {"rivals": (Rival("lancome", 30),)},
     "竞品：欧莱雅 30天": {"rivals": (Rival("欧莱雅", 30),)},
+    "没合作过欧莱雅、按天": {"rivals": (Rival("欧莱雅", 90),), "form": Form.DAY},
+    "没合作过欧莱雅，没合作过兰蔻": {"rivals": (Rival("欧莱雅", 90), Rival("兰蔻", 90))},
     "没合作过美的": {"rivals": (Rival("美的", 90),)},
     "90天内未合作过欧莱雅的美妆达人 按天": {"rivals": (Rival("欧莱雅", 90),), "fields": ("美妆",), "form": Form.DAY},
     # Likeness
