@@ -158,7 +158,7 @@ def _watching(notes: Notes, figure: Figure) -> set[int] | None:
     if figure.kind == "audience_age" or any(notes.pieces[at].value == "audience_age" for at in figure.places):
         return set()
     beside = (notes.next(min(figure.places), SOFT, -1), notes.next(max(figure.places)))
-    named = {at for at in beside if at is not None and notes.fates[at] is None and names_watchers(notes.pieces[at])}
+    named = [at for at in beside if at is not None and notes.fates[at] is None and names_watchers(notes.pieces[at])]
     if named or any(piece.part in _WATCHING or piece.value in {"women", "men"} for piece in notes.pieces):
-        return named
+        return set(named[:1])
     return None

@@ -427,28 +427,23 @@ def test_every_word_is_accounted_for(text):
 
 
 MARKS = {
-    *("and", "or", "nor", "to", "until", "between", "到", "至", "和", "与", "或", "或者", "以及", "及", "跟", "还有", "介于")
-}
-    [
-        "and",
-        "or",
-        "nor",
-        "to",
-        "until",
-        "between",
-        "到",
-        "至",
-        "和",
-        "与",
-        "或",
-        "或者",
-        "以及",
-        "及",
-        "跟",
-        "还有",
-        "介于",
-    ]
-)
+    "and",
+    "or",
+    "nor",
+    "to",
+    "until",
+    "between",
+    "到",
+    "至",
+    "和",
+    "与",
+    "或",
+    "或者",
+    "以及",
+    "及",
+    "跟",
+    "还有",
+} | {"介于"}
 
 
 @settings(deadline=None, max_examples=100)

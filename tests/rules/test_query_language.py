@@ -80,6 +80,7 @@ BRIEFS = {
     "audience in Guangdong": {"audience_regions": ("广东",)},
     "audience from Guangdong and Shenzhen": {"audience_regions": ("广东",)},
     "杭州 观众在广东、四川": {"region": "杭州", "audience_regions": ("广东", "四川")},
+    "观众18-30岁 观众在江浙沪": {"audience_ages": YOUNG, "audience_regions": ("江苏", "浙江", "上海")},
     "观众18-30岁 杭州": {"audience_ages": YOUNG, "region": "杭州"},
     "hosts in Hangzhou with audience in Guangdong": {"region": "杭州", "audience_regions": ("广东",)},
     "粉丝100万以上 广东": {"followers_min": 10**6, "region": "广东"},
@@ -155,7 +156,7 @@ BRIEFS = {
         "growth_min": 10_000, "form": Form.DAY, "discount_min": 2000, "rivals": (Rival("欧莱雅", 90),),
         "purpose": Purpose.IMMERSION,
     },
-    "skincare, mostly female audience aged 18-30 in Guangdong, growing by 10k a month, not comedy, never worked with Lancome": {
+    "skincare, mostly female audience aged 18-30 in Guangdong, growing by 10k a month, not comedy, no rivals: Lancome": {
         "subs": ("护肤保养",), "women_min": 5000, "audience_ages": YOUNG, "audience_regions": ("广东",),
         "growth_min": 10_000, "not_fields": ("喜剧",), "rivals": (Rival("lancome", 90),),
     },
