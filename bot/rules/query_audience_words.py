@@ -23,7 +23,7 @@ PLAIN_GENDERS = {
 #: Bands that a word for people stands for [ours].
 AGES = {
     (Age.YOUNG, Age.GROWN): """
-        年轻人, 年轻粉丝, 年轻粉, 年轻用户, 年轻观众, 年轻受众, 年轻群体, 年轻人群, 年轻人多, 年轻人为主, z世代, gen z,
+        年轻人, 年轻粉丝, 年轻粉, 年轻用户, 年轻观众, 年轻受众, 年轻群体, 年轻人群, 年轻人多, 年轻人为主, 年轻化, z世代, gen z,
         young audience, young people, young followers, young fans, young viewers, younger audience, young adults
     """,
     (Age.MIDDLE, Age.MATURE): "中年人, 中年粉丝, 中年观众, 中年用户, 中年群体, middle-aged, middle aged",
@@ -40,6 +40,7 @@ def gender_metrics() -> Iterator[tuple[str, str]]:
     for gender, words in _PEOPLE.items():
         for word in words.split(", "):
             yield from ((f"{word}{more}", gender) for more in ("", "占比", "比例"))
+            yield f"{word}多于", gender  # not 女粉多
         yield from ((word, gender) for word in _SHARES[gender].split(", "))
         for sex in _SEXES[gender]:
             yield from ((f"{sex} {watching}", gender) for watching in _WATCHING)

@@ -18,6 +18,8 @@ def compounds(found: list[Piece]) -> list[Piece]:
     parts = {piece.part for piece in found}
     if Part.WORD in parts or Part.FILLER in parts:
         found = _joined(found)
+    if Part.FIELD in parts:
+        found = [_mothers(found, at) if piece.said == "宝妈" else piece for at, piece in enumerate(found)]
     if Part.GENDER in parts:
         found = [_gender(found, at) if piece.part is Part.GENDER else piece for at, piece in enumerate(found)]
     return found
@@ -70,6 +72,13 @@ def _gender(found: list[Piece], at: int) -> Piece:
     if gender and before and before[1].part is Part.AUDIENCE:
         return Piece(Part.MOSTLY, piece.said, piece.start, gender)
     return piece
+
+
+def _mothers(found: list[Piece], at: int) -> Piece:
+    """宝妈 is a field, and after a word for the audience they are who watches."""
+    before = _next(found, at, -1, SOFT)
+    watching = before and (before[1].part is Part.AUDIENCE or before[1].value == "followers")
+    return found[at]._replace(part=Part.MOTHERS) if watching else found[at]
 
 
 def _shared(found: list[Piece], at: int, step: int) -> bool:

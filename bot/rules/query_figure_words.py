@@ -39,7 +39,7 @@ METRICS = {
         评分, 星级, 评价, 打分, 口碑, stars, star, rating, ratings, rated, ★, ⭐, star rating
     """,
     "growth": """
-        涨粉, 涨粉量, 涨粉数, 增粉, 增粉量, 粉丝增长, 粉丝增量, 新增粉丝, 月涨粉, 月涨粉量, 月增粉, growth,
+        涨粉, 涨粉多于, 涨粉量, 涨粉数, 增粉, 增粉量, 粉丝增长, 粉丝增量, 新增粉丝, 月涨粉, 月涨粉量, 月增粉, growth,
         follower growth, new followers, growing by, growing, grows by, grew by, gaining, gains, gained,
         monthly growth, followers gained
     """,

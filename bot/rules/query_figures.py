@@ -17,6 +17,7 @@ _BEFORE_MINUS = frozenset({Part.SPACE, Part.BREAK, Part.MONEY})
 _ANOTHER = frozenset({Part.NUMBER, Part.WORD})
 _BETWEEN_CUE = SOFT | {Part.MONEY}
 _UNITS = frozenset({Part.UNIT, Part.MONEY, Part.FOREIGN, Part.SPACE})
+_BEHIND = frozenset({"左右", "上下", "前后"})  #: about, always said behind a number
 _RANGE = frozenset({Part.TO, Part.JOIN})
 #: What may stand between a figure and its number; 近30天 says of growth what its filter says anyway.
 BETWEEN = SOFT | {Part.WINDOW}
@@ -177,7 +178,7 @@ def _look_back(pieces: list[Piece], figure: Figure, taken: int) -> None:
             figure.money = True
         elif piece.part is Part.FOREIGN:
             figure.foreign = True
-        elif piece.part is Part.ABOUT or (piece.part is Part.TO and piece.said == "~"):
+        elif (piece.part is Part.ABOUT and piece.said not in _BEHIND) or (piece.part is Part.TO and piece.said == "~"):
             figure.about = True
         elif piece.part is not Part.BETWEEN and not (figure.negative and at == figure.first - 1):
             if piece.part not in SOFT:
@@ -203,7 +204,7 @@ def look_ahead(pieces: list[Piece], figure: Figure) -> None:
         bound = piece.value if piece.part is Part.BOUND else None
         if isinstance(bound, Bound) and bound.after and not _is_for_next(pieces, at, bound):
             figure.bounds.append(bound)
-        elif piece.part is Part.ABOUT and not _number_follows(pieces, at):
+        elif piece.part is Part.ABOUT and (piece.said in _BEHIND or not _number_follows(pieces, at)):
             figure.about = True
         elif piece.part is Part.SPACE and piece.said == " ":
             at += 1

@@ -10,6 +10,10 @@ from bot.rules.query_lexer import Piece
 from bot.rules.query_parts import OTHER, SOFT, Part
 
 _FORMS = frozenset({Part.FORM, Part.DEDICATED})
+_OVER_FORM = BETWEEN | {Part.FORM}
+_APART = frozenset({Part.SPACE, Part.FORM})
+_OF_WATCHERS = frozenset({Part.MOSTLY, Part.AUDIENCE})
+_AGES = range(10, 100)
 _BESIDE = SOFT | {Part.JOIN}
 
 
@@ -89,6 +93,9 @@ def _options(pieces: list[Piece], figure: Figure) -> Iterator[tuple[float, int |
 
 def _metric(pieces: list[Piece], at: int, step: int) -> int | None:
     place = skip(pieces, at, BETWEEN, step)
+    if place is not None and pieces[place].part is Part.FORM:  # 预算一天3万
+        beyond = skip(pieces, place, _OVER_FORM, step)
+        place = beyond if beyond is not None and pieces[beyond].value == "budget" else None
     return place if place is not None and pieces[place].part is Part.METRIC else None
 
 
@@ -115,7 +122,7 @@ def _settle(pieces: list[Piece], figure: Figure, metric: int) -> None:
     figure.kind = figure.kind or str(pieces[metric].value)
     figure.named = True
     start, end = min(*figure.places, metric), max(figure.last, metric)
-    figure.places.update(at for at in range(start, end + 1) if pieces[at].part is not Part.SPACE)
+    figure.places.update(at for at in range(start, end + 1) if pieces[at].part not in _APART)
     if metric > figure.last:
         figure.last = metric
         look_ahead(pieces, figure)
@@ -143,8 +150,19 @@ def _settle_alone(pieces: list[Piece], figure: Figure) -> None:
     said = pieces[figure.first].said
     if said in NUMBERS and len(figure.places) == 1:
         figure.festival = NUMBERS[said]
+    elif _follows_watchers(pieces, figure):
+        figure.kind = "audience_age"
     elif figure.money or figure.by_form or figure.of_money:
         figure.kind = "budget"
+
+
+def _follows_watchers(pieces: list[Piece], figure: Figure) -> bool:
+    """Whether a number is an age without 岁: audience mostly women 18-30."""
+    before = skip(pieces, min(figure.places) - 1, SOFT, -1)
+    if before is None or figure.money or figure.low.low not in _AGES or figure.high.high not in _AGES:
+        return False
+    piece = pieces[before]
+    return piece.part in _OF_WATCHERS or (piece.part is Part.METRIC and piece.value in {"women", "men"})
 
 
 def _inherit(pieces: list[Piece], before: Figure, after: Figure) -> None:

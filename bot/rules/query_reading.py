@@ -78,7 +78,9 @@ def _read_rest(notes: Notes) -> None:
 
 
 def _read_leftover(notes: Notes, at: int, piece: Piece) -> None:
-    if piece.part is Part.DEDICATED and notes.values.get("form") in {Form.HOUR, Form.DAY}:
+    if piece.said == "最好":  # the best where it sorts; else "preferably"
+        notes.mark({at}, FILLER)
+    elif piece.part is Part.DEDICATED and notes.values.get("form") in {Form.HOUR, Form.DAY}:
         notes.mark({at}, CHIP)
     elif piece.part is Part.WINDOW and _speaks_of_growth(notes):
         _read_window(notes, at, piece)

@@ -32,6 +32,8 @@ BRIEFS = {
     "growth over 5%": {"growth_rate_min": 500},
     "growth rate at least 2.5%": {"growth_rate_min": 250},
     "涨粉率百分之三": {"growth_rate_min": 300},
+    "涨粉多于1万": {"growth_min": 10_000},
+    "女粉多于60%": {"women_min": 6000},
     "涨粉率150%以上": {"growth_rate_min": 15_000},
     # The gender of the audience
     "女粉占比60%以上": {"women_min": 6000},
@@ -72,7 +74,13 @@ BRIEFS = {
     "宝妈粉": {"women_min": 5000, "audience_ages": (Age.GROWN, Age.MIDDLE)},
     "女粉60% 18-23岁": {"women_min": 6000, "audience_ages": (Age.YOUNG,)},
     "粉丝100万以上 观众18-23岁": {"followers_min": 10**6, "audience_ages": (Age.YOUNG,)},
+    "audience mostly women 18-30": {"women_min": 5000, "audience_ages": YOUNG},
+    "观众以宝妈为主": {"women_min": 5000, "audience_ages": (Age.GROWN, Age.MIDDLE)},
+    "粉丝年轻化": {"audience_ages": YOUNG},
     # Where the audience is
+    "fans are mostly men over 30 in Shandong": {
+        "women_max": 5000, "audience_ages": (Age.MIDDLE, Age.MATURE, Age.OLDER), "audience_regions": ("山东",),
+    },
     "观众在广东": {"audience_regions": ("广东",)},
     "粉丝集中在江浙沪": {"audience_regions": ("江苏", "浙江", "上海")},
     "粉丝主要在杭州": {"audience_regions": ("浙江",)},
@@ -85,6 +93,8 @@ BRIEFS = {
     "hosts in Hangzhou with audience in Guangdong": {"region": "杭州", "audience_regions": ("广东",)},
     "粉丝100万以上 广东": {"followers_min": 10**6, "region": "广东"},
     # Discount
+    "预算5万左右 8.5折": {"budget_min": 40_000_00, "budget_max": 60_000_00, "discount_min": 1500},
+    "预算一天3万以内，能打8折最好": {"form": Form.DAY, "budget_max": 30_000_00, "discount_min": 2000},
     "8折": {"discount_min": 2000},
     "打八折": {"discount_min": 2000},
     "八折以上": {"discount_min": 2000},
@@ -156,7 +166,7 @@ BRIEFS = {
         "growth_min": 10_000, "form": Form.DAY, "discount_min": 2000, "rivals": (Rival("欧莱雅", 90),),
         "purpose": Purpose.IMMERSION,
     },
-    "skincare, mostly female audience aged 18-30 in Guangdong, growing by 10k a month, not comedy, no rivals: Lancome": {
+    "skincare, mostly female audience aged 18-30 in Guangdong, growing by 10k a month, no comedy, no rivals: Lancome": {
         "subs": ("护肤保养",), "women_min": 5000, "audience_ages": YOUNG, "audience_regions": ("广东",),
         "growth_min": 10_000, "not_fields": ("喜剧",), "rivals": (Rival("lancome", 90),),
     },
