@@ -7,7 +7,7 @@ from typing import Any
 from bot.rules import orders, quotes
 from bot.rules.audience import Age
 from bot.rules.forms import Form, Length
-from bot.rules.query import Order
+from bot.rules.query import Order, Purpose
 from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
 from bot.rules.taxonomy import english
@@ -127,6 +127,7 @@ EXPLAINED = {
     "no": "no",
     "nothing": "nothing: everybody fits",
 }
+PURPOSES = {Purpose.IMMERSION: "For awareness", Purpose.SALES: "For sales"}
 GENDERS = {"f": "Female", "m": "Male"}
 
 
@@ -154,6 +155,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "sort_name": SORTS,
         "age_name": AGES,
         "gender_name": GENDERS,
+        "purpose_name": PURPOSES,
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
     found["field_name"] = (lambda key: key) if language == "zh" else english

@@ -21,7 +21,9 @@ from pydantic import SecretStr
 from bot.rules import orders, quotes, ranking, ratings, reminders
 from bot.rules.imports import FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
-from bot.rules.query import Chip, canonical, parse
+from bot.rules.query import KINDS, PROBLEMS, Chip, Filters, Rival, canonical, parse
+from bot.rules.query_parts import Part
+from bot.rules.query_words import VOCABULARY
 from bot.rules.reminders import Kind
 from bot.rules.taxonomy import FIELDS, SUBS
 from bot.settings import Settings
@@ -86,7 +88,50 @@ EXAMPLES = (
     "skincare over 100k followers by the day under 50k",
     "mid-tier fashion, completion rate at least 90%, cheapest",
     "国货彩妆 女主播 budget 5w",
+    "女粉占比60%以上 观众18-23岁 粉丝集中在江浙沪 近30天涨粉1万以上 排除90天内合作过欧莱雅的",
+    "like Amy, mostly female audience in Guangdong, at least 20% off, for sales",
 )
+
+#: Kind of chip → how it is asked for in Chinese and in English; both are read when the documents are made.
+CONDITIONS = {
+    "like": ("类似小鱼儿", 'like "Amy Chen"'),
+    "field": ("美妆", "beauty"),
+    "sub": ("护肤", "skincare"),
+    "not_field": ("不要搞笑", "no comedy"),
+    "not_sub": ("除了吃播", "without mukbang"),
+    "followers": ("粉丝10-50万", "over 100k followers"),
+    "tier": ("中腰部", "mid-tier"),
+    "not_tier": ("不要头部", "no head tier"),
+    "newcomers": ("只要新人", "newcomers only"),
+    "growth": ("近30天涨粉1万以上", "growing by 10k a month"),
+    "growth_rate": ("涨粉率5%以上", "growth over 5%"),
+    "region": ("杭州", "in Hangzhou"),
+    "not_region": ("不要北京", "not in Beijing"),
+    "gender": ("女主播", "female hosts"),
+    "women": ("女粉占比60%以上", "audience 60% women"),
+    "audience_age": ("观众18-23岁", "audience aged 18-23"),
+    "audience_region": ("粉丝集中在广东", "audience in Guangdong"),
+    "form": ("专场按天", "by the day"),
+    "budget": ("预算5万以内", "under ¥50k"),
+    "discount": ("八折以上", "at least 20% off"),
+    "plays": ("播放10万+", "over 100k plays"),
+    "units": ("预计销量1000件以上", "sells 1000+ units"),
+    "cpm": ("CPM 70以内", "CPM under ¥70"),
+    "engagement": ("互动率5%以上", "engagement over 5%"),
+    "acceptance": ("接单率九成以上", "acceptance at least 90%"),
+    "completion": ("完单率90%+", "completion 90%+"),
+    "orders": ("完成订单10单以上", "10+ completed orders"),
+    "clients": ("合作客户5家以上", "5+ clients"),
+    "industry": ("做过美妆", "worked with beauty brands"),
+    "not_industry": ("没做过游戏", "never worked for gaming"),
+    "rival": ("近30天没接过“完美日记”", "exclude who worked for Lancome in the last 30 days"),
+    "stars": ("评分4.5以上", "at least 4.5 stars"),
+    "on": ("11月30日有档期", "free on 30 Nov"),
+    "purpose": ("种草", "for awareness"),
+    "order": ("按性价比排序", "sort by value"),
+    "text": ("“国货 之光”", '"national pride"'),
+    "not_text": ("不要微商", 'without "resellers"'),
+}
 
 
 def floors() -> Iterator[str]:
@@ -203,6 +248,33 @@ def briefs() -> Iterator[str]:
     yield from table(("typed", "read as", "searched as text", "written back"), rows)
 
 
+def conditions() -> Iterator[str]:
+    """Every kind of condition. Raises ValueError for an example that is read as anything else, and KeyError for a kind
+    without one."""
+    rows = []
+    for kind in KINDS:
+        zh, en = CONDITIONS[kind]
+        read = [_read_as(brief, kind) for brief in (zh, en)]
+        rows.append((f"`{kind}`", f"`{zh}`", f"`{en}`", f"`{canonical(read[0])}`", f"`{canonical(read[1], 'en')}`"))
+    yield from table(("condition", "in Chinese", "in English", "written back", "written back in English"), rows)
+
+
+def _read_as(brief: str, kind: str) -> Filters:
+    found = parse(normalise(brief), today=TODAY)
+    if [chip.kind for chip in found.chips] != [kind] or found.problems or found.not_understood:
+        raise ValueError(f"{brief} is not read as {kind} alone")
+    return found.filters
+
+
+def problems() -> Iterator[str]:
+    yield from table(("said of a brief", "means"), ((f"`{code}`", why) for code, why in PROBLEMS.items()))
+
+
+def fillers() -> Iterator[str]:
+    words = [word for word, (part, _) in VOCABULARY.items() if part is Part.FILLER]
+    yield " · ".join(f"`{word}`" for word in words)
+
+
 def fields() -> Iterator[str]:
     rows = ((f.zh, f.en, ", ".join(sub.zh for sub in SUBS if sub.field == f.zh)) for f in FIELDS)
     yield from table(("领域", "field", "细分领域"), rows)
@@ -217,7 +289,8 @@ def weights() -> Iterator[str]:
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "floors": floors, "quote-moves": quote_moves, "order-moves": order_moves, "timers": timers, "settings": settings,
-    "scopes": scopes, "creators-file": creators_file, "briefs": briefs, "fields": fields, "weights": weights,
+    "scopes": scopes, "creators-file": creators_file, "briefs": briefs,
+    "conditions": conditions, "problems": problems, "fillers": fillers, "fields": fields, "weights": weights,
 }  # fmt: skip
 
 
@@ -264,7 +337,8 @@ def _chip(chip: Chip) -> str:
         f"≥ {chip.minimum:,}" if chip.minimum is not None else "",
         f"≤ {chip.maximum:,}" if chip.maximum is not None else "",
     ]
-    said = " ".join(filter(None, bounds)) or ("" if chip.value is True else str(chip.value))
+    value = f"{chip.value.brand} {chip.value.days} days" if isinstance(chip.value, Rival) else str(chip.value)
+    said = " ".join(filter(None, bounds)) or ("" if chip.value is True else value)
     return f"{chip.kind} {said}".strip()
 
 

@@ -10,14 +10,16 @@ from bot.rules.errors import Refused
 from bot.rules.forms import Form
 from bot.rules.numbers import read_number, whole
 from bot.rules.pricing import MARKET
-from bot.rules.query import Filters, canonical, changed, parse
+from bot.rules.query import MOST_LETTERS, Filters, Order, canonical, changed, parse
+from bot.rules.query_places import PROVINCES
 from bot.rules.taxonomy import FIELDS
 from bot.text import normalise
 from handlers.asks import Ask
 from handlers.figures import basis_points
 
 #: filters that have an input of their own in the form; all others stand in its words
-IN_FORM = ("fields", "followers_min", "form", "budget_max", "completion_min", "stars_min")
+IN_FORM = ("fields", "followers_min", "region", "form", "budget_max", "completion_min", "stars_min", "order")
+STARS = (400, 450, 480)  #: what the form's menu of stars offers
 NOTHING = Filters()
 
 
@@ -63,11 +65,12 @@ def open_empty_form(ask: Ask) -> None:
 def open_form(ask: Ask, brief: str) -> None:
     """The same conditions as a form, filled with what was typed."""
     filters = _read(ask, brief)
-    own = IN_FORM if len(filters.fields) <= 1 else IN_FORM[1:]
-    words = canonical(changed(filters, **{name: getattr(NOTHING, name) for name in own}))
-    fields = [field.zh for field in FIELDS]
-    shown = filters if own is IN_FORM else changed(filters, fields=())
-    view = render.view("find", ask.reader, filters=shown, words=words, channel=ask.channel, url=ask.url, fields=fields)
+    shown, others = _divided(filters)
+    regions = list(PROVINCES) if filters.region in {*PROVINCES, None} else [filters.region, *PROVINCES]
+    view = render.view(
+        "find", ask.reader, filters=shown, words=_spelt(others, ask.reader.language), channel=ask.channel, url=ask.url,
+        fields=[field.zh for field in FIELDS], regions=regions,
+    )  # fmt: skip
     ask.slack.open_view(ask.trigger, view)
 
 
@@ -87,6 +90,20 @@ def submit(ask: Ask) -> None:
     ask.ack()
 
 
+def _divided(filters: Filters) -> tuple[Filters, Filters]:
+    """What the form's own inputs can show, and what stands in its words."""
+    alone = {"fields": len(filters.fields) <= 1, "stars_min": filters.stars_min in STARS}
+    own = [name for name in IN_FORM if alone.get(name, True)]
+    others = changed(filters, **{name: getattr(NOTHING, name) for name in own})
+    return changed(NOTHING, **{name: getattr(filters, name) for name in own}), others
+
+
+def _spelt(filters: Filters, language: str) -> str:
+    """Filters in the reader's language; in Chinese where the English would not fit the input."""
+    english = canonical(filters, "en") if language == "en" else ""
+    return english if 0 < len(english) <= MOST_LETTERS else canonical(filters)
+
+
 def _brief(ask: Ask) -> str:
     """What a button carries; `-` stands for no condition at all, for Slack takes no empty value."""
     return "" if ask.value == "-" else ask.value
@@ -96,14 +113,17 @@ def _filters(ask: Ask, numbers: dict[str, Decimal | None]) -> Filters:
     filters = _read(ask, str(ask.typed("words") or ""))
     followers, budget = numbers["followers_min"], numbers["budget_max"]
     completion, stars, form, field = (ask.typed(name) for name in ("completion_min", "stars_min", "form", "field"))
+    region, order = ask.typed("region"), ask.typed("order")
     return changed(
         filters,
         fields=tuple(dict.fromkeys((*filters.fields, *([field] if field else [])))),
         followers_min=whole(followers) if followers is not None else filters.followers_min,
         budget_max=whole(budget * 100) if budget is not None else filters.budget_max,
+        region=region or filters.region,
         form=Form(form) if form else filters.form,
         completion_min=basis_points(completion) if completion else filters.completion_min,
         stars_min=int(stars) if stars else filters.stars_min,
+        order=Order(order) if order else filters.order,
     )
 
 
@@ -111,7 +131,7 @@ def _number(ask: Ask, name: str) -> Decimal | None:
     """A number as people write it: 100万, 50k, ¥40,000."""
     said = normalise(str(ask.typed(name) or "")).replace(",", "").strip("¥元以内+ ")
     number = read_number(said) if said else None
-    return number.low if number else None
+    return number.low if number and not number.percent else None
 
 
 def _not_a_number(ask: Ask, said: str) -> str:

@@ -1,8 +1,9 @@
-"""Numbers as people write them: 100万, 1.2千万, 10w+, 十几万, 百分之九十, 九成, 40,000, 1.5m, half a million."""
+"""Numbers as people write them: 100万, 1.2千万, 10w, 十几万, 百分之九十, 九成, 八五折, 40,000, 1.5m, half a million."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 MOST = Decimal(10) ** 12  #: what is above is taken for a slip, not for a number
 
@@ -16,36 +17,10 @@ _UNITS = {
     "w": 10**4, "k": 10**3, "m": 10**6, "kw": 10**7, "mn": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9,
     "thousand": 10**3, "grand": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9, "hundred": 100,
 }  # fmt: skip
-_ENGLISH = {
-    word: at
-    for at, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * at
-    for at, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ENGLISH = {word: at for at, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
+_ENGLISH |= {word: 10 * at for at, word in enumerate(_TENS.split(), 2)}
 
 _HAN_DIGIT = "".join(_DIGITS)
 _HAN_UNIT = "十百千万亿拾佰仟萬"
@@ -58,6 +33,7 @@ _PERCENT = re.compile(
     rf"(?P<of>百分之|千分之)(?P<han>[{_HAN_DIGIT}{_HAN_UNIT}]{{1,20}}(?:点[{_HAN_DIGIT}]{{1,9}})?|{_FIGURES})", re.ASCII
 )
 _TENTHS = re.compile(rf"(?P<one>[{_HAN_DIGIT}]|\d(?:\.\d)?)成(?P<more>[{_HAN_DIGIT}](?![{_HAN_UNIT}]))?", re.ASCII)
+_OFF = re.compile(rf"(?P<tenths>\d(?:\.\d)?|\d\d|[{_HAN_DIGIT}]{{1,2}})折(?!扣价|线|叠|腾)", re.ASCII)
 _SOME = re.compile(
     rf"(?P<before>[{_HAN_DIGIT}]?[十百千]?|\d{{1,15}})(?P<some>几|数|多)(?P<unit>[十百千]?[万亿]|[十百千w](?![a-z]))",
     re.ASCII,
@@ -66,7 +42,7 @@ _MORE = re.compile(
     rf"(?P<figure>[{_HAN_DIGIT}\d]{{1,15}}[十百千]?)(?P<some>几|多)(?P<unit>[十百千]?[万亿]|w(?![a-z]))", re.ASCII
 )
 _MIXED = re.compile(
-    rf"(?P<figure>{_FIGURES})\s?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
+    rf"(?P<figure>{_FIGURES})(?:\s(?=[十百千]?[万亿]))?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
     re.ASCII,
 )
 _LATIN = re.compile(rf"(?P<figure>{_FIGURES})(?:\s?(?P<unit>{_WORD_UNIT}))?{_SHARE}?", re.ASCII)
@@ -78,12 +54,11 @@ _SPELT = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Number:
+class Number(NamedTuple):
     """A number as read, exact. 十几万 and the like are a span: `low` and `high` differ.
 
     `figure` is the number without its unit and `bare` says that it has none, so that 5-8万 can share one unit.
-    A percentage keeps its figure: 90% has 90.
+    A percentage keeps its figure: 90% has 90. 8折 is 20 % off: `percent`, and `off` as well.
     """
 
     low: Decimal
@@ -92,6 +67,7 @@ class Number:
     bare: bool
     percent: bool = False
     absurd: bool = False
+    off: bool = False
 
     @property
     def unit(self) -> Decimal:
@@ -106,8 +82,12 @@ def read_number(text: str) -> Number | None:
 
 def number_at(text: str, at: int) -> tuple[Number, int] | None:
     """Read the longest number that begins at a place of normalised text; the second value is where it ends."""
-    found = [read for reader in _READERS if (read := reader(text, at))]
-    return max(found, key=lambda read: read[1]) if found else None
+    best: tuple[Number, int] | None = None
+    for reader in _READERS.get(text[at : at + 1], ()):
+        read = reader(text, at)
+        if read and (best is None or read[1] > best[1]):
+            best = read
+    return best
 
 
 def shared_unit(first: Number, second: Number) -> Number:
@@ -115,6 +95,12 @@ def shared_unit(first: Number, second: Number) -> Number:
     if first.bare and not first.percent and first.figure < second.figure and not (second.bare and not second.percent):
         return _exact(first.figure, second.unit, percent=second.percent)
     return first
+
+
+def off(paid: Decimal) -> Number:
+    """What is taken off where 8, 85 or 8.5 tenths are paid."""
+    share = 100 - (paid if paid >= 10 else paid * 10)
+    return Number(share, share, share, bare=False, percent=True, off=True)
 
 
 def whole(value: Decimal) -> int:
@@ -125,17 +111,12 @@ def whole(value: Decimal) -> int:
 def _exact(figure: Decimal, unit: Decimal | int = 1, *, percent: bool = False, bare: bool | None = None) -> Number:
     absurd = figure * unit > MOST
     value = MOST if absurd else figure * unit
-    return Number(
-        low=value,
-        high=value,
-        figure=min(figure, MOST),
-        bare=unit == 1 if bare is None else bare,
-        percent=percent,
-        absurd=absurd,
-    )
+    return Number(value, value, min(figure, MOST), unit == 1 if bare is None else bare, percent, absurd)
 
 
 def _figure(text: str) -> Decimal:
+    if len(text) < 16 and text.isdigit():
+        return Decimal(text)
     # A run of hundreds of digits is no number anyone means; Decimal would still be exact, and slow.
     plain = text.replace(",", "")
     head, _, tail = plain.partition(".")
@@ -150,6 +131,14 @@ def _latin(text: str, at: int) -> tuple[Number, int] | None:
     percent = bool(match["share"]) and unit == 1
     end = match.start("share") if match["share"] and not percent else match.end()
     return _exact(_figure(match["figure"]), unit, percent=percent), end
+
+
+def _digits(text: str, at: int) -> tuple[Number, int] | None:
+    """What begins with a digit: most are done at once, without a look at the rarer ways to go on."""
+    end = _DIGITS_END.match(text, at)
+    reader = _AFTER_DIGITS.get(text[end.end() : end.end() + 1]) if end else None
+    read = reader(text, at) if reader else None
+    return read or _latin(text, at)
 
 
 def _mixed(text: str, at: int) -> tuple[Number, int] | None:
@@ -190,6 +179,16 @@ def _tenths(text: str, at: int) -> tuple[Number, int] | None:
     return _exact(one * 10 + more, percent=True), match.end()
 
 
+def _off(text: str, at: int) -> tuple[Number, int] | None:
+    """8折, 八折, 85折, 八五折 and 8.5折 say what is paid, in tenths; what is read is the share taken off."""
+    match = _OFF.match(text, at)
+    if not match:
+        return None
+    said = match["tenths"]
+    digits = said if said[0].isascii() else "".join(str(_DIGITS[each]) for each in said)
+    return off(Decimal(digits)), match.end()
+
+
 def _some(text: str, at: int) -> tuple[Number, int] | None:
     """十几万 is 11 to 19 times 10,000; 几十万 20 to 90 times; 100多万 100 to 190 times."""
     match = _MORE.match(text, at) or _SOME.match(text, at)
@@ -217,7 +216,7 @@ def _either(text: str) -> Decimal | None:
 
 
 def _span(low: Decimal, high: Decimal) -> Number:
-    return Number(low=min(low, MOST), high=min(high, MOST), figure=min(low, MOST), bare=False, absurd=high > MOST)
+    return Number(min(low, MOST), min(high, MOST), min(low, MOST), bare=False, absurd=high > MOST)
 
 
 def _last_place(value: Decimal) -> Decimal:
@@ -300,4 +299,20 @@ def _product(unit: str) -> int:
     return value
 
 
-_READERS = (_percent, _tenths, _some, _mixed, _latin, _han, _spelt)
+_Reader = Callable[[str, int], tuple[Number, int] | None]
+
+_DIGITS_END = re.compile(_FIGURES, re.ASCII)
+#: What may follow digits, other than what every number ends with.
+_AFTER_DIGITS: dict[str, _Reader] = {
+    **dict.fromkeys("十百千万亿 ", _mixed), "成": _tenths, "折": _off, "几": _some, "多": _some,
+}  # fmt: skip
+#: First character → what may begin with it.
+_READERS: dict[str, tuple[_Reader, ...]] = {
+    **dict.fromkeys(_HAN_DIGIT + _HAN_UNIT, (_some, _han)),
+    **dict.fromkeys(_HAN_DIGIT, (_tenths, _off, _some, _han)),
+    **dict.fromkeys("百千", (_percent, _some, _han)),
+    **dict.fromkeys("几数", (_some,)),
+    **dict.fromkeys("0123456789", (_digits,)),
+    **dict.fromkeys({word[0] for word in (*_ENGLISH, "a", "half")}, (_spelt,)),
+}
+NUMBER_STARTS = frozenset(_READERS)

@@ -3,19 +3,8 @@
 from datetime import date
 
 from bot.rules.query_canonical import MOST_LETTERS, canonical, fitted
-from bot.rules.query_filters import (
-    BOUNDED,
-    KINDS,
-    LISTS,
-    PROBLEMS,
-    Chip,
-    Filters,
-    Order,
-    Problem,
-    Understood,
-    changed,
-    chips_of,
-)
+from bot.rules.query_chips import PROBLEMS, Chip, Problem, Understood, chips_of
+from bot.rules.query_filters import BOUNDED, KINDS, LISTS, Filters, Order, Purpose, Rival, changed
 from bot.rules.query_reading import Reading
 
 __all__ = [
@@ -28,6 +17,8 @@ __all__ = [
     "Filters",
     "Order",
     "Problem",
+    "Purpose",
+    "Rival",
     "Understood",
     "canonical",
     "changed",
@@ -43,13 +34,10 @@ def parse(brief: str, *, today: date) -> Understood:
     Whatever is typed, an answer comes back; what follows the 500th character is reported and not read.
     """
     reading = Reading(brief[:MOST_LETTERS], today)
-    filters, left_out = fitted(reading.filters)
+    filters, left_out = reading.filters, tuple[str, ...]()
+    if reading.most_letters > MOST_LETTERS:
+        filters, left_out = fitted(filters)
     problems = list(reading.problems)
     if len(brief) > MOST_LETTERS or left_out:
         problems.insert(0, Problem(code="too_long", said=brief[MOST_LETTERS:].strip()))
-    return Understood(
-        filters=filters,
-        chips=chips_of(filters),
-        not_understood=(*reading.not_understood, *left_out),
-        problems=tuple(problems),
-    )
+    return Understood(filters=filters, not_understood=(*reading.not_understood, *left_out), problems=tuple(problems))

@@ -12,42 +12,19 @@ Day = date | str
 PAST, NO_SUCH, WHICH = "date_past", "no_such_date", "which_day"
 
 _NUM = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_MONTHS = {
-    name: at
-    for at, names in enumerate(
-        [
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ],
-        1,
-    )
-    for name in names.split()
-}
-_WEEKDAYS = {
-    name: at
-    for at, names in enumerate(
-        (
-            "一 monday mon",
-            "二 tuesday tue tues",
-            "三 wednesday wed",
-            "四 thursday thu thurs",
-            "五 friday fri",
-            "六 末 saturday sat weekend",
-            "日 天 sunday sun",
-        )
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = """
+    january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|
+    november nov|december dec
+"""
+_WEEKDAY_NAMES = """
+    一 monday mon|二 tuesday tue tues|三 wednesday wed|四 thursday thu thurs|五 friday fri|六 末 saturday sat weekend|
+    日 天 sunday sun
+"""
+_MONTHS = {name: at for at, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
+_WEEKDAYS = {name: at for at, names in enumerate(_WEEKDAY_NAMES.split("|")) for name in names.split()}
+SPAN = r"\d{1,5}|[一二两三四五六七八九十百]{1,4}|半"  #: how many of a unit
+UNIT = "天|日|周|个?星期|个?月|年"
+_LENGTHS = {"天": 1, "日": 1, "d": 1, "周": 7, "星": 7, "w": 7, "月": 30, "m": 30, "年": 365, "y": 365}
 _RELATIVE = {
     "今天": 0, "今日": 0, "今晚": 0, "today": 0, "tonight": 0, "明天": 1, "明日": 1, "明晚": 1, "tomorrow": 1,
     "tomorrow night": 1, "后天": 2, "后日": 2, "day after tomorrow": 2, "the day after tomorrow": 2, "大后天": 3,
@@ -81,19 +58,40 @@ _TIME = re.compile(
 )
 
 
+def may_begin(text: str, at: int) -> bool:
+    """A quick look, before a dozen readers try: most numbers are no days, nor are most words."""
+    gate = _GATES.get(text[at])
+    return gate is not None and gate.match(text, at) is not None
+
+
 def day_at(text: str, at: int, today: date) -> tuple[Day, int] | None:
     """Read the longest day that begins at a place of normalised text; the second value is where it ends.
 
     A day without a year is the next one on or after today; a weekday alone may be today.
     """
-    found = [read for reader in _READERS if (read := reader(text, at, today))]
-    return max(found, key=lambda read: read[1]) if found else None
+    best: tuple[Day, int] | None = None
+    for reader in _READERS.get(text[at], ()):
+        read = reader(text, at, today)
+        if read and (best is None or read[1] > best[1]):
+            best = read
+    return best
 
 
 def time_at(text: str, at: int) -> int | None:
     """Return where a time of day that begins here ends; no filter takes one."""
-    match = _TIME.match(text, at)
+    match = _TIME.match(text, at) if text[at] in _TIME_STARTS else None
     return match.end() if match else None
+
+
+def length_of(number: str | None, unit: str) -> int | None:
+    """Return the days of a span such as 3 个月 or "2 weeks"; a month is 30 days, half a year 180 [ours]."""
+    each = _LENGTHS[unit.removeprefix("个")[0]]
+    if number == "半":
+        return {365: 180, 30: 15}.get(each, each // 2)
+    read = read_number(number) if number else None
+    if number and not read:
+        return None
+    return each * (int(read.low) if read else 1)
 
 
 def _of(year: int | None, month: int, day: int, today: date) -> Day:
@@ -208,7 +206,30 @@ def _later(text: str, at: int, today: date) -> tuple[Day, int] | None:
     return (_shifted(today, int(match[1]) * (1 if match[2] == "day" else 7)), match.end()) if match else None
 
 
+_Reader = Callable[[str, int, date], tuple[Day, int] | None]
+
 _RELATIVE_LONGEST_FIRST = sorted(_RELATIVE, key=len, reverse=True)
-_READERS: tuple[Callable[[str, int, date], tuple[Day, int] | None], ...] = (
-    _iso, _slash, _chinese, _day_only, _month_only, _day_month, _month_day, _weekday, _english_day, _relative, _later,
-)  # fmt: skip
+_NUMERALS = "一二三四五六七八九十"
+_DIGIT_GATE = re.compile(r"\d{1,4}(?:st|nd|rd|th|[\s:/.年月号日天周个星点jfmasondp-])", re.ASCII)
+_HAN_GATE = re.compile(rf"[{_NUMERALS}]{{1,3}}[月号日天周个星点]")
+_WORD_GATE = re.compile(
+    rf"(?:{_MONTH})[\d. ]|(?:{_LONG_DAY})|(?:this|next|coming|last|the|in|day)(?![a-z])"
+    r"|(?:today|tonight|tomorrow|yesterday)(?![a-z])"
+)
+_CHARACTER_GATE = re.compile(r"[今明后去大昨前这本下上周星礼早晚中凌]")
+_GATES: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys("0123456789", _DIGIT_GATE),
+    **dict.fromkeys(_NUMERALS, _HAN_GATE),
+    **dict.fromkeys("今明后去大昨前这本下上周星礼早晚中凌", _CHARACTER_GATE),
+    **dict.fromkeys({*"tdyinlc", *(name[0] for name in (*_MONTHS, *_WEEKDAYS) if name.isascii())}, _WORD_GATE),
+}
+_TIME_STARTS = frozenset("0123456789上下晚早中凌" + _NUMERALS)
+_READERS: dict[str, tuple[_Reader, ...]] = {
+    first: (
+        (_iso, _slash, _chinese, _day_only, _month_only, _day_month, _later) if gate is _DIGIT_GATE
+        else (_chinese, _day_only, _month_only, _later) if gate is _HAN_GATE
+        else (_month_day, _english_day, _relative, _later) if gate is _WORD_GATE
+        else (_weekday, _relative)
+    )
+    for first, gate in _GATES.items()
+}  # fmt: skip

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
-from bot.rules.numbers import number_at
-from bot.rules.query_dates import day_at, time_at
+from bot.rules.numbers import NUMBER_STARTS, number_at
+from bot.rules.query_dates import day_at, may_begin, time_at
 from bot.rules.query_parts import Part
-from bot.rules.query_words import Entry, vocabulary
+from bot.rules.query_phrases import phrases
+from bot.rules.query_words import LENGTHS, VOCABULARY, is_han
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
 _WORD = re.compile(rf"[^\W_{_HAN}]+")
@@ -17,11 +18,13 @@ _QUOTED = re.compile(r'"([^"]{1,200})"')
 _YEAR = re.compile(r"(?:(今|明|后|去)年的?|(20\d\d)年的?)")
 _YEARS = {"今": 0, "明": 1, "后": 2, "去": -1}
 _BREAKS = frozenset(",;。!?|\n•·")
-_DAY_STARTS = frozenset("0123456789一二三四五六七八九十今明后去昨前大本这下上周星礼tdyimnjfasorwlc晚早中凌")
+#: What may stand right after a number though it is in letters: 100followers, 5stars.
+_GLUED = frozenset({Part.METRIC, Part.UNIT, Part.MONEY, Part.FOREIGN, Part.BOUND})
+#: After what a number may stand though it is in letters: cpm70, under50k.
+_COUNTING = frozenset({Part.METRIC, Part.BOUND, Part.MONEY})
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A piece of the brief. Pieces lie end to end: all of them together are the brief."""
 
     part: Part
@@ -35,33 +38,45 @@ class Piece:
 
     @property
     def han(self) -> bool:
-        return bool(self.said) and not _WORD.match(self.said[0]) and self.said[0].isalpha()
+        return is_han(self.said[0]) and self.said[0].isalpha()
 
 
 def pieces(brief: str, today: date) -> list[Piece]:
     """Cut a normalised brief into pieces."""
+    spans = phrases(brief)
     found: list[Piece] = []
     at = 0
     while at < len(brief):
-        piece = _piece(brief, at, today)
+        if at in spans:
+            part, end, value = spans[at]
+            piece = Piece(part, brief[at:end], at, value)
+        else:
+            piece = _piece(brief, at, today)
         found.append(piece)
-        at = piece.end
+        at += len(piece.said)
     return found
 
 
 def _piece(brief: str, at: int, today: date) -> Piece:
-    quoted = _QUOTED.match(brief, at)
-    if quoted and quoted[1].strip():
+    first = brief[at]
+    if first == " ":
+        return Piece(Part.SPACE, " ", at)
+    if first == '"' and (quoted := _QUOTED.match(brief, at)) and quoted[1].strip():
         return Piece(Part.QUOTED, quoted[0], at, quoted[1].strip())
-    known = _dated(brief, at, today) or _longest(_known(brief, at), _numbered(brief, at))
+    known = _known(brief, at)
+    if first in NUMBER_STARTS and (number := _numbered(brief, at)) and (not known or number.end > known.end):
+        known = number
+    if may_begin(brief, at):
+        known = _dated(brief, at, today, known) or known
     if known:
         return known
     word = _WORD.match(brief, at)
     if word:
         return Piece(Part.WORD, word[0], at)
-    return Piece(_plain(brief[at]), brief[at], at)
+    return Piece(_plain(first), first, at)
 
 
+@lru_cache(maxsize=4096)
 def _plain(character: str) -> Part:
     if character in _BREAKS:
         return Part.BREAK
@@ -69,27 +84,23 @@ def _plain(character: str) -> Part:
     return Part.SPACE if unicodedata.category(character)[0] in "PZC" or character in "`^=|_" else Part.WORD
 
 
-def _longest(known: Piece | None, number: Piece | None) -> Piece | None:
-    if known and number:
-        return known if known.end >= number.end else number
-    return known or number
-
-
-def _dated(brief: str, at: int, today: date) -> Piece | None:
+def _dated(brief: str, at: int, today: date, rival: Piece | None) -> Piece | None:
     """A day, year or time; it wins over a number or word that is not longer."""
-    if brief[at] not in _DAY_STARTS:
-        return None
     year = _YEAR.match(brief, at)
     day = day_at(brief, at, today)
     time = time_at(brief, at)
-    ends = {Part.YEAR: year.end() if year else at, Part.DAY: day[1] if day else at, Part.ASIDE: time or at}
-    part = max(ends, key=lambda each: ends[each])
-    end = ends[part]
-    rival = _longest(_known(brief, at), _numbered(brief, at))
-    if end == at or not _whole_word(brief, end) or (rival and rival.end > end):
+    end, part = max(
+        (year.end() if year else at, Part.YEAR), (day[1] if day else at, Part.DAY), (time or at, Part.ASIDE),
+        key=lambda each: each[0],
+    )  # fmt: skip
+    if end == at or (rival and rival.end > end) or (_goes_on(brief, end) and not is_han(brief[end - 1])):
         return None
-    values: dict[Part, object] = {Part.DAY: day[0] if day else None, Part.YEAR: _year_of(year, today), Part.ASIDE: None}
-    return Piece(part, brief[at:end], at, values[part])
+    value: object = None
+    if part is Part.DAY:
+        value = day[0] if day else None
+    elif part is Part.YEAR:
+        value = _year_of(year, today)
+    return Piece(part, brief[at:end], at, value)
 
 
 def _year_of(match: re.Match[str] | None, today: date) -> int | None:
@@ -103,8 +114,7 @@ def _numbered(brief: str, at: int) -> Piece | None:
     if not found:
         return None
     number, end = found
-    glued = _WORD.match(brief, end) and _WORD.match(brief[end - 1])
-    if glued and not _unit(brief, end):
+    if _goes_on(brief, end) and not is_han(brief[end - 1]) and not _unit(brief, end):
         return None
     return Piece(Part.NUMBER, brief[at:end], at, number)
 
@@ -112,34 +122,36 @@ def _numbered(brief: str, at: int) -> Piece | None:
 def _unit(brief: str, at: int) -> bool:
     """Whether letters right after a number are a word of their own: 100followers, 5stars."""
     piece = _known(brief, at)
-    return piece is not None and piece.part in {Part.METRIC, Part.UNIT, Part.MONEY, Part.FOREIGN, Part.BOUND}
+    return piece is not None and piece.part in _GLUED
 
 
 def _known(brief: str, at: int) -> Piece | None:
-    for length in _LENGTHS.get(brief[at], ()):
+    for length in LENGTHS.get(brief[at : at + 2], ()):
         word = brief[at : at + length]
-        entry = _VOCABULARY.get(word)
-        if entry and len(word) == length and (_whole_word(brief, at + length) or _counts(entry[0], brief, at + length)):
+        entry = _ENTRIES.get(word)
+        if entry and (not entry[2] or _ends(brief, at + len(word), entry[0])):
             return Piece(entry[0], word, at, entry[1])
+    entry = _ENTRIES.get(brief[at])
+    if entry and (not entry[2] or _ends(brief, at + 1, entry[0])):
+        return Piece(entry[0], brief[at], at, entry[1])
     return None
 
 
-def _counts(part: Part, brief: str, end: int) -> bool:
-    """Whether a number may stand right after a word in letters: cpm70, under50k."""
-    return part in {Part.METRIC, Part.BOUND, Part.MONEY} and not brief[end - 1].isdigit() and brief[end] in "0123456789"
+def _ends(brief: str, end: int, part: Part) -> bool:
+    """Whether a known word in letters may end here."""
+    if not _goes_on(brief, end):
+        return True
+    # A number may stand right after a word in letters: cpm70, under50k.
+    return part in _COUNTING and not brief[end - 1].isdigit() and brief[end] in "0123456789"
 
 
-def _whole_word(brief: str, end: int) -> bool:
-    """Whether a word in letters may end here: not in the middle of letters or digits."""
-    return end >= len(brief) or not (_WORD.match(brief[end - 1]) and _WORD.match(brief[end]))
+def _goes_on(brief: str, end: int) -> bool:
+    """Whether letters or digits go on here."""
+    after = brief[end : end + 1]
+    return after.isalnum() and not is_han(after)
 
 
-def _lengths(words: dict[str, Entry]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = defaultdict(set)
-    for word in words:
-        found[word[0]].add(len(word))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
-
-
-_VOCABULARY = vocabulary()
-_LENGTHS = _lengths(_VOCABULARY)
+#: A word's part, its value, and whether it ends in a letter or digit, so that more could belong to it.
+_ENTRIES = {
+    word: (part, value, word[-1].isalnum() and not is_han(word[-1])) for word, (part, value) in VOCABULARY.items()
+}

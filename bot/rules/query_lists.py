@@ -1,94 +1,9 @@
 """The words of the find language, lists only; what is done with them stands in query_words."""
 
 from bot.rules.forms import Form
-from bot.rules.query_filters import Order
-from bot.rules.query_parts import OTHER, Bound, Part
+from bot.rules.query_filters import Order, Purpose
+from bot.rules.query_parts import Part
 from bot.rules.tiers import Tier
-
-#: What a number counts, by kind of chip.
-METRICS = {
-    "followers": """
-        粉丝, 粉丝数, 粉丝量, 粉丝量级, 粉丝规模, 粉量, 关注, 关注数, followers, follower, fans, fan,
-        subscribers, 粉丝总数, follower_count, followers_count, follower count, followers count,
-        number of followers
-    """,
-    "budget": """
-        预算, 价格, 报价, 价位, 费用, 价钱, 出价, 单价, 一口价, 花费, 价, 刊例价, budget, price, prices, cost,
-        costs, fee, fees, spend, quote, budgets
-    """,
-    "plays": """
-        播放, 播放量, 播放数, 预计播放, 预计播放量, 平均播放, 平均播放量, 均播, 场观, 观看, 观看量, 观看数,
-        观看人数, plays, play, views, view, viewers, vv, impressions, viewership, expected plays,
-        average plays, avg plays, expected views, average views, avg views
-    """,
-    "cpm": """
-        cpm, 预计cpm, 千次播放成本, 千次曝光成本, 千播成本, 千次播放价格, 千次成本, expected cpm,
-        cost per thousand, cost per mille
-    """,
-    "engagement": "互动率, 交互率, 互动, engagement, 预计互动率, engagement rate",
-    "acceptance": "接单率, 接单, 接受率, acceptance, acceptance rate, accept rate",
-    "completion": """
-        完单率, 完单, 完成率, 履约率, 履约, completion, completion rate, finish rate
-    """,
-    "orders": """
-        订单, 订单数, 订单量, 完成订单, 完成订单数, 订单完成数, 完成单数, 成单数, orders, order, deals, deal,
-        completed orders, finished orders, orders completed, orders finished, completed deals
-    """,
-    "clients": """
-        客户, 客户数, 合作客户, 合作客户数, 合作品牌, 合作品牌数, 品牌数, 品牌, clients, client, brands, brand,
-        partners, partner clients, partner brands, brand partners
-    """,
-    "stars": """
-        评分, 星级, 评价, 打分, 口碑, stars, star, rating, ratings, rated, ★, ⭐, star rating
-    """,
-    OTHER: """
-        销量, 销售额, 成交额, gmv, roi, 带货额, 涨粉, 增粉, 粉丝增长, sales, likes, 点赞, 评论数, comments,
-        growth, 年龄, age, follower growth, units sold
-    """,
-}
-
-#: The same, only right after a number.
-UNITS = {
-    "followers": "粉",
-    "stars": "星, 星级",
-    "orders": "单",
-    "clients": "家",
-    OTHER: """
-        天, 日, 小时, 分钟, 岁, 折, 位, 场, 条, 件, 个月, 周, 年, %, days, day, hours, hour, hrs, weeks,
-        videos, products, items, minutes
-    """,
-}
-
-BOUNDS = {
-    Bound(upper=False, before=False, after=True): """
-        以上, 之上, 及以上, 或以上, 起, 起步, 往上, 朝上, 打底, 多, +, or more, or above, or over, or higher,
-        or better, and up, plus
-    """,
-    Bound(upper=False, before=True, after=False): """
-        不低于, 不少于, 不小于, 不得低于, 至少, 最少, 大于, 大于等于, 高于, 超过, 超, 多于, 过, 破, 满, 达到,
-        上, 突破, >, >=, =>, ≥, ≧, ⩾, over, above, exceeding, from, more than, at least, no less than,
-        not less than, no fewer than, not under, not below, greater than, higher than, starting at,
-        starting from, > =, better than
-    """,
-    Bound(upper=False, before=True, after=True): """
-        最低, min, minimum, min., at minimum, a minimum of, and above, and over, and more
-    """,
-    Bound(upper=True, before=False, after=True, money=True): "以内, 之内, 内, 封顶",
-    Bound(
-        upper=True, before=False, after=True
-    ): "以下, 之下, 及以下, 或以下, 往下, or less, or below, or under, or fewer",
-    Bound(upper=True, before=True, after=False, money=True): """
-        不超过, 不要超过, 别超过, 不能超过, 不得超过, 不超, 控制在, under, within, upto, 封顶价, up to,
-        no more than, not more than, not over, not above, max of, a maximum of, not exceeding, not exceed,
-        won't exceed, must not exceed
-    """,
-    Bound(upper=True, before=True, after=False): """
-        不高于, 不多于, 不大于, 至多, 小于, 小于等于, 低于, 少于, 未满, 不到, <, <=, =<, ≤, ≦, ⩽, below,
-        less than, fewer than, lower than, at most, cheaper than, < =
-    """,
-    Bound(upper=True, before=True, after=True, money=True): "最多, 最高, max, maximum, tops, max., at max",
-    Bound(upper=True, before=True, after=True): "and below, and under",
-}
 
 TIERS = {
     Tier.HEAD: """
@@ -150,6 +65,22 @@ SORTS = {
         销量优先, 带货能力强, 带货最强, 会带货, best selling, best-selling, top selling, most sales
     """,
     Order.PLAYS: "播放优先, 流量优先, most plays, most views, most viewed",
+    Order.GROWTH: """
+        涨粉最快, 涨粉快, 涨粉优先, 涨粉最多, 涨粉多, 增粉最快, 增长最快, 涨粉迅速, fastest growing,
+        fastest-growing, fast growing, fast-growing, growing fast, growing fastest, most growth
+    """,
+}
+
+PURPOSES = {
+    Purpose.IMMERSION: """
+        种草, 曝光, 品宣, 沉浸, 沉浸式, 沉浸推广, 品牌宣传, 品牌曝光, 品牌推广, 做品牌, 做曝光, 做种草, 声量,
+        awareness, brand awareness, branding, brand building, exposure, brand exposure, immersion, immersive,
+        seeding, product seeding
+    """,
+    Purpose.SALES: """
+        卖货, 走量, 冲销量, 冲量, 带货转化, 转化, 出货, 清仓, 做转化, 做销量, for sales, for selling, to sell,
+        drive sales, to drive sales, boost sales, conversion, conversions, for conversion
+    """,
 }
 
 #: 按粉丝, sort by followers, and so on.
@@ -160,6 +91,7 @@ SORTED_BY = {
     Order.PRICE: "价格, 报价, price, cost",
     Order.SALES: "销量, 销售额, 带货, sales",
     Order.PLAYS: "播放, 播放量, plays, views",
+    Order.GROWTH: "涨粉, 涨粉量, 粉丝增长, 涨粉率, growth, follower growth",
 }
 
 #: Words that say all by the part they play.
@@ -185,43 +117,49 @@ PARTS = {
     Part.NOT: """
         不要, 不含, 不包括, 不包含, 不看, 不想要, 不需要, 排除, 除了, 除, 去掉, 剔除, 非, 别, 别要, 拒绝,
         without, no, not, except, excluding, exclude, minus, don't, don't want, do not want, other than,
-        not including, do not, but not, and not, and no, but no
+        not including, do not, but not, and not, and no, but no, 没, 没有, 未, 无, 不是, 不找, 别找, 避开, 屏蔽,
+        过滤, 过滤掉, avoid, skip, aren't, are not, isn't, is not, never, not in, nothing
     """,
     Part.INDUSTRY: """
         做过, 服务过, 接过, 合作过, 投过, 历史行业, 合作行业, 历史合作行业, 过往行业, 过往合作, industry,
         industries, past industries, past industry, worked with, worked for, has worked with, have worked with
     """,
     Part.TOP: """
-        最多, 最高, 最低, 最好, 最强, 高到低, 从高到低, 从低到高, most, highest, lowest, best, top
+        最多, 最高, 最低, 最好, 最强, 最快, 最大, 高到低, 从高到低, 从低到高, most, highest, lowest, best, top,
+        fastest
     """,
     Part.JOIN: "和, 与, 或, 或者, 以及, 及, 跟, 还有, 、, /, &, and, or, nor",
     Part.AFTER_DAY: "前, 后, 之前, 之后, 前夕, 前后, 以前, 以后, before, after",
     Part.REGION_CUE: "地区, 地域, 所在地, 城市, region, city",
     Part.ASIDE: """
-        女粉, 男粉, 女粉丝, 男粉丝, 女性粉丝, 男性粉丝, 女性用户, 男性用户, 女性受众, 男性受众, 年轻人, 宝妈粉,
-        本周, 这周, 下周, 上周, 本月, 这个月, 下个月, 下月, 月底, 月初, 年底, 年初, female audience,
-        male audience, this week, next week, last week, this month, next month
+        本周, 这周, 下周, 上周, 本月, 这个月, 下个月, 下月, 月底, 月初, 年底, 年初, this week, next week, last week,
+        this month, next month
     """,
     Part.FILLER: """
-        的, 了, 吗, 呢, 吧, 啊, 呀, 嘛, 我, 我们, 你, 您, 请, 帮, 帮我, 给我, 给, 找, 找找, 找个, 找一个,
-        找一些, 找几个, 搜, 搜索, 查, 查找, 想, 想要, 想找, 我要, 我想, 要, 需要, 需, 要求, 希望, 最好是, 有,
-        有没有, 有过, 是, 为, 在, 能, 能够, 可以, 可, 做, 会, 合作, 达人, 主播, 博主, 红人, 网红, 创作者, 播主,
-        up主, 人, 帐号, 账号, 号, 位, 个, 名, 一个, 一位, 一些, 几个, 几位, 一下, 那种, 这种, 那些, 这些, 类,
-        类型, 类目, 领域, 行业, 方向, 垂类, 相关, 等, 等等, 直播, 直播间, 带货, 快手, 聚星, 推荐, 优先, 按推荐,
-        推荐优先, 按推荐排序, 综合排序, 然后, 并且, 而且, 同时, 但, 但是, 另外, 还要, 再, 都, 也, 就, 只, 只要,
-        只看, 每, 均, 平均, 预计, 数, 数量, 量, 率, 档, 级, 级别, 量级, 以外, 之外, 外, 次, 期间, 当天, 那天,
-        那场, 当日, 档期, 有空, 有档期, 空档, 活动, 大促, 促销, 节, 从, 由, 谢谢, a, an, the, i, we, us, me,
-        my, our, you, your, of, in, at, on, for, with, by, is, are, be, who, whose, that, which, have, has,
-        having, had, please, pls, find, show, search, want, wants, need, needs, look, looking, get, give, some,
-        any, creator, creators, influencer, influencers, kol, kols, koc, kocs, streamer, streamers, host,
-        hosts, anchor, anchors, talent, account, accounts, people, person, one, ones, category, field,
-        vertical, niche, live, lives, livestream, livestreams, livestreamer, livestreamers, streaming, stream,
-        rate, rates, per, sort, sorted, sorting, sort-by, recommended, first, it, its, their, them, they, do,
-        does, can, could, would, like, 's, so, also, but, then, just, only, more, free, available, slot, open,
-        hi, hello, thanks, thank, based, located, looking for, find me, show me, live stream, live streams,
-        live streaming, sort by, order by, based in, located in, open slot, free on, available on, thank you,
-        low to high, high to low, 好评, 不限, 预算不限, 价格不限, 粉丝不限, 不限预算, 地区不限,
-        no budget limit, any budget
+        的, 了, 吗, 呢, 吧, 啊, 呀, 嘛, 我, 我们, 你, 您, 请, 帮, 帮我, 给我, 给, 找, 找找, 找个, 找一个, 找一些,
+        找几个, 搜, 搜索, 查, 查找, 想, 想要, 想找, 我要, 我想, 要, 需要, 需, 要求, 希望, 最好是, 有, 有没有, 有过,
+        是, 为, 在, 能, 能够, 可以, 可, 做, 会, 合作, 达人, 主播, 博主, 红人, 网红, 创作者, 播主, up主, 人, 帐号,
+        账号, 号, 位, 个, 名, 一个, 一位, 一些, 几个, 几位, 一下, 那种, 这种, 那些, 这些, 类, 类型, 类目, 领域,
+        行业, 方向, 垂类, 相关, 等, 等等, 直播, 直播间, 带货, 快手, 聚星, 推荐, 优先, 按推荐, 推荐优先, 按推荐排序,
+        综合排序, 然后, 并且, 而且, 同时, 但, 但是, 另外, 还要, 再, 都, 也, 就, 只, 只要, 只看, 每, 均, 平均, 预计,
+        数, 数量, 量, 率, 档, 级, 级别, 量级, 以外, 之外, 外, 次, 期间, 当天, 那天, 那场, 当日, 档期, 有空, 有档期,
+        空档, 活动, 大促, 促销, 节, 从, 由, 谢谢, a, an, the, i, we, us, me, my, our, you, your, of, in, at, on,
+        for, with, by, is, are, be, who, whose, that, which, have, has, having, had, please, pls, find, show,
+        search, want, wants, need, needs, look, looking, get, give, some, any, creator, creators, influencer,
+        influencers, kol, kols, koc, kocs, streamer, streamers, host, hosts, anchor, anchors, talent, account,
+        accounts, people, person, one, ones, category, field, vertical, niche, live, lives, livestream,
+        livestreams, livestreamer, livestreamers, streaming, stream, rate, rates, per, sort, sorted, sorting,
+        sort-by, recommended, first, it, its, their, them, they, do, does, can, could, would, like, 's, so, also,
+        but, then, just, only, more, free, available, slot, open, hi, hello, thanks, thank, based, located,
+        looking for, find me, show me, live stream, live streams, live streaming, sort by, order by, based in,
+        located in, open slot, free on, available on, thank you, low to high, high to low, 为主, 主要, 主要是,
+        主要在, 集中, 集中在, 分布, 分布在, 来自, 来自于, 位于, 占, 占比, 比例, 占到, 以, 打, 不只, 不仅, 当中,
+        里面, mainly, mostly, largely, primarily, concentrated, concentrated in, ratio, percentage, not only,
+        years, old, into, someone, anyone, those, should, must, than, as, this, 好评, 不限, 预算不限, 价格不限,
+        粉丝不限, 不限预算, 地区不限, no budget limit, any budget
     """,
-    Part.AUDIENCE: "粉丝画像, 受众, 观众, 观众画像, 用户画像, 受众画像, audience",
+    Part.AUDIENCE: """
+        粉丝画像, 受众, 观众, 观众画像, 用户画像, 受众画像, 粉丝群体, 受众群体, 粉丝用户, 观看人群, 用户, audience,
+        audiences, target audience, watched by
+    """,
 }

@@ -1,17 +1,18 @@
 """The parts that pieces of a brief play."""
 
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 
 
-class Part(Enum):
-    """The part a piece of a brief plays."""
+class Part(IntEnum):
+    """The part a piece of a brief plays. A number, so that looking it up in a set is cheap."""
 
     FIELD = auto()
     SUB = auto()
     TIER = auto()
     NEWCOMERS = auto()
     REGION = auto()
+    REGIONS = auto()  #: 江浙沪: several provinces at once
     REGION_CUE = auto()  #: before a quoted name of a region
     GENDER = auto()
     FORM = auto()
@@ -31,10 +32,18 @@ class Part(Enum):
     AFTER_DAY = auto()  #: 双十一前
     NOT = auto()
     INDUSTRY = auto()
+    NOT_INDUSTRY = auto()  #: 没做过美妆, read as a whole; the value are the names
+    RIVAL = auto()  #: 90天内没合作过欧莱雅, read as a whole; the value is a Refusal
+    LIKE = auto()  #: 类似小鱼儿, read as a whole; the value is the name
+    WINDOW = auto()  #: 近30天, said of growth; the value is the number of days
+    PURPOSE = auto()
     SORT = auto()
     TOP = auto()  #: the most, the best, the cheapest: after or before a metric it sorts
     JOIN = auto()  #: and, or
     AUDIENCE = auto()  #: what is said next is about those who watch, not about the creator
+    MOSTLY = auto()  #: 女粉为主; the value is "women" or "men"
+    MOTHERS = auto()  #: 宝妈粉
+    AGES = auto()  #: 年轻人; the value are bands of Age
     FILLER = auto()
     ASIDE = auto()  #: understood, but nothing can be done with it
     WORD = auto()
@@ -43,7 +52,8 @@ class Part(Enum):
     SPACE = auto()  #: blanks and other punctuation
 
 
-OTHER = "other"  #: a figure that no filter takes: sales, days, age
+OTHER = "other"  #: a figure that no filter takes: sales in yuan, days, likes
+SOFT = frozenset({Part.SPACE, Part.FILLER})  #: what may stand between words that belong together
 
 
 @dataclass(frozen=True)

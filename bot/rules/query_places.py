@@ -69,6 +69,19 @@ _WIDE = {
 #: Cities whose name is an everyday word: they need their 市.
 _EVERYDAY = {"来宾", "白银", "安康", "日照", "黄山", "吉安", "海东", "安顺", "通化", "白山", "山南", "南平"}
 
+#: Provinces that are named together.
+TOGETHER: dict[str, tuple[str, ...]] = {
+    word: tuple(provinces.split())
+    for word, provinces in {
+        "江浙沪": "江苏 浙江 上海", "江浙": "江苏 浙江", "江浙沪皖": "江苏 浙江 上海 安徽",
+        "长三角": "江苏 浙江 上海 安徽",
+        "京津冀": "北京 天津 河北", "珠三角": "广东", "川渝": "四川 重庆", "东三省": "辽宁 吉林 黑龙江",
+        "东北": "辽宁 吉林 黑龙江", "东北三省": "辽宁 吉林 黑龙江", "两湖": "湖北 湖南", "两广": "广东 广西",
+        "云贵川": "云南 贵州 四川", "北上广": "北京 上海 广东", "北上广深": "北京 上海 广东",
+        "dongbei": "辽宁 吉林 黑龙江", "yangtze river delta": "江苏 浙江 上海 安徽", "pearl river delta": "广东",
+    }.items()
+}  # fmt: skip
+
 
 def words() -> dict[str, str]:
     """Return every way to name a region, lower case, with the region's name."""
@@ -84,9 +97,15 @@ def cities_of(region: str) -> tuple[str, ...]:
     return (region, *PROVINCES.get(region, ()))
 
 
+def province_of(region: str) -> str | None:
+    """Return the province of a city, a province itself, and None for what is neither."""
+    return _PROVINCE_OF.get(region)
+
+
 def english_region(region: str) -> str:
     """The English name of a region where we know one, else the region as it is."""
     return _IN_ENGLISH.get(region, region)
 
 
 _IN_ENGLISH = {name: word.title() for word, name in reversed(_ENGLISH.items())}
+_PROVINCE_OF = {city: province for province, cities in PROVINCES.items() for city in (*cities, province)}

@@ -1,8 +1,12 @@
 """The form, the chips, the pages and sharing of what was found."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+
+from bot.rules.query import KINDS, parse
+from bot.text import normalise
 
 ANNA, EMMA = "U0ANNA", "U0EMMA"
 
@@ -22,7 +26,8 @@ def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
     view = form(office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 女主播")
     values = {block["block_id"]: block["element"] for block in view["blocks"]}
     assert values["field"]["initial_option"]["value"] == "美妆"
-    assert values["words"]["initial_value"] == "杭州 女主播"
+    assert values["words"]["initial_value"] == "female hosts"
+    assert values["region"]["initial_option"]["value"] == "杭州"
     assert values["followers_min"]["initial_value"] == "100000"
     assert values["form"]["initial_option"]["value"] == "day"
     assert values["budget_max"]["initial_value"] == "50000.50"
@@ -38,7 +43,33 @@ def test_a_form_sent_as_it_was_shown_finds_the_same(office: Any) -> None:
     assert shown(office)["blocks"] == typed["blocks"]
 
 
-@pytest.mark.parametrize("said", ["many", "1/2", "一些"])
+EVERYTHING = [
+    "类似小鱼儿 美妆 护肤 不要搞笑 不要吃播 粉丝10-50万 腰部 不要头部 新人 近30天涨粉1万以上 涨粉率5%以上 杭州",
+    "女主播 女粉占比40-60% 观众18-30岁 观众在江浙沪 按天 预算3000.5-50000元 8折以上 播放10万以上 预计销量1000件以上",
+    "互动率5.25%以上 接单率90%以上 完单率95.5%以上 完成订单10以上 5家客户 做过美妆 没做过汽车 排除90天内合作过欧莱雅的 4.5星",
+    "2026-11-11 种草 按涨粉排序 不要上海 cpm70以内 国货 不要微商 “国货 之光” 美妆 美食 评分4.3星以上 来宾市",
+]
+
+
+@pytest.mark.parametrize("by", [ANNA, EMMA])
+@pytest.mark.parametrize("brief", EVERYTHING)
+def test_a_form_sent_as_it_was_shown_loses_no_condition(office: Any, brief: str, by: str) -> None:
+    typed = office.button(office.type(f"find {brief}", by=by).body, "find.edit")["value"]
+    office.submit(form(office, typed, by=by), by=by)
+    assert office.button(shown(office), "find.edit")["value"] == typed
+
+
+def test_every_condition_there_is_stands_in_one_of_these_briefs() -> None:
+    kinds = {chip.kind for brief in EVERYTHING for chip in parse(normalise(brief), today=date(2026, 11, 2)).chips}
+    assert kinds == set(KINDS)
+
+
+def test_clearing_an_input_takes_its_condition_away(office: Any) -> None:
+    office.submit(form(office, "杭州 按涨粉排序 评分4.3星以上"), by=EMMA, region=None, order=None)
+    assert office.button(shown(office), "find.edit")["value"] == "评分4.3星以上"
+
+
+@pytest.mark.parametrize("said", ["many", "1/2", "一些", "8折", "90%"])
 def test_what_is_no_number_is_said_on_its_field(office: Any, said: str) -> None:
     answer = office.submit(form(office), by=EMMA, followers_min=said, budget_max=said)
     assert answer.body["response_action"] == "errors"

@@ -11,6 +11,7 @@ EXACT = {
     "1.5m": 1_500_000, "2 million": 2_000_000, "5million": 5_000_000, "3 thousand": 3000, "10kw": 10**8,
     "100万": 10**6, "1.2千万": 12_000_000, "3百万": 3_000_000, "1.2亿": 120_000_000, "1 万": 10_000, "3千": 3000,
     "1万5": 15_000, "1万5千": 15_000, "1万2500": 12_500, "3千5": 3500,
+    "3.5k": 3500, "1百万": 10**6, "两百万": 2 * 10**6, "1,200,000": 1_200_000, "100 万": 10**6,
     "零": 0, "五": 5, "十": 10, "十二": 12, "二十": 20,
     "九十九": 99, "一百二": 120, "一百零二": 102, "一百二十": 120,
     "一千零五十": 1050, "两万": 20_000, "两万五": 25_000, "一万零五": 10_005, "十万": 100_000, "十万八千": 108_000,
@@ -53,8 +54,18 @@ def test_a_share_is_a_percentage(text, value):
 
 
 @pytest.mark.parametrize(
+    ("text", "taken_off"),
+    [("8折", 20), ("八折", 20), ("85折", 15), ("八五折", 15), ("9.5折", 5), ("七折", 30), ("5折", 50), ("九九折", 1)],
+)
+def test_a_discount_is_what_is_taken_off(text, taken_off):
+    number = read_number(text)
+
+    assert (number.low, number.high, number.percent, number.off) == (taken_off, taken_off, True, True)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "万", "一二三", "abc", "5kids", "a", "半", "多万", "八折", "1,23", "十国", "12x", "百分之一二三", "0十几万"],
+    ["", "万", "一二三", "abc", "5kids", "a", "半", "多万", "折", "1,23", "十国", "12x", "百分之一二三", "0十几万"],
 )
 def test_what_is_no_number_is_not_read(text):
     assert read_number(text) is None

@@ -22,7 +22,7 @@ from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.pricing import Need, break_even_products, price, side_by_side
-from bot.rules.query import PROBLEMS, Filters, Problem, Understood, canonical, changed, chips_of
+from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understood, canonical, changed
 from bot.rules.query import Order as Sort
 from bot.rules.quotes import Approval, Quote
 from bot.rules.quotes import State as QuoteState
@@ -347,11 +347,13 @@ class Things:
             form=Form.DAY, budget_min=1_000_000, budget_max=5_000_050, plays_min=10_000, cpm_max=9_000,
             engagement_min=350, acceptance_min=9_000, completion_min=9_550, orders_min=5, clients_min=2,
             industries=("美妆",), stars_min=450, on=date(2026, 11, 11), newcomers=True, order=Sort.VALUE, text=(said,),
+            not_tiers=(Tier.NEWCOMER,), growth_min=10_000, growth_rate_min=500, not_regions=(said,), women_min=5_000,
+            women_max=8_050, audience_ages=(Age.YOUNG, Age.OLDER), audience_regions=("广东",), discount_min=2_000,
+            units_min=1_000, not_industries=("游戏",), rivals=(Rival(said, 90),), like=said, not_text=(said,),
+            purpose=Purpose.IMMERSION,
         )  # fmt: skip
         problems = tuple(Problem(code=code, said=self.typed) for code in PROBLEMS)
-        return Understood(
-            filters=filters, chips=chips_of(filters), not_understood=(said, f"x{said}"), problems=problems
-        )
+        return Understood(filters=filters, not_understood=(said, f"x{said}"), problems=problems)
 
     @property
     def nothing_asked(self) -> Understood:
@@ -360,7 +362,7 @@ class Things:
     @property
     def little_asked(self) -> Understood:
         filters = Filters(fields=("美妆",), form=Form.DAY)
-        return Understood(filters=filters, chips=chips_of(filters))
+        return Understood(filters=filters)
 
     def results(
         self,

@@ -14,7 +14,7 @@ from bot.rules.creators import NoSuchCreator
 from bot.rules.forms import Form
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
-from bot.rules.query import Filters, canonical
+from bot.rules.query import Filters, Order, canonical
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.rules.taxonomy import FIELDS
@@ -59,7 +59,8 @@ def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Fa
 
 def find_form(filters: Filters, words: str = "", url: str = "") -> Callable[[Any], Facts]:
     fields = [field.zh for field in FIELDS]
-    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields}
+    regions = [*([filters.region] if filters.region else []), "广东"]
+    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields, "regions": regions}
     return lambda things: shown
 
 
@@ -75,9 +76,9 @@ SAMPLES: Samples = {
     "find/full": find_form(
         Filters(
             fields=("美妆",), followers_min=1_000_000, form=Form.SHARED, budget_max=5_000_050, completion_min=9_000,
-            stars_min=450,
+            stars_min=450, region="杭州", order=Order.GROWTH,
         ),
-        words=canonical(Filters(region="杭州", on=date(2026, 11, 11), text=("护肤",))),
+        words=canonical(Filters(on=date(2026, 11, 11), text=("护肤",))),
         url="https://hooks.slack.example/actions/T1/2/3",
     ),
     "find/long words": find_form(Filters(), words="词" * 500),
