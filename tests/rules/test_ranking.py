@@ -1,19 +1,24 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
-from math import log2, sqrt
+from math import sqrt
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.creators import Expected, Figures, Kind, Rate
+from bot.rules.audience import Audience
+from bot.rules.creators import Creator, Expected, Figures, Kind, Rate, cost_per_thousand
 from bot.rules.forms import Form
+from bot.rules.query_filters import Filters, Purpose
 from bot.rules.ranking import (
+    FIT,
+    MOST_FIT,
     PAGE,
     RESERVED,
     WEIGHTS,
     Stars,
+    fit,
+    fit_of,
     is_promising,
     peer_key,
     percentile,
@@ -37,50 +42,90 @@ def rates(draw):
 
 @st.composite
 def stars(draw):
-    given_ = draw(st.lists(st.integers(100, 500), max_size=50))
-    return Stars(count=len(given_), total=sum(given_))
+    """Ratings of any age: what each gives, and how many thousandths of it count no more."""
+    given_ = draw(st.lists(st.tuples(st.integers(100, 500), st.integers(0, 750)), max_size=50))
+    return Stars(
+        count=len(given_),
+        total=sum(overall for overall, _ in given_),
+        faded=sum(lost for _, lost in given_),
+        faded_total=sum(overall * lost for overall, lost in given_),
+    )
 
 
-figures = st.builds(
-    Figures,
-    acceptance=rates(),
-    completion=rates(),
-    finished=st.integers(0, 2_000),
-    last_work=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)),
-)
+@st.composite
+def all_figures(draw):
+    """Figures that agree with each other: what is finished was accepted, and only what is finished was in time."""
+    finished, failed, declined = draw(st.integers(0, 500)), draw(st.integers(0, 50)), draw(st.integers(0, 50))
+    timed = draw(st.integers(0, finished))
+    moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+    return Figures(
+        acceptance=Rate(finished + failed, finished + failed + declined),
+        completion=Rate(finished, finished + failed),
+        punctuality=Rate(draw(st.integers(0, timed)), timed),
+        finished=finished,
+        last_work=draw(st.none() | moments),
+    )
+
+
+figures = all_figures()
 values = st.none() | st.integers(0, 100)
+numbers = st.integers(-1, 10**12)
+wants = st.builds(
+    Filters,
+    budget_max=st.none() | st.integers(0, 10**11),
+    women_min=st.none() | st.integers(0, 10_000),
+    purpose=st.none() | st.sampled_from(Purpose),
+)
+NOTHING_KNOWN = {"price": -1, "plays": -1, "units": -1, "engagement": -1, "women": -1}
 
 
 def total(*those, at):
     return sum(terms(*those, at=at).values())
 
 
+def without_bonus(*those, at):
+    """The score but for exploration, whose loss is bounded by its weight."""
+    return total(*those, at=at) - terms(*those, at=at)["exploration"]
+
+
 def test_the_weights_make_a_million():
-    assert sum(WEIGHTS.values()) == 1_000_000
+    assert (sum(WEIGHTS.values()), sum(FIT.values()), MOST_FIT) == (900_000, 100_000, 100_000)
 
 
 def test_the_terms_are_what_the_formula_says(some_figures, now):
-    found = terms(some_figures(last_work=now - 30 * DAY), Stars(count=5, total=2_350), 80, at=now)
+    known = some_figures(punctuality=Rate(7, 8), last_work=now - 30 * DAY)
 
+    found = terms(known, Stars(count=5, total=2_350), 80, at=now)
+
+    accepted, kept, timely = (9 + 4) / 15, (8 + 4.5) / 14, (7 + 4.5) / 13
     assert found == {
-        "value": 240_000,
-        "reliability": round(250_000 * ((9 + 4) / 15 + (8 + 4) / 14) / 2),
-        "stars": 175_000,  # (5 × 430 + 2350) / 10 = 450, of one to five
-        "experience": round(100_000 * log2(9) / 7),
-        "freshness": 50_000,
-        "exploration": round(50_000 / sqrt(9)),
+        "value": 152_000,
+        "reliability": round(290_000 * (0.3 * (2 * accepted - 1) + 0.45 * (2 * kept - 1) + 0.25 * (2 * timely - 1))),
+        "stars": 217_500,  # (5 × 430 + 2350) / 10 = 450, of three to five
+        "freshness": 40_000,
+        "exploration": round(50_000 * (sqrt(5 / 14) + sqrt(5 / 10)) / 2),
     }
 
 
 def test_a_creator_of_whom_nothing_is_known_stands_in_the_middle(now):
     assert terms(Figures(), Stars(), None, at=now) == {
-        "value": 150_000,
-        "reliability": 200_000,
-        "stars": 165_000,
-        "experience": 0,
+        "value": 95_000,
+        "reliability": round(290_000 * (0.3 * 0.6 + 0.7 * 0.8)),
+        "stars": 188_500,
         "freshness": 0,
         "exploration": 50_000,
     }
+
+
+def test_old_ratings_weigh_less_than_new_ones(now):
+    """Two of five stars and two of three: which of them are the old ones makes the difference."""
+    both = {"count": 4, "total": 1_600, "faded": 1_000}
+    better, worse = Stars(**both, faded_total=300 * 1_000), Stars(**both, faded_total=500 * 1_000)
+
+    assert (better.mean, worse.mean) == (400, 400)
+    assert (better.shrunk, worse.shrunk) == ((2_150 + 1_300) / 8, (2_150 + 1_100) / 8)
+    found = [terms(Figures(), each, None, at=now)["stars"] for each in (worse, better)]
+    assert found == sorted(set(found))
 
 
 @EXACTLY
@@ -100,16 +145,16 @@ def test_the_terms_of_a_form_add_up_to_its_score(a_creator, a_card, now, its_fig
 
     for form, score in standing.scores.items():
         assert score == total(its_figures, its_stars, standing.percentiles.get(form), at=now)
-        assert 0 <= score <= 1_000_000
+        assert 0 <= score <= 900_000
     assert standing.score == max(standing.scores.values())
 
 
 @EXACTLY
 @given(figures, stars(), values)
 def test_five_stars_more_never_lower_a_score(now, its_figures, its_stars, value):
-    more = Stars(count=its_stars.count + 1, total=its_stars.total + 500)
+    more = replace(its_stars, count=its_stars.count + 1, total=its_stars.total + 500)
 
-    assert total(its_figures, its_stars, value, at=now) <= total(its_figures, more, value, at=now)
+    assert without_bonus(its_figures, its_stars, value, at=now) <= without_bonus(its_figures, more, value, at=now)
 
 
 @EXACTLY
@@ -121,14 +166,123 @@ def test_better_stars_from_as_many_never_lower_a_score(now, its_figures, its_sta
 
 
 @EXACTLY
-@given(figures, stars(), values, st.sampled_from(["acceptance", "completion"]))
+@given(figures, stars(), values, st.sampled_from(["acceptance", "completion", "punctuality"]))
 def test_a_kept_promise_never_lowers_a_score_and_a_broken_one_never_raises_it(now, its_figures, its_stars, value, name):
     rate = getattr(its_figures, name)
     kept = replace(its_figures, **{name: Rate(rate.part + 1, rate.whole + 1)})
     broken = replace(its_figures, **{name: Rate(rate.part, rate.whole + 1)})
 
-    scores = [total(one, its_stars, value, at=now) for one in (broken, its_figures, kept)]
+    scores = [without_bonus(one, its_stars, value, at=now) for one in (broken, its_figures, kept)]
     assert scores == sorted(scores)
+
+
+@EXACTLY
+@given(stars(), values, st.integers(0, 300), st.integers(1, 300))
+def test_more_orders_kept_as_well_never_cost_more_than_the_bonus(now, its_stars, value, few, more):
+    def at_equal_rate(orders):
+        kept = Rate(orders, orders)
+        return Figures(acceptance=kept, completion=kept, punctuality=kept, finished=orders, last_work=now)
+
+    before, after = at_equal_rate(few), at_equal_rate(few + more)
+
+    assert without_bonus(before, its_stars, value, at=now) <= without_bonus(after, its_stars, value, at=now)
+    assert total(before, its_stars, value, at=now) - total(after, its_stars, value, at=now) <= WEIGHTS["exploration"]
+
+
+@EXACTLY
+@given(figures, stars(), values)
+def test_the_bonus_falls_with_each_order_and_each_rating(now, its_figures, its_stars, value):
+    done = replace(its_figures, completion=Rate(its_figures.completion.part + 1, its_figures.completion.whole + 1))
+    rated = replace(its_stars, count=its_stars.count + 1, total=its_stars.total + 400)
+
+    bonus = [terms(*those, value, at=now)["exploration"] for those in ((its_figures, its_stars), (done, its_stars))]
+    assert bonus[1] <= bonus[0] <= WEIGHTS["exploration"]
+    assert terms(its_figures, rated, value, at=now)["exploration"] <= bonus[0]
+
+
+@EXACTLY
+@given(
+    st.lists(st.integers(0, 10**9), max_size=100), st.integers(1, 10**9), st.integers(0, 10**9), st.integers(1, 10**8)
+)
+def test_a_higher_price_never_raises_value(peers, price, more, plays):
+    peers = sorted(peers)
+    places = [percentile(cost_per_thousand(fen, plays), peers) for fen in (price + more, price)]
+
+    assert places == [None, None] or places[0] <= places[1]
+
+
+@EXACTLY
+@given(wants, numbers, numbers, numbers, numbers, st.integers(-1, 10_000))
+def test_what_a_brief_adds_is_within_its_bound(wanted, price, plays, units, engagement, women):
+    known = {"price": price, "plays": plays, "units": units, "engagement": engagement, "women": women}
+
+    found, most = fit(wanted, **known), fit(wanted, **known, most=True)
+
+    assert 0 <= found <= most <= MOST_FIT
+    assert most == fit(wanted, **NOTHING_KNOWN, most=True)
+
+
+@EXACTLY
+@given(wants)
+def test_the_bound_is_reached_by_somebody(wanted):
+    """No page is walked further than it must be."""
+    fitting = {"price": wanted.budget_max or 1, "plays": 10**9, "units": 10**12, "engagement": 10_000, "women": 10_000}
+    lost = FIT["audience"] if wanted.women_min == 10_000 else 0  # nothing lies beyond it
+
+    assert fit(wanted, **fitting) >= fit(wanted, **NOTHING_KNOWN, most=True) - lost
+
+
+@EXACTLY
+@given(numbers, numbers, numbers, numbers, st.integers(-1, 10_000))
+def test_what_a_brief_does_not_speak_of_adds_nothing(price, plays, units, engagement, women):
+    known = {"price": price, "plays": plays, "units": units, "engagement": engagement, "women": women}
+
+    assert fit(Filters(fields=("美妆",), plays_min=1), **known) == 0
+    assert fit(Filters(), **known, most=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "points"),
+    [
+        (Filters(budget_max=5_000_000), {"price": 3_000_000}, 20_000),  # six tenths use it fully
+        (Filters(budget_max=5_000_000), {"price": 1_500_000}, 10_000),
+        (Filters(budget_max=5_000_000), {}, 0),
+        (Filters(women_min=6_000), {"women": 8_000}, 10_000),
+        (Filters(women_min=6_000), {"women": 5_000}, 0),
+        (Filters(purpose=Purpose.IMMERSION), {"engagement": 500}, 30_000),
+        (Filters(purpose=Purpose.IMMERSION), {"engagement": 5_000}, 60_000),
+        (Filters(purpose=Purpose.SALES), {"units": 100, "price": 100_000}, 30_000),  # a hundred for ¥1,000
+        (Filters(purpose=Purpose.SALES), {"units": 5_000, "price": 100_000}, 60_000),
+        (Filters(purpose=Purpose.SALES), {"units": 5, "price": 100_000}, 0),
+        (Filters(purpose=Purpose.SALES), {"units": 100}, 0),  # no price, no rate
+        (Filters(purpose=Purpose.SALES), {"price": 100_000}, 0),
+    ],
+)
+def test_a_brief_adds_what_the_formula_says(wanted, known, points):
+    assert fit(wanted, **NOTHING_KNOWN | known) == points
+
+
+def test_the_parts_of_fit_are_those_of_the_form_asked_for(a_creator, a_card, some_figures, now):
+    known = some_figures(units={Kind.LIVE: Expected(count=5, median=2_880)}, engagement=Rate(500, 10_000), plays=PLAYS)
+    standing = stand(a_creator(), a_card(), known, Stars(), {}, at=now)
+    wanted = Filters(budget_max=4_800_000, women_min=6_000, purpose=Purpose.SALES)
+
+    assert fit_of(standing, Form.DAY, wanted) == {"budget": 20_000, "audience": 0, "purpose": 30_000}
+    assert fit_of(standing, Form.DAY, wanted, Audience(women=8_000))["audience"] == 10_000
+    assert fit_of(standing, Form.VIDEO, wanted) == {"budget": round(20_000 * 0.25 / 0.6), "audience": 0, "purpose": 0}
+
+
+@EXACTLY
+@given(figures, stars(), st.sampled_from(["name", "bio", "slug", "source", "region", "gender", "sample"]), st.text())
+def test_nothing_that_could_be_paid_for_moves_a_score(a_card, now, its_figures, its_stars, name, text):
+    """A score is worked out from figures, prices and peers. Whatever else a creator is, it stands where it stood."""
+    plain = {"id": 1, "slug": "a", "name": "a", "field": "美妆", "followers": 5_000}
+    one, other = Creator(**plain), Creator(**plain | {name: text, "id": 99})
+
+    found = [stand(each, a_card(), its_figures, its_stars, {}, at=now) for each in (one, other)]
+
+    assert found[0].scores == found[1].scores
+    assert found[0].promising == found[1].promising
 
 
 @EXACTLY
@@ -141,35 +295,22 @@ def test_better_value_and_newer_work_never_lower_a_score(now, its_figures, its_s
     assert total(older, its_stars, value, at=now) <= total(older, its_stars, value + 1, at=now)
 
 
-def test_with_each_order_that_is_finished_a_creator_rises_until_experience_is_full(some_figures, now):
-    kept = [Rate(orders, orders) for orders in range(1_000)]
+@pytest.mark.parametrize(
+    ("ended", "ratings", "points"),
+    [(0, 0, 50_000), (15, 0, 37_500), (0, 15, 37_500), (15, 15, 25_000), (10**6, 10**6, 112)],
+)
+def test_exploration_is_a_bounded_bonus_that_fades_with_history(some_figures, now, ended, ratings, points):
+    known = some_figures(completion=Rate(ended, ended))
 
-    scores = [
-        total(some_figures(finished=rate.whole, acceptance=rate, completion=rate), Stars(), None, at=now)
-        for rate in kept
-    ]
-
-    assert scores[:128] == sorted(set(scores[:128]))
-    # beyond that the fading bonus of exploration takes a few points of a million back
-    assert min(after - before for before, after in pairwise(scores)) > -20
-
-
-@pytest.mark.parametrize(("finished", "points"), [(0, 50_000), (1, 35_355), (3, 25_000), (99, 5_000), (10**6, 50)])
-def test_exploration_is_a_bounded_bonus_that_fades_with_history(some_figures, now, finished, points):
-    assert terms(some_figures(finished=finished), Stars(), None, at=now)["exploration"] == points
+    assert terms(known, Stars(count=ratings, total=430 * ratings), None, at=now)["exploration"] == points
 
 
 @pytest.mark.parametrize(
     ("age", "points"),
-    [(timedelta(), 100_000), (-5 * DAY, 100_000), (30 * DAY, 50_000), (60 * DAY, 25_000), (9_999 * DAY, 0)],
+    [(timedelta(), 80_000), (-5 * DAY, 80_000), (30 * DAY, 40_000), (60 * DAY, 20_000), (9_999 * DAY, 0)],
 )
 def test_freshness_halves_every_thirty_days(some_figures, now, age, points):
     assert terms(some_figures(last_work=now - age), Stars(), None, at=now)["freshness"] == points
-
-
-@pytest.mark.parametrize(("finished", "points"), [(0, 0), (1, 14_286), (127, 100_000), (5_000, 100_000)])
-def test_experience_grows_ever_slower_and_ends(some_figures, now, finished, points):
-    assert terms(some_figures(finished=finished), Stars(), None, at=now)["experience"] == points
 
 
 @pytest.mark.parametrize(
@@ -252,7 +393,7 @@ def test_a_form_stands_among_the_peers_of_its_sub_vertical_and_tier(a_creator, a
     assert standing.cpm(Form.DAY) == 28_800  # ¥28,800 for a hundred thousand plays
     assert standing.percentiles == {Form.DAY: 80}
     assert (standing.main_form, standing.cpm(Form.VIDEO)) == (Form.DAY, None)
-    assert standing.score == standing.scores[Form.DAY] == standing.scores[Form.HOUR] + 90_000
+    assert standing.score == standing.scores[Form.DAY] == standing.scores[Form.HOUR] + 57_000
 
 
 @pytest.mark.parametrize(
@@ -268,36 +409,53 @@ def test_peers_are_of_the_same_sub_vertical_or_else_field_and_of_the_same_tier(a
 
 
 @pytest.mark.parametrize(
-    ("followers", "changes", "promising"),
+    ("changes", "promising"),
     [
-        (9_999, {}, True),
-        (9_999, {"finished": 50, "finished_recently": 9}, True),
-        (None, {}, False),  # unknown is not small
-        (10_000, {"finished": 2, "finished_recently": 1}, False),  # the small ones keep no place for long
-        (300_000, {"finished": 2, "finished_recently": 2}, True),
-        (300_000, {"finished": 3, "finished_recently": 1}, False),
-        (300_000, {"finished": 8, "finished_recently": 0}, True),  # no finished order in 90 days: new again
-        (300_000, {"finished": 0, "finished_recently": 0}, True),
-        (1_000_000, {"finished": 0, "finished_recently": 0}, False),
-        (5_000_000, {"finished": 2, "finished_recently": 2}, False),
-        (9_999, {"last_work": None}, False),
-        (9_999, {"completion": Rate(7, 8)}, False),
-        (300_000, {"finished": 0, "finished_recently": 0, "completion": Rate(0, 1)}, False),
+        ({}, True),
+        ({"followers": 9_999}, True),
+        ({"followers": 99_999}, True),
+        ({"followers": None}, False),  # unknown is not small
+        ({"followers": 1_000_000}, False),
+        ({"followers": 5_000_000}, False),
+        ({"finished": 3, "finished_recently": 0}, False),  # who has a history is no newcomer, however long ago
+        ({"last_work": None}, False),
+        ({"last_work": 30 * DAY}, True),
+        ({"last_work": 31 * DAY}, False),
+        ({"plays": {}}, False),  # nobody can say what to expect
+        ({"plays": {Kind.VIDEO: Expected(count=4)}}, False),
+        ({"completion": Rate(2, 3)}, False),
+        ({"punctuality": Rate(1, 2)}, False),
+        ({"acceptance": Rate(2, 4)}, True),
+        ({"acceptance": Rate(2, 5)}, False),
+        ({"stars": Stars(count=1, total=500)}, True),
+        ({"stars": Stars(count=1, total=420)}, False),
     ],
 )
 def test_newcomers_and_mid_tier_creators_with_little_history_are_promising(
-    a_creator, some_figures, followers, changes, promising
+    a_creator, some_figures, now, changes, promising
 ):
-    known = some_figures(**{"completion": Rate(8, 8), **changes})
+    given_ = {"followers": 300_000, "stars": Stars(), "last_work": DAY, **changes}
+    followers, its_stars, age = (given_.pop(name) for name in ("followers", "stars", "last_work"))
+    known = some_figures(
+        **{
+            "acceptance": Rate(2, 2),
+            "completion": Rate(2, 2),
+            "punctuality": Rate(2, 2),
+            "finished": 2,
+            "plays": PLAYS,
+            "last_work": age and now - age,
+            **given_,
+        }
+    )
 
-    assert is_promising(a_creator(followers=followers), known) is promising
+    assert is_promising(a_creator(followers=followers), known, its_stars, at=now) is promising
 
 
 def test_two_places_of_ten_are_reserved():
     assert (PAGE, RESERVED) == (10, (3, 7))
 
 
-def test_the_three_strongest_reasons_are_given_strongest_first(a_creator, a_card, some_figures, now):
+def test_the_three_strongest_reasons_are_given_by_what_they_bring(a_creator, a_card, some_figures, now):
     peers = {("护肤保养", "waist", Form.DAY): [20_000, *[50_000] * 9]}
     known = some_figures(
         plays=PLAYS, completion=Rate(50, 50), acceptance=Rate(18, 20), finished=50, finished_recently=4
@@ -306,35 +464,39 @@ def test_the_three_strongest_reasons_are_given_strongest_first(a_creator, a_card
     standing = stand(a_creator(), a_card(), known, Stars(count=9, total=9 * 470), peers, at=now)
 
     assert [(why.code, why.facts) for why in reasons(standing, Form.DAY)] == [
+        ("cheaper", {"percent": 90}),  # 190,000 × 0.4
+        ("stars", {"stars": 470, "count": 9}),  # 290,000 × (455.7 − 430) / 200
         ("kept", {"part": 50, "whole": 50}),
-        ("stars", {"stars": 470, "count": 9}),
-        ("cheaper", {"percent": 90}),
     ]
-    assert [why.code for why in reasons(standing, None)] == ["kept", "stars", "accepts"]
+    assert [why.code for why in reasons(standing, None)] == ["stars", "kept", "accepts"]
 
 
 @pytest.mark.parametrize(
-    ("changes", "its_stars", "codes"),
+    ("changes", "its_stars", "told"),
     [
         ({}, Stars(), []),
-        ({"acceptance": Rate(9, 10)}, Stars(), ["accepts"]),
+        ({"acceptance": Rate(9, 10)}, Stars(), [("accepts", {"part": 9, "whole": 10})]),
         ({"acceptance": Rate(4, 4)}, Stars(), []),  # too few to say
-        ({"completion": Rate(19, 20)}, Stars(), ["kept"]),
+        ({"completion": Rate(19, 20)}, Stars(), [("kept", {"part": 19, "whole": 20})]),
         ({"completion": Rate(189, 200)}, Stars(), []),
-        ({"finished_recently": 3}, Stars(), ["busy"]),
-        ({}, Stars(count=3, total=1_350), ["stars"]),
+        ({"punctuality": Rate(19, 20)}, Stars(), [("on_time", {"part": 19, "whole": 20})]),
+        ({"punctuality": Rate(4, 4)}, Stars(), []),
+        ({"punctuality": Rate(8, 8), "finished_recently": 3}, Stars(), [("all_on_time", {"count": 3})]),
+        ({"punctuality": Rate(8, 8)}, Stars(), [("on_time", {"part": 8, "whole": 8})]),  # one in 90 days
+        ({"punctuality": Rate(7, 7), "finished_recently": 3}, Stars(), [("on_time", {"part": 7, "whole": 7})]),
+        ({}, Stars(count=3, total=1_350), [("stars", {"stars": 450, "count": 3})]),
         ({}, Stars(count=3, total=1_345), []),
         ({}, Stars(count=2, total=1_000), []),
     ],
 )
 def test_a_reason_is_given_only_where_the_figures_bear_it(
-    a_creator, a_card, some_figures, now, changes, its_stars, codes
+    a_creator, a_card, some_figures, now, changes, its_stars, told
 ):
     plain = {"acceptance": Rate(1, 10), "completion": Rate(8, 10), "finished_recently": 1}
 
     standing = stand(a_creator(), a_card(), some_figures(**{**plain, **changes}), its_stars, {}, at=now)
 
-    assert [why.code for why in reasons(standing, Form.DAY)] == codes
+    assert [(why.code, why.facts) for why in reasons(standing, Form.DAY)] == told
 
 
 @pytest.mark.parametrize(("dearer", "codes"), [(6, ["cheaper"]), (5, [])])
@@ -348,13 +510,54 @@ def test_cheaper_is_said_from_sixty_of_a_hundred_on(a_creator, a_card, some_figu
 
 
 def test_that_someone_is_promising_comes_first(a_creator, a_card, some_figures, now):
-    known = some_figures(finished=2, finished_recently=2, completion=Rate(5, 5), acceptance=Rate(5, 5))
+    known = some_figures(finished=2, completion=Rate(5, 5), acceptance=Rate(5, 5), plays=PLAYS)
 
     standing = stand(a_creator(growth=900), a_card(), known, Stars(count=5, total=2_500), {}, at=now)
 
     found = reasons(standing, Form.DAY)
-    assert [why.code for why in found] == ["promising", "stars", "kept"]
+    assert [why.code for why in found] == ["promising", "stars", "accepts"]
     assert found[0].facts == {"count": 2, "growth": 900}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (Filters(), []),
+        (Filters(budget_max=4_000_000), [("budget", {"price": 2_880_000, "budget": 4_000_000})]),
+        (Filters(budget_max=9_000_000), []),  # a third of it
+        (Filters(budget_max=2_000_000), []),  # too dear
+        (Filters(women_min=6_000), [("women", {"women": 8_000, "wanted": 6_000})]),
+        (Filters(women_min=8_000), []),
+        (Filters(purpose=Purpose.IMMERSION), [("engages", {"rate": 620, "plays": 100_000})]),
+        (Filters(purpose=Purpose.SALES), [("sells", {"units": 3_000, "count": 6, "price": 2_880_000})]),
+    ],
+)
+def test_what_the_brief_asked_for_is_a_reason_with_its_numbers(a_creator, a_card, some_figures, now, wanted, told):
+    known = some_figures(
+        acceptance=Rate(1, 10),
+        completion=Rate(8, 10),
+        units={Kind.LIVE: Expected(count=6, median=3_000)},
+        engagement=Rate(6_200, 100_000),
+    )
+    standing = stand(a_creator(), a_card(), known, Stars(), {}, at=now)
+
+    found = reasons(standing, Form.DAY, wanted, audience=Audience(women=8_000))
+
+    assert [(why.code, why.facts) for why in found] == told
+
+
+def test_a_figure_that_is_not_known_is_no_reason(a_creator, a_card, some_figures, now):
+    known = some_figures(acceptance=Rate(1, 10), completion=Rate(8, 10))
+    standing = stand(a_creator(), a_card(day=None), known, Stars(), {}, at=now)
+    asked = [
+        (Form.DAY, Filters(budget_max=4_000_000)),
+        (Form.HOUR, Filters(women_min=1)),
+        (Form.HOUR, Filters(purpose=Purpose.IMMERSION)),
+        (Form.HOUR, Filters(purpose=Purpose.SALES)),
+        (None, Filters(budget_max=4_000_000)),
+    ]
+
+    assert [reasons(standing, form, wanted) for form, wanted in asked] == [[], [], [], [], []]
 
 
 @pytest.mark.parametrize(
