@@ -64,6 +64,24 @@ def test_every_condition_there_is_stands_in_one_of_these_briefs() -> None:
     assert kinds == set(KINDS)
 
 
+@pytest.mark.parametrize(
+    ("brief", "english", "chinese"),
+    [
+        ("没和花西子合作过", "not with 花西子 for 90 days ×", "90天内未合作过花西子 ×"),
+        ("类似小鱼儿", "like 小鱼儿 ×", "类似小鱼儿 ×"),
+        ("女粉40-60%", "women in the audience 40%–60% ×", "女粉占比 40%–60% ×"),
+        ("观众18-23岁", "audience aged 18–23 ×", "观众18–23岁 ×"),
+        ("观众在广东", "audience in Guangdong ×", "观众在广东 ×"),
+        ("8折", "day discount ≥20% ×", "按天优惠 ≥20% ×"),
+        ("种草", "For awareness ×", "种草曝光 ×"),
+        ("不要新人", "not Newcomer (under 10k) ×", "不要 新人 ×"),
+    ],
+)
+def test_a_chip_says_its_condition_in_the_readers_language(office: Any, brief: str, english: str, chinese: str) -> None:
+    said = [office.button(office.type(f"find {brief}", by=by).body, "find.chip") for by in (EMMA, ANNA)]
+    assert [button["text"]["text"] for button in said] == [english, chinese]
+
+
 def test_clearing_an_input_takes_its_condition_away(office: Any) -> None:
     office.submit(form(office, "杭州 按涨粉排序 评分4.3星以上"), by=EMMA, region=None, order=None)
     assert office.button(shown(office), "find.edit")["value"] == "评分4.3星以上"
