@@ -5,14 +5,10 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from bot.rules.numerals import DIGITS, HAN_DIGIT, HAN_UNIT, LARGE, SMALL, han_value
+
 MOST = Decimal(10) ** 12  #: what is above is taken for a slip, not for a number
 
-_DIGITS = {
-    character: at for row in ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖") for at, character in enumerate(row)
-}
-_DIGITS |= {"两": 2, "俩": 2}
-_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8}
 _UNITS = {
     "w": 10**4, "k": 10**3, "m": 10**6, "kw": 10**7, "mn": 10**6, "mil": 10**6, "mio": 10**6, "bn": 10**9,
     "thousand": 10**3, "grand": 10**3, "million": 10**6, "millions": 10**6, "billion": 10**9, "hundred": 100,
@@ -22,31 +18,29 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ENGLISH = {word: at for at, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
 _ENGLISH |= {word: 10 * at for at, word in enumerate(_TENS.split(), 2)}
 
-_HAN_DIGIT = "".join(_DIGITS)
-_HAN_UNIT = "十百千万亿拾佰仟萬"
 _FIGURES = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _WORD_UNIT = r"(?:thousand|grand|millions?|billion|hundred|kw|mil|mio|mn|bn|[wkm])(?![a-z0-9])"
 _NAMED = "|".join(sorted(_ENGLISH, key=len, reverse=True))
 _SHARE = r"(?P<share>\s?%|\s?(?:percent|per cent|pct)(?![a-z]))"
 
 _PERCENT = re.compile(
-    rf"(?P<of>百分之|千分之)(?P<han>[{_HAN_DIGIT}{_HAN_UNIT}]{{1,20}}(?:点[{_HAN_DIGIT}]{{1,9}})?|{_FIGURES})", re.ASCII
+    rf"(?P<of>百分之|千分之)(?P<han>[{HAN_DIGIT}{HAN_UNIT}]{{1,20}}(?:点[{HAN_DIGIT}]{{1,9}})?|{_FIGURES})", re.ASCII
 )
-_TENTHS = re.compile(rf"(?P<one>[{_HAN_DIGIT}]|\d(?:\.\d)?)成(?P<more>[{_HAN_DIGIT}](?![{_HAN_UNIT}]))?", re.ASCII)
-_OFF = re.compile(rf"(?P<tenths>\d(?:\.\d)?|\d\d|[{_HAN_DIGIT}]{{1,2}})折(?!扣价|线|叠|腾)", re.ASCII)
+_TENTHS = re.compile(rf"(?P<one>[{HAN_DIGIT}]|\d(?:\.\d)?)成(?P<more>[{HAN_DIGIT}](?![{HAN_UNIT}]))?", re.ASCII)
+_OFF = re.compile(rf"(?P<tenths>\d(?:\.\d)?|\d\d|[{HAN_DIGIT}]{{1,2}})折(?!扣价|线|叠|腾)", re.ASCII)
 _SOME = re.compile(
-    rf"(?P<before>[{_HAN_DIGIT}]?[十百千]?|\d{{1,15}})(?P<some>几|数|多)(?P<unit>[十百千]?[万亿]|[十百千w](?![a-z]))",
+    rf"(?P<before>[{HAN_DIGIT}]?[十百千]?|\d{{1,15}})(?P<some>几|数|多)(?P<unit>[十百千]?[万亿]|[十百千w](?![a-z]))",
     re.ASCII,
 )
 _MORE = re.compile(
-    rf"(?P<figure>[{_HAN_DIGIT}\d]{{1,15}}[十百千]?)(?P<some>几|多)(?P<unit>[十百千]?[万亿]|w(?![a-z]))", re.ASCII
+    rf"(?P<figure>[{HAN_DIGIT}\d]{{1,15}}[十百千]?)(?P<some>几|多)(?P<unit>[十百千]?[万亿]|w(?![a-z]))", re.ASCII
 )
 _MIXED = re.compile(
     rf"(?P<figure>{_FIGURES})(?:\s(?=[十百千]?[万亿]))?(?P<unit>[十百千]?[万亿]|[十百千])(?P<rest>(?:\d{{1,4}}千?)(?![\d.,%万wk/年月日号天星家单个分-]))?",
     re.ASCII,
 )
 _LATIN = re.compile(rf"(?P<figure>{_FIGURES})(?:\s?(?P<unit>{_WORD_UNIT}))?{_SHARE}?", re.ASCII)
-_HAN = re.compile(rf"(?P<han>[{_HAN_DIGIT}{_HAN_UNIT}]{{1,20}}(?:点[{_HAN_DIGIT}]{{1,9}}[万亿]?)?)", re.ASCII)
+_HAN = re.compile(rf"(?P<han>[{HAN_DIGIT}{HAN_UNIT}]{{1,20}}(?:点[{HAN_DIGIT}]{{1,9}}[万亿]?)?)", re.ASCII)
 _SPELT = re.compile(
     rf"(?P<word>half a|a half|an?|{_NAMED})(?:[ -](?P<ones>{_NAMED}))?"
     rf"(?:\s(?P<hundred>hundred))?(?:\s(?P<unit>thousand|grand|million|billion))?(?![a-z0-9]){_SHARE}?",
@@ -105,7 +99,7 @@ def off(paid: Decimal) -> Number:
 
 def whole(value: Decimal) -> int:
     """Round to the nearest integer, half up."""
-    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(value) if value == value.to_integral_value() else int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _exact(figure: Decimal, unit: Decimal | int = 1, *, percent: bool = False, bare: bool | None = None) -> Number:
@@ -174,8 +168,8 @@ def _tenths(text: str, at: int) -> tuple[Number, int] | None:
     match = _TENTHS.match(text, at)
     if not match:
         return None
-    one = Decimal(_DIGITS[match["one"]]) if match["one"] in _DIGITS else _figure(match["one"])
-    more = _DIGITS[match["more"]] if match["more"] else 0
+    one = Decimal(DIGITS[match["one"]]) if match["one"] in DIGITS else _figure(match["one"])
+    more = DIGITS[match["more"]] if match["more"] else 0
     return _exact(one * 10 + more, percent=True), match.end()
 
 
@@ -185,7 +179,7 @@ def _off(text: str, at: int) -> tuple[Number, int] | None:
     if not match:
         return None
     said = match["tenths"]
-    digits = said if said[0].isascii() else "".join(str(_DIGITS[each]) for each in said)
+    digits = said if said[0].isascii() else "".join(str(DIGITS[each]) for each in said)
     return off(Decimal(digits)), match.end()
 
 
@@ -212,7 +206,7 @@ def _either(text: str) -> Decimal | None:
     """Read digits, or Chinese numerals, but no mixture."""
     if text.isascii():
         return _figure(text)
-    return None if any(character.isascii() for character in text) else _han_value(text)
+    return None if any(character.isascii() for character in text) else han_value(text)
 
 
 def _span(low: Decimal, high: Decimal) -> Number:
@@ -231,55 +225,13 @@ def _han(text: str, at: int) -> tuple[Number, int] | None:
     match = _HAN.match(text, at)
     if not match:
         return None
-    value = _han_value(match["han"])
+    value = han_value(match["han"])
     if value is None:
         return None
     last = match["han"][-1]
-    if last in _LARGE and len(match["han"]) > 1:
-        return _exact(value / _LARGE[last], _LARGE[last]), match.end()
+    if last in LARGE and len(match["han"]) > 1:
+        return _exact(value / LARGE[last], LARGE[last]), match.end()
     return _exact(value, bare=True), match.end()
-
-
-def _han_value(text: str) -> Decimal | None:
-    """Read 一百零五万三千; also 一百二 (120), 两万五 (25,000) and 百万. None where the order is no number's."""
-    head, _, fraction = text.partition("点")
-    if fraction:
-        return _han_fraction(head, fraction)
-    total = section = digit = 0
-    unit = 1
-    after_zero = False
-    seen: str = ""
-    for character in text:
-        if character in _DIGITS:
-            if digit and seen in _DIGITS:
-                return None
-            digit, after_zero = _DIGITS[character], character in "零〇"
-            after_zero = after_zero or seen in ("零", "〇")
-        elif character in _SMALL:
-            unit = _SMALL[character]
-            section, digit = section + (digit or 1) * unit, 0
-        else:
-            unit = _LARGE[character]
-            section += digit
-            total, section, digit = _raise(total, section, unit, seen), 0, 0
-        seen = character
-    if text in _LARGE or len(text) > 20:
-        return None
-    return Decimal(total + section + digit * (unit // 10 if digit and unit > 10 and not after_zero else 1))
-
-
-def _raise(total: int, section: int, unit: int, seen: str) -> int:
-    """Close a section at 万 or 亿; 万亿 lifts all that came before."""
-    if not section and seen in _LARGE:
-        return total * unit
-    return total + (section or 1) * unit
-
-
-def _han_fraction(head: str, fraction: str) -> Decimal | None:
-    unit = _LARGE.get(fraction[-1], 1)
-    front = _han_value(head)
-    digits = "".join(str(_DIGITS[character]) for character in fraction if character in _DIGITS)
-    return None if front is None else (front + Decimal(f"0.{digits}")) * unit
 
 
 def _spelt(text: str, at: int) -> tuple[Number, int] | None:
@@ -295,7 +247,7 @@ def _spelt(text: str, at: int) -> tuple[Number, int] | None:
 def _product(unit: str) -> int:
     value = 1
     for character in unit:
-        value *= _SMALL.get(character) or _LARGE.get(character) or _UNITS[character]
+        value *= SMALL.get(character) or LARGE.get(character) or _UNITS[character]
     return value
 
 
@@ -308,8 +260,8 @@ _AFTER_DIGITS: dict[str, _Reader] = {
 }  # fmt: skip
 #: First character → what may begin with it.
 _READERS: dict[str, tuple[_Reader, ...]] = {
-    **dict.fromkeys(_HAN_DIGIT + _HAN_UNIT, (_some, _han)),
-    **dict.fromkeys(_HAN_DIGIT, (_tenths, _off, _some, _han)),
+    **dict.fromkeys(HAN_DIGIT + HAN_UNIT, (_some, _han)),
+    **dict.fromkeys(HAN_DIGIT, (_tenths, _off, _some, _han)),
     **dict.fromkeys("百千", (_percent, _some, _han)),
     **dict.fromkeys("几数", (_some,)),
     **dict.fromkeys("0123456789", (_digits,)),

@@ -24,8 +24,8 @@ PLAIN_GENDERS = {
 AGES = {
     (Age.YOUNG, Age.GROWN): """
         年轻人, 年轻粉丝, 年轻粉, 年轻用户, 年轻观众, 年轻受众, 年轻群体, 年轻人群, 年轻人多, 年轻人为主, 年轻化,
-        z世代, gen z,
-        young audience, young people, young followers, young fans, young viewers, younger audience, young adults
+        z世代, gen z, young audience, young people, young followers, young fans, young viewers, younger audience,
+        young adults
     """,
     (Age.MIDDLE, Age.MATURE): "中年人, 中年粉丝, 中年观众, 中年用户, 中年群体, middle-aged, middle aged",
     (Age.MATURE, Age.OLDER): "中老年, 中老年人, 中老年粉丝, 中老年观众, 中老年用户, 中老年群体, older audience",

@@ -223,6 +223,7 @@ _GATES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys("今明后去大昨前这本下上周星礼早晚中凌", _CHARACTER_GATE),
     **dict.fromkeys({*"tdyinlc", *(name[0] for name in (*_MONTHS, *_WEEKDAYS) if name.isascii())}, _WORD_GATE),
 }
+DAY_STARTS = frozenset(_GATES)
 _TIME_STARTS = frozenset("0123456789上下晚早中凌" + _NUMERALS)
 _READERS: dict[str, tuple[_Reader, ...]] = {
     first: (

@@ -45,11 +45,11 @@ class Figure:
 
     @property
     def lower(self) -> bool:
-        return bool(self.bounds) and any(not bound.upper for bound in self.bounds)
+        return [bound for bound in self.bounds if not bound.upper] != []
 
     @property
     def upper(self) -> bool:
-        return bool(self.bounds) and any(bound.upper for bound in self.bounds)
+        return [bound for bound in self.bounds if bound.upper] != []
 
     @property
     def of_money(self) -> bool:

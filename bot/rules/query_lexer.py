@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.rules.numbers import NUMBER_STARTS, number_at
-from bot.rules.query_dates import day_at, may_begin, time_at
+from bot.rules.query_dates import DAY_STARTS, day_at, may_begin, time_at
 from bot.rules.query_parts import Part
 from bot.rules.query_phrases import phrases
 from bot.rules.query_words import LENGTHS, VOCABULARY, is_han
@@ -47,7 +47,9 @@ def pieces(brief: str, today: date) -> list[Piece]:
     found: list[Piece] = []
     at = 0
     while at < len(brief):
-        if at in spans:
+        if brief[at] == " ":
+            piece = Piece(Part.SPACE, " ", at)
+        elif at in spans:
             part, end, value = spans[at]
             piece = Piece(part, brief[at:end], at, value)
         else:
@@ -59,14 +61,12 @@ def pieces(brief: str, today: date) -> list[Piece]:
 
 def _piece(brief: str, at: int, today: date) -> Piece:
     first = brief[at]
-    if first == " ":
-        return Piece(Part.SPACE, " ", at)
     if first == '"' and (quoted := _QUOTED.match(brief, at)) and quoted[1].strip():
         return Piece(Part.QUOTED, quoted[0], at, quoted[1].strip())
     known = _known(brief, at)
     if first in NUMBER_STARTS and (number := _numbered(brief, at)) and (not known or number.end > known.end):
         known = number
-    if may_begin(brief, at):
+    if first in DAY_STARTS and may_begin(brief, at):
         known = _dated(brief, at, today, known) or known
     if known:
         return known

@@ -49,7 +49,8 @@ def _name(pieces: list[Piece], found: list[Figure]) -> None:
     beside = [_right_before(pieces, figure) for figure in found]
     if None not in beside:  # no choice can be cheaper, and most briefs are written like this
         for figure, metric in zip(found, beside, strict=True):
-            _settle(pieces, figure, metric or 0)
+            _call(figure, pieces[metric or 0])
+            figure.places.add(metric or 0)
         return
     ways = [_Choice(0.0, None, None)]
     for figure in found:
@@ -118,14 +119,18 @@ def _beside_form(pieces: list[Piece], figure: Figure) -> bool:
 
 
 def _settle(pieces: list[Piece], figure: Figure, metric: int) -> None:
-    figure.kind = _KIND_OF_SHARE.get(str(pieces[metric].value)) if figure.percent else None
-    figure.kind = figure.kind or str(pieces[metric].value)
-    figure.named = True
+    _call(figure, pieces[metric])
     start, end = min(*figure.places, metric), max(figure.last, metric)
     figure.places.update(at for at in range(start, end + 1) if pieces[at].part not in _APART)
     if metric > figure.last:
         figure.last = metric
         look_ahead(pieces, figure)
+
+
+def _call(figure: Figure, metric: Piece) -> None:
+    kind = str(metric.value)
+    figure.kind = _KIND_OF_SHARE.get(kind, kind) if figure.percent else kind
+    figure.named = True
 
 
 _KIND_OF_SHARE = {"growth": "growth_rate"}

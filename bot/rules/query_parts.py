@@ -32,7 +32,6 @@ class Part(IntEnum):
     AFTER_DAY = auto()  #: 双十一前
     NOT = auto()
     INDUSTRY = auto()
-    NOT_INDUSTRY = auto()  #: 没做过美妆, read as a whole; the value are the names
     RIVAL = auto()  #: 90天内没合作过欧莱雅, read as a whole; the value is a Refusal
     LIKE = auto()  #: 类似小鱼儿, read as a whole; the value is the name
     WINDOW = auto()  #: 近30天, said of growth; the value is the number of days

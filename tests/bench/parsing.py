@@ -1,4 +1,4 @@
-"""How long a brief takes to be read that was never seen before, against cutting it with one regular expression.
+"""How long a new brief takes to be read, against cutting the same brief with one regular expression.
 
     python -m tests.bench.parsing [rounds]
 

@@ -46,8 +46,8 @@ def test_a_form_sent_as_it_was_shown_finds_the_same(office: Any) -> None:
 EVERYTHING = [
     "类似小鱼儿 美妆 护肤 不要搞笑 不要吃播 粉丝10-50万 腰部 不要头部 新人 近30天涨粉1万以上 涨粉率5%以上 杭州",
     "女主播 女粉占比40-60% 观众18-30岁 观众在江浙沪 按天 预算3000.5-50000元 8折以上 播放10万以上 预计销量1000件以上",
-    "互动率5.25%以上 接单率90%以上 完单率95.5%以上 完成订单10以上 5家客户 做过美妆 没做过汽车 90天没合作过欧莱雅 4星",
-    "2026-11-11 种草 按涨粉排序 不要上海 cpm70以内 国货 不要微商 “国货 之光” 美妆 美食 评分4.3星以上 来宾市",
+    "互动率5.25%以上 接单率90%以上 完单率95.5%以上 完成订单10以上 做过美妆 没做过汽车 排除90天内合作过欧莱雅的 4.5星",
+    "5家客户 2026-11-11 种草 按涨粉排序 不要上海 cpm70以内 国货 不要微商 “国货 之光” 美妆 美食 评分4.3星以上 来宾市",
 ]
 
 
@@ -62,6 +62,24 @@ def test_a_form_sent_as_it_was_shown_loses_no_condition(office: Any, brief: str,
 def test_every_condition_there_is_stands_in_one_of_these_briefs() -> None:
     kinds = {chip.kind for brief in EVERYTHING for chip in parse(normalise(brief), today=date(2026, 11, 2)).chips}
     assert kinds == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("brief", "english", "chinese"),
+    [
+        ("没和花西子合作过", "not with 花西子 for 90 days ×", "90天内未合作过花西子 ×"),
+        ("类似小鱼儿", "like 小鱼儿 ×", "类似小鱼儿 ×"),
+        ("女粉40-60%", "women in the audience 40%–60% ×", "女粉占比 40%–60% ×"),
+        ("观众18-23岁", "audience aged 18–23 ×", "观众18–23岁 ×"),
+        ("观众在广东", "audience in Guangdong ×", "观众在广东 ×"),
+        ("8折", "day discount ≥20% ×", "按天优惠 ≥20% ×"),
+        ("种草", "For awareness ×", "种草曝光 ×"),
+        ("不要新人", "not Newcomer (under 10k) ×", "不要 新人 ×"),
+    ],
+)
+def test_a_chip_says_its_condition_in_the_readers_language(office: Any, brief: str, english: str, chinese: str) -> None:
+    said = [office.button(office.type(f"find {brief}", by=by).body, "find.chip") for by in (EMMA, ANNA)]
+    assert [button["text"]["text"] for button in said] == [english, chinese]
 
 
 def test_clearing_an_input_takes_its_condition_away(office: Any) -> None:
