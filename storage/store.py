@@ -11,6 +11,7 @@ from bot.rules.people import By
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.comparisons import Baskets
 from storage.counters import Counters
 from storage.creators import Creators
 from storage.engine import for_reading
@@ -26,6 +27,7 @@ from storage.ratings import Ratings
 from storage.records import Records
 from storage.reminders import Reminders
 from storage.search import SEARCH, Search
+from storage.shortlists import Shortlists
 from storage.sources import Sources
 from storage.workspaces import Workspaces
 
@@ -35,6 +37,7 @@ class Unit:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.baskets = Baskets(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
         self.cards = Cards(session)
@@ -52,6 +55,7 @@ class Unit:
         self.records = Records(session)
         self.reminders = Reminders(session)
         self.search = Search(session)
+        self.shortlists = Shortlists(session)
         self.sources = Sources(session)
         self.workspaces = Workspaces(session)
 

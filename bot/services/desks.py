@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from bot.services.answers import AnswerDesk
 from bot.services.campaigns import CampaignDesk
+from bot.services.comparisons import ComparisonDesk
 from bot.services.creators import CreatorDesk
+from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.shortlists import ShortlistDesk
 from bot.services.workspace import WorkspaceDesk
 from storage.store import Store
 
@@ -18,12 +21,15 @@ from storage.store import Store
 class Desks:
     answers: AnswerDesk
     campaigns: CampaignDesk
+    comparisons: ComparisonDesk
     creators: CreatorDesk
+    exports: ExportDesk
     home: HomeDesk
     orders: OrderDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
+    shortlists: ShortlistDesk
     workspace: WorkspaceDesk
 
     @classmethod
@@ -31,11 +37,14 @@ class Desks:
         return cls(
             answers=AnswerDesk(store),
             campaigns=CampaignDesk(store),
+            comparisons=ComparisonDesk(store),
             creators=CreatorDesk(store),
+            exports=ExportDesk(store),
             home=HomeDesk(store),
             orders=OrderDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
+            shortlists=ShortlistDesk(store),
             workspace=WorkspaceDesk(store),
         )
