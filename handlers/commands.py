@@ -6,12 +6,14 @@ from bot import render
 from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.text import normalise
-from handlers import campaigns, creators, find, workspace
+from handlers import campaigns, comparisons, creators, find, shortlists, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
     "find": find.command,
     "creator": creators.command,
+    "list": shortlists.command,
+    "compare": comparisons.command,
     "campaign": campaigns.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
@@ -24,6 +26,13 @@ ALIASES = {
     "search": "find",
     "达人": "creator",
     "profile": "creator",
+    "清单": "list",
+    "名单": "list",
+    "lists": "list",
+    "shortlist": "list",
+    "对比": "compare",
+    "比较": "compare",
+    "vs": "compare",
     "活动": "campaign",
     "设置": "settings",
     "帮助": "help",

@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings
+from bot.rules import orders, pricing, quotes, ratecards, ratings, shortlists
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.slack import SlackError
 from handlers.asks import Ask
@@ -28,6 +28,11 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadTerms: ("min_hours", "capacity"),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
+    shortlists.NameNeeded: ("name",),
+    shortlists.NameTooLong: ("name",),
+    shortlists.TextTooLong: ("note", "reason"),
+    shortlists.ListFull: ("list", "name"),
+    shortlists.ListClosed: ("list", "name"),
     ratings.NothingRated: ("item:condition", "item:creativity"),
 }
 
@@ -42,6 +47,13 @@ ORDER_CARDS = {
     Action.OFFER_EXTEND,
     Action.WORK_DELIVER,
     Action.RATE_OPEN,
+}
+LIST_CARDS = {
+    Action.SHORTLIST_YES,
+    Action.SHORTLIST_MAYBE,
+    Action.SHORTLIST_NO,
+    Action.SHORTLIST_CLOSE,
+    Action.SHORTLIST_REOPEN,
 }
 
 
@@ -103,6 +115,10 @@ def _heal(ask: Ask) -> None:
     action = str(ask.action.get("action_id", "")).partition(":")[0]
     if action in QUOTE_CARDS:
         ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
+    elif action in LIST_CARDS:
+        ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))
+    elif action == Action.SHORTLIST_MENU:
+        ask.desks.shortlists.heal(ask.by, int(ask.carried[1]))
     elif action in ORDER_CARDS:
         carried = ask.carried
         ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))

@@ -10,22 +10,41 @@ from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
     campaigns,
+    card_menu,
     commands,
+    comparisons,
     creators,
     events,
+    exports,
     find,
     offers,
     orders,
     quotes,
     ratecards,
     ratings,
+    shortlists,
     workspace,
 )
 from handlers.asks import Ask, House
 from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
-NOUNS = (campaigns, commands, creators, find, offers, orders, quotes, ratecards, ratings, workspace)
+NOUNS = (
+    campaigns,
+    card_menu,
+    commands,
+    comparisons,
+    creators,
+    exports,
+    find,
+    offers,
+    orders,
+    quotes,
+    ratecards,
+    ratings,
+    shortlists,
+    workspace,
+)
 Handle = Callable[[Ask], None]
 
 ACTIONS: dict[str, Handle] = {

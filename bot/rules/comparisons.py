@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.rules.creators import Expected, Kind, Rate, cost_per_thousand
 from bot.rules.errors import Refused
@@ -58,6 +59,15 @@ class Asked:
     products: int = 1
     length: Length = Length.MEDIUM
 
+    @property
+    def kept(self) -> dict[str, int | str]:
+        """As it travels in a button, a modal or the outbox; `read` makes a need of it again."""
+        return dict(vars(self))
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "Asked":
+        return cls(**{**kept, "length": Length(kept["length"])})
+
     def need(self, form: Form, *, at: datetime) -> Need:
         """This need under one form, as of a moment: discounts are those of that day."""
         products = tuple(str(number) for number in range(1, self.products + 1)) if form is Form.SHARED else ()
@@ -98,6 +108,11 @@ class Comparison:
     @property
     def ids(self) -> list[int]:
         return [standing.creator.id for standing in self.standings]
+
+    @property
+    def wins(self) -> list[int]:
+        """In how many rows each is best, alone or with others."""
+        return [sum(row.cells[at].best for row in self.rows) for at in range(len(self.standings))]
 
 
 def enough(creators: Sequence[int]) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.rules import orders, quotes, ratings
 from bot.rules.campaigns import Budget, Campaign
+from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
@@ -154,7 +155,7 @@ def _shortlist_changed(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 
 def _comparison(unit: Unit, saying: Saying, at: datetime) -> Facts:
-    asked = comparisons.asked_in(saying.about["asked"])
+    asked = Asked.read(saying.about["asked"])
     compared = comparisons.between(unit, saying.tenant, saying.about["creators"], asked, at=at)
     return {"comparison": compared, "shared_by": str(saying.about.get("shared_by", ""))}
 

@@ -1,13 +1,11 @@
 """The comparison desk: creators side by side, and the basket in which a person gathers them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from bot.rules import comparisons
 from bot.rules.comparisons import Asked, Comparison
 from bot.rules.creators import NoSuchCreator
-from bot.rules.forms import Length
 from bot.rules.people import By
 from bot.rules.ranking import Standing
 from bot.services import say
@@ -54,7 +52,7 @@ class ComparisonDesk:
 
         Raises TooFew, TooMany or BadQuantity.
         """
-        about = {"creators": comparisons.enough(creators), "asked": kept(comparisons.checked(asked))}
+        about = {"creators": comparisons.enough(creators), "asked": comparisons.checked(asked).kept}
         with self._store.deciding(by) as unit:
             unit.baskets.drop(by.tenant, by.person, creators)
             if replaces and place.url:
@@ -73,7 +71,7 @@ class ComparisonDesk:
                 channel,
                 reader=by.person,
                 creators=list(creators),
-                asked=kept(asked),
+                asked=asked.kept,
                 shared_by=by.person,
             )
             unit.commit()
@@ -90,16 +88,6 @@ def picked(unit: Unit, tenant: str, person: str) -> list[Standing]:
     ids = unit.baskets.of(tenant, person)
     known = unit.search.standings(ids)
     return [known[each] for each in ids if each in known]
-
-
-def kept(asked: Asked) -> dict[str, Any]:
-    """A need as it travels in a button, a modal or the outbox."""
-    return {"half_hours": asked.half_hours, "days": asked.days, "products": asked.products, "length": asked.length}
-
-
-def asked_in(kept: Mapping[str, Any]) -> Asked:
-    """The need that `kept` made this of."""
-    return Asked(**{**kept, "length": Length(kept["length"])})
 
 
 def _standings(unit: Unit, creators: Sequence[int]) -> list[Standing]:

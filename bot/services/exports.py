@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot import sheets
+from bot.rules.comparisons import Asked
 from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
@@ -105,7 +106,7 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
         case What.LIST:
             return _of_list(unit, saying.tenant, int(about["list"]), reader)
         case What.COMPARISON:
-            asked = comparisons.asked_in(about["asked"])
+            asked = Asked.read(about["asked"])
             compared = comparisons.between(unit, saying.tenant, about["creators"], asked, at=at)
             rows, names = exports_rows.of_comparison(compared, reader), compared.standings
             return Table(what=What.COMPARISON, subject=_named(names), rows=rows, total=len(names))

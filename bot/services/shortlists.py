@@ -182,6 +182,12 @@ class ShortlistDesk:
             unit.commit()
         return vote
 
+    def vote_of(self, by: By, list_id: int, creator_id: int, team: str) -> Vote | None:
+        """What a person says of a creator so far. Raises NoSuchList or ListClosed."""
+        with self._store.reading() as unit:
+            shortlists.still_open(find(unit, by.tenant, list_id))
+            return unit.shortlists.vote_of(by.tenant, list_id, creator_id, team, by.person)
+
     def post(self, by: By, list_id: int, channel: str) -> None:
         """Post a list, all its cards, where people vote on it: into a channel, or to the one who asks."""
         with self._store.deciding(by) as unit:
