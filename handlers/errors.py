@@ -28,7 +28,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadTerms: ("min_hours", "capacity"),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
-    shortlists.NameNeeded: ("name",),
+    shortlists.ListNameNeeded: ("name",),
     shortlists.NameTooLong: ("name",),
     shortlists.TextTooLong: ("note", "reason"),
     shortlists.ListFull: ("list", "name"),

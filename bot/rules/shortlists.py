@@ -20,7 +20,7 @@ MOST_REASON = 300
 PART = 8  #: creators on one card; a longer list stands on several, for a message holds 10,000 characters in all
 
 
-class NameNeeded(Refused):
+class ListNameNeeded(Refused):
     """A list needs a name: write one, or choose a list that is there."""
 
 
@@ -127,10 +127,10 @@ class Tally:
 
 
 def checked_name(name: str) -> str:
-    """The name on one line. Raises NameNeeded or NameTooLong."""
+    """The name on one line. Raises ListNameNeeded or NameTooLong."""
     line = " ".join(name.split())
     if not line:
-        raise NameNeeded
+        raise ListNameNeeded
     if len(line) > MOST_NAME:
         raise NameTooLong(most=MOST_NAME, count=len(line))
     return line

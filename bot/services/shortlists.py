@@ -96,7 +96,7 @@ class ShortlistDesk:
     def start(self, by: By, name: str, campaign_id: int | None, place: Place) -> Shortlist:
         """Start a list, or find the one of that name in that campaign, and show it.
 
-        Raises NameNeeded, NameTooLong or NotAllowed.
+        Raises ListNameNeeded, NameTooLong or NotAllowed.
         """
         with self._store.deciding(by) as unit:
             shortlist = _find_or_add(unit, by, name, campaign_id, place.channel)
@@ -109,7 +109,7 @@ class ShortlistDesk:
     ) -> Shortlist:
         """Put creators on a list, given by its id, or by name and campaign; who is on it already stays as they are.
 
-        Raises NoSuchList, ListClosed, ListFull, NameNeeded, NameTooLong, TextTooLong, NoSuchCreator or NotAllowed.
+        Raises NoSuchList, ListClosed, ListFull, ListNameNeeded, NameTooLong, TextTooLong, NoSuchCreator or NotAllowed.
         """
         kept = shortlists.checked_text(note, most=shortlists.MOST_NOTE)
         with self._store.deciding(by) as unit:
