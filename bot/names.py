@@ -107,11 +107,11 @@ MEASURES = {
 }
 #: terms of the score, see `bot.rules.ranking`
 TERMS = {
-    "value": "Value: CPM against comparable creators",
-    "reliability": "Reliability: accepts and completes",
+    "value": "Value (CPM against comparable creators)",
+    "reliability": "Reliability (accepts and completes)",
     "stars": "Stars from brands",
-    "experience": "Experience: finished orders",
-    "freshness": "Freshness: days since the last work",
+    "experience": "Experience (finished orders)",
+    "freshness": "Freshness (days since the last work)",
     "exploration": "Bonus for little history",
 }
 #: headings of exported tables

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot import sheets
 from bot.rules.comparisons import Asked
+from bot.rules.errors import Refused
 from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
+from bot.rules.shortlists import NoSuchList
 from bot.services import comparisons, creators, exports_rows, say, shortlists
 from bot.services.creators import Cursor
 from bot.services.exports_rows import Rows
@@ -60,6 +62,10 @@ class File:
     ending: Ending
 
 
+class SeveralLists(Refused):
+    """%(count)s lists are called “%(name)s”. Name the workspace, or export it from its card in Slack."""
+
+
 class ExportDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -77,12 +83,19 @@ class ExportDesk:
         with self._store.reading() as unit:
             return _found(unit, brief, reader, at)
 
-    def lists(self, name: str, reader: Reader, *, tenant: str = "", at: datetime) -> list[Table]:
-        """The lists of that name in a workspace, or in all that this database knows; one for each campaign."""
+    def list_called(self, name: str, reader: Reader, *, tenant: str = "") -> Table:
+        """The list of that name in a workspace, or in all that this database knows.
+
+        Raises NoSuchList, or SeveralLists where it is not the only one called so.
+        """
         with self._store.reading() as unit:
             tenants = [tenant] if tenant else unit.workspaces.all()
             known = [each for of in tenants for each in unit.shortlists.called(of, normalise(name))]
-            return [_of_list(unit, each.tenant, each.id, reader) for each in known]
+            if not known:
+                raise NoSuchList(name=name)
+            if len(known) > 1:
+                raise SeveralLists(name=name, count=len(known))
+            return _of_list(unit, known[0].tenant, known[0].id, reader)
 
 
 def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime) -> File:
