@@ -8,7 +8,7 @@ from bot.ids import Action, View
 from bot.rules import comparisons
 from bot.rules.comparisons import Asked
 from bot.rules.forms import Length
-from bot.rules.pricing import BadQuantity
+from bot.rules.pricing import MOST_HALF_HOURS, BadQuantity
 from handlers.asks import Ask
 from handlers.shortlists import open_save, place_of
 
@@ -73,7 +73,7 @@ def submit(ask: Ask) -> None:
 def _typed(ask: Ask) -> Asked:
     """Raises BadQuantity."""
     half_hours = Decimal(ask.typed("hours") or 0) * 2
-    if half_hours % 1:
+    if not 1 <= half_hours <= MOST_HALF_HOURS or half_hours % 1:
         raise BadQuantity
     return comparisons.checked(
         Asked(
