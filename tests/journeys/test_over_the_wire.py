@@ -220,10 +220,10 @@ def test_results_are_paged_narrowed_sorted_shared_and_found_by_form(world: Any) 
 
 def test_a_find_becomes_a_list_that_is_voted_on_compared_and_taken_away(world: Any) -> None:
     chen, lin, alex = world.chen, world.lin, world.alex
-    for brief in ("小鱼儿", "米娅"):
+    for brief in ("小鱼儿", "Mia Tan"):
         chen.command(f"/juxing find {brief}", channel="C0CAMPAIGNS")
-        saved = chen.waits_to_read(brief, "C0CAMPAIGNS")
-        menu = next(each for block in saved["blocks"] for each in block.get("elements", ()) if "card.menu" in str(each))
+        found = chen.sees("C0CAMPAIGNS")[-1]
+        menu = next(each for block in found["blocks"] for each in block.get("elements", ()) if "card.menu" in str(each))
         chen.choose(menu["action_id"], menu["options"][0]["value"], where="C0CAMPAIGNS")
         chen.fill({"name": "双十一首发", "note": "先谈档期"}).submit()
         world.settled()
@@ -246,14 +246,14 @@ def test_a_find_becomes_a_list_that_is_voted_on_compared_and_taken_away(world: A
     (table,) = [block for block in compared["blocks"] if block["type"] == "table"]
     assert [len(row) for row in table["rows"]] == [3] * len(table["rows"])
 
-    lin.click("export.open", where="C0CAMPAIGNS", contains="comparison")
+    lin.click("export.open", where="C0CAMPAIGNS")
     lin.fill({"ending": "xlsx"}).submit()
     chen.click("export.open", where=posted["ts"])
     chen.fill({"ending": "csv"}).submit()
     world.settled()
     (file,) = next(seen["files"] for seen in reversed(chen.sees("D0CHENMO")) if seen.get("files"))
     rows = world.page(f"{file['url_private']}?as=U0CHENMO").splitlines()
-    assert [row.split(",")[0] for row in rows if row.startswith(("小鱼儿", "米娅"))] == ["小鱼儿", "米娅"]
+    assert [row.split(",")[0] for row in rows if row.startswith(("小鱼儿", "Mia Tan"))] == ["小鱼儿", "Mia Tan"]
     assert "Too expensive for this quarter" in "".join(rows)
     assert any(seen.get("files", [{}])[0].get("name", "").endswith(".xlsx") for seen in lin.sees("D0LINYUE"))
 
