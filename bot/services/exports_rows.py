@@ -47,7 +47,8 @@ def of_comparison(comparison: Comparison, reader: Reader) -> Rows:
     for row in comparison.rows:
         best = [name for name, cell in zip(creators, row.cells, strict=True) if cell.best]
         table.append([_label(row, translate), *(_number(row, cell) for cell in row.cells), ", ".join(best)])
-    return table
+    sources = [_source(standing, translate) for standing in comparison.standings]
+    return [*table, [translate(names.COLUMNS["source"]), *sources, ""]]
 
 
 def _columns(translate: Translate, reader: Reader) -> list[Column]:
@@ -75,9 +76,14 @@ def _columns(translate: Translate, reader: Reader) -> list[Column]:
         (called("stars"), lambda each: _hundredths(each.stars.mean)),
         (called("ratings"), lambda each: each.stars.count),
         (called("as_of"), lambda each: f"{each.creator.as_of:%Y-%m-%d}" if each.creator.as_of else ""),
-        (called("source"), lambda each: called("sample") if each.creator.sample else each.creator.source),
+        (called("source"), lambda each: _source(each, translate)),
     ]
     return found
+
+
+def _source(standing: Standing, translate: Translate) -> str:
+    """Where its figures come from; what was invented says so."""
+    return translate(names.COLUMNS["sample"]) if standing.creator.sample else standing.creator.source
 
 
 def _priced(key: str, form: Form, translate: Translate) -> str:
