@@ -10,7 +10,7 @@ from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
-from bot.services import comparisons, creators, explained, home, shortlists
+from bot.services import comparisons, creators, explained, home, shortlists, shortlists_boards
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.creators import Cursor
@@ -145,13 +145,13 @@ def _why(unit: Unit, saying: Saying, at: datetime) -> Facts:
 def _shortlist(unit: Unit, saying: Saying, at: datetime) -> Facts:
     """A posted card knows its list by its subject; what one person alone sees names it."""
     list_id, page = int(saying.about.get("list") or saying.subject or 0), int(saying.about.get("page") or 1)
-    return {"board": shortlists.board(unit, saying.tenant, list_id, page), "private": saying.subject is None}
+    return {"board": shortlists_boards.board(unit, saying.tenant, list_id, page), "private": saying.subject is None}
 
 
 def _shortlist_changed(unit: Unit, saying: Saying, at: datetime) -> Facts:
     standings = unit.search.standings(saying.about["creators"])
     names = [standings[each].creator.name for each in saying.about["creators"] if each in standings]
-    return {"shortlist": shortlists.find(unit, saying.tenant, int(saying.about["list"])), "names": names}
+    return {"shortlist": shortlists_boards.find(unit, saying.tenant, int(saying.about["list"])), "names": names}
 
 
 def _comparison(unit: Unit, saying: Saying, at: datetime) -> Facts:

@@ -13,7 +13,7 @@ from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.shortlists import NoSuchList
-from bot.services import comparisons, creators, exports_rows, say, shortlists
+from bot.services import comparisons, creators, exports_rows, say, shortlists_boards
 from bot.services.creators import Cursor
 from bot.services.exports_rows import Rows
 from bot.text import normalise
@@ -137,8 +137,8 @@ def _found(unit: Unit, brief: str, reader: Reader, at: datetime) -> Table:
 
 
 def _of_list(unit: Unit, tenant: str, list_id: int, reader: Reader) -> Table:
-    shortlist = shortlists.find(unit, tenant, list_id)
-    rows = shortlists.rows_of(unit, shortlist)
+    shortlist = shortlists_boards.find(unit, tenant, list_id)
+    rows = shortlists_boards.rows_of(unit, shortlist)
     people = {vote.voter for row in rows for vote in row.votes} | {row.entry.added_by for row in rows}
     names = {who: unit.people.get(tenant, who).name or who for who in people}
     table = exports_rows.of_list(rows, names, reader)

@@ -9,7 +9,7 @@ from bot.rules.creators import Kind, Rate
 from bot.rules.forms import Form
 from bot.rules.people import Reader
 from bot.rules.ranking import Standing
-from bot.services import shortlists
+from bot.services.shortlists_boards import Row as Listed
 from bot.sheets import Value
 from bot.words import Translate
 
@@ -27,7 +27,7 @@ def of_creators(standings: Sequence[Standing], reader: Reader) -> Rows:
     return [heading, *([value(standing) for _, value in columns] for standing in standings)]
 
 
-def of_list(rows: Sequence[shortlists.Row], people: Mapping[str, str], reader: Reader) -> Rows:
+def of_list(rows: Sequence[Listed], people: Mapping[str, str], reader: Reader) -> Rows:
     """The same with the votes: how many of each, and who said what and why."""
     translate = words.translator(reader.language)
     table = of_creators([row.standing for row in rows], reader)

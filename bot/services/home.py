@@ -11,7 +11,7 @@ from bot.rules.orders import Order, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace
-from bot.services import shortlists
+from bot.services import shortlists_boards
 from bot.services.creators import Profile, profile
 from bot.services.quotes import approvers_of
 from storage.store import Store, Unit
@@ -31,7 +31,7 @@ class TeamHome:
     campaigns: Sequence[tuple[Campaign, Budget]]
     creators: Mapping[int, Creator]
     at: datetime
-    lists: Sequence[shortlists.Summary] = ()
+    lists: Sequence[shortlists_boards.Summary] = ()
 
     @property
     def empty(self) -> bool:
@@ -108,7 +108,7 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
-        lists=shortlists.summaries(unit, tenant, most=shortlists.IN_HOME),
+        lists=shortlists_boards.last_used(unit, tenant),
     )
 
 

@@ -1,17 +1,15 @@
 """The shortlists desk: who is on a list, what people say of them, and its cards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.rules import shortlists
-from bot.rules.campaigns import Campaign
-from bot.rules.comparisons import MOST
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotFound
 from bot.rules.people import By, member
-from bot.rules.ranking import Standing
-from bot.rules.shortlists import Answer, Entry, ListClosed, Move, NoSuchList, NotOnList, Shortlist, State, Tally, Vote
+from bot.rules.shortlists import Answer, Entry, ListClosed, Move, NotOnList, Shortlist, State, Vote
 from bot.services import say
+from bot.services.shortlists_boards import Board, Overview, Summary, board, find, summaries_of
 from bot.text import normalise
 from storage.store import Store, Unit
 
@@ -19,46 +17,6 @@ CARD = "shortlist"  #: the card of a list, or of a part of a long one
 CARDS = (CARD,)
 CHANGED = "shortlist_changed"  #: told to whoever put somebody on a list or took them off
 SHOWN = 20  #: lists in one overview
-IN_HOME = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A creator on a list, with all that was said of them."""
-
-    entry: Entry
-    standing: Standing
-    votes: Sequence[Vote]
-    tally: Tally
-
-
-@dataclass(frozen=True, kw_only=True)
-class Board:
-    """One card of a list."""
-
-    shortlist: Shortlist
-    campaign: Campaign | None
-    rows: Sequence[Row]
-    page: int
-    pages: int
-    count: int  #: creators on all its cards
-    favourites: Sequence[int]  #: up to five creators, most points first
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """One line of the overview."""
-
-    shortlist: Shortlist
-    campaign: Campaign | None
-    count: int
-    voters: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Overview:
-    lists: Sequence[Summary]
-    total: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,14 +42,14 @@ class ShortlistDesk:
         with self._store.reading() as unit:
             if name:
                 found = unit.shortlists.called(tenant, normalise(name))
-                return Overview(lists=_summaries(unit, tenant, found[:SHOWN]), total=len(found))
+                return Overview(lists=summaries_of(unit, tenant, found[:SHOWN]), total=len(found))
             found = unit.shortlists.last_used(tenant, most=SHOWN)
-            return Overview(lists=_summaries(unit, tenant, found), total=unit.shortlists.count(tenant))
+            return Overview(lists=summaries_of(unit, tenant, found), total=unit.shortlists.count(tenant))
 
     def to_save_to(self, tenant: str, *, most: int) -> list[Summary]:
         """Open lists, the last used first: what a form offers."""
         with self._store.reading() as unit:
-            return _summaries(unit, tenant, unit.shortlists.last_used(tenant, most=most, state=State.OPEN))
+            return summaries_of(unit, tenant, unit.shortlists.last_used(tenant, most=most, state=State.OPEN))
 
     def start(self, by: By, name: str, campaign_id: int | None, place: Place) -> Shortlist:
         """Start a list, or find the one of that name in that campaign, and show it.
@@ -226,75 +184,6 @@ class ShortlistDesk:
         with self._store.unit() as unit:
             say.refresh(unit, by, CARD, list_id)
             unit.commit()
-
-
-def find(unit: Unit, tenant: str, list_id: int) -> Shortlist:
-    """Raises NoSuchList."""
-    found = unit.shortlists.get(tenant, list_id)
-    if found is None:
-        raise NoSuchList(name=str(list_id))
-    return found
-
-
-def board(unit: Unit, tenant: str, list_id: int, page: int) -> Board:
-    """What one card of a list shows; past its end, nobody: a part that was emptied stays where it was posted.
-
-    Raises NoSuchList.
-    """
-    shortlist = find(unit, tenant, list_id)
-    rows = rows_of(unit, shortlist)
-    return Board(
-        shortlist=shortlist,
-        campaign=unit.campaigns.get(tenant, shortlist.campaign_id),
-        rows=rows[(page - 1) * shortlists.PART : page * shortlists.PART],
-        page=page,
-        pages=shortlists.parts(len(rows)),
-        count=len(rows),
-        favourites=shortlists.favourites([(row.entry.creator_id, row.tally) for row in rows], most=MOST),
-    )
-
-
-def rows_of(unit: Unit, shortlist: Shortlist) -> list[Row]:
-    """All creators of a list, in the order in which they came."""
-    entries = unit.shortlists.entries(shortlist.tenant, shortlist.id)
-    standings = unit.search.standings([entry.creator_id for entry in entries])
-    said = _by_creator(unit.shortlists.votes(shortlist.tenant, shortlist.id))
-    return [
-        Row(
-            entry=entry,
-            standing=standings[entry.creator_id],
-            votes=said.get(entry.creator_id, []),
-            tally=shortlists.tally(said.get(entry.creator_id, [])),
-        )
-        for entry in entries
-        if entry.creator_id in standings
-    ]
-
-
-def summaries(unit: Unit, tenant: str, *, most: int) -> list[Summary]:
-    """The lists last used."""
-    return _summaries(unit, tenant, unit.shortlists.last_used(tenant, most=most))
-
-
-def _summaries(unit: Unit, tenant: str, found: Sequence[Shortlist]) -> list[Summary]:
-    ids = [each.id for each in found]
-    sizes, voters = unit.shortlists.sizes(tenant, ids), unit.shortlists.voters(tenant, ids)
-    return [
-        Summary(
-            shortlist=each,
-            campaign=unit.campaigns.get(tenant, each.campaign_id),
-            count=sizes.get(each.id, 0),
-            voters=voters.get(each.id, 0),
-        )
-        for each in found
-    ]
-
-
-def _by_creator(votes: Sequence[Vote]) -> Mapping[int, list[Vote]]:
-    found: dict[int, list[Vote]] = {}
-    for vote in votes:
-        found.setdefault(vote.creator_id, []).append(vote)
-    return found
 
 
 def _member_finds(unit: Unit, by: By, list_id: int) -> Shortlist:

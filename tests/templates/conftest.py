@@ -38,7 +38,7 @@ from bot.services.exports import Ending, File, Table, What
 from bot.services.home import CreatorHome, TeamHome
 from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
-from bot.services.shortlists import Board, Overview, Row, Summary
+from bot.services.shortlists_boards import Board, Overview, Row, Summary
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 TENANT, ANNA, BERT, CARLA = "T1", "U0ANNA", "U0BERT", "U0CARLA"
