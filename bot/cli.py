@@ -141,6 +141,35 @@ def import_(
         console.print("Nothing was written.")
 
 
+export = typer.Typer(help="Take a table away: what a brief finds, or a list with its votes.", no_args_is_help=True)
+app.add_typer(export, name="export")
+To = Annotated[Path, typer.Option("--to", help="The file to write; its ending says which kind: .xlsx or .csv.")]
+Language = Annotated[str, typer.Option(help="Of headings and names: en or zh.")]
+
+
+@export.command(name="find")
+def export_find(
+    brief: Annotated[str, typer.Argument(help="As after `/juxing find`.")], to: To, language: Language = "en"
+) -> None:
+    """Up to a thousand creators, in the order in which pages show them."""
+    from bot.exporting import export_found
+
+    export_found(brief, to, language=language, now=datetime.now(UTC), console=console)
+
+
+@export.command(name="list")
+def export_list_(
+    name: Annotated[str, typer.Argument(help="The name of the list.")],
+    to: To,
+    tenant: Annotated[str, typer.Option(help="The workspace, T…; needed where several have a list of that name.")] = "",
+    language: Language = "en",
+) -> None:
+    """Its creators, and who said what of them."""
+    from bot.exporting import export_list
+
+    export_list(name, to, tenant=tenant, language=language, console=console)
+
+
 @app.command()
 def explain(
     brief: Annotated[str, typer.Argument(help="What would follow `/juxing find`.")],

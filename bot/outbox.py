@@ -17,7 +17,7 @@ from bot.introductions import met
 from bot.links import Links
 from bot.rules.errors import NotFound
 from bot.rules.people import Reader
-from bot.services import cards
+from bot.services import cards, exports
 from bot.services.workspace import WorkspaceDesk
 from bot.slack import NotNow, Posted, Refused, Slack, Unclear
 from storage.cards import Copy
@@ -46,7 +46,7 @@ class Pace:
         held = self._held.get((saying.tenant, saying.act), at)
         if held > at:
             return held - at
-        return self._channel(saying, at) if saying.act is Act.POST else timedelta()
+        return self._channel(saying, at) if saying.act in {Act.POST, Act.FILE} else timedelta()
 
     def hold(self, saying: Saying, *, until: datetime) -> None:
         """Slack said 429: nothing of this kind goes to this workspace before `until`."""
@@ -152,11 +152,12 @@ class OutboxWorker:
             shown = cards.version(unit, saying)
             reader = _reader(unit, saying)
             thread = _thread(unit, saying)
+            file = exports.file_of(unit, saying, reader, at=now) if saying.act is Act.FILE else None
         if thread is None and saying.attempts < MOST_ATTEMPTS:
             return None
-        facts = {**facts, "link": self._links}
+        facts = {**facts, "link": self._links} | ({"file": file} if file else {})
         rendered = (render.view if saying.act is Act.HOME else render.message)(saying.template, reader, **facts)
-        return rendered, thread or "", shown
+        return rendered | ({"file": file} if file else {}), thread or "", shown
 
     def _call(self, saying: Saying, rendered: dict[str, Any], thread: str, shown: int) -> None:
         until = self._clock() + LEASE
@@ -183,6 +184,9 @@ class OutboxWorker:
                 return slack.post(saying.channel, rendered, key=_key(saying), thread=thread)
             case Act.UPDATE:
                 slack.update(saying.channel, saying.ts, rendered)
+            case Act.FILE:
+                file = rendered["file"]
+                slack.upload(saying.channel, file.name, file.content, title=file.title, comment=rendered["text"])
             case Act.HOME:
                 slack.publish_home(saying.channel, rendered)
             case Act.WHISPER:
@@ -204,14 +208,7 @@ class OutboxWorker:
 
     def _keep_copy(self, unit: Unit, saying: Saying, posted: Posted, shown: int) -> None:
         """Remember where the card stands; where its subject moved while it was on its way, bring it up to date."""
-        copy = Copy(
-            tenant=saying.tenant,
-            template=saying.template,
-            subject=saying.subject or 0,
-            channel=posted.channel,
-            ts=posted.ts,
-            reader=saying.reader,
-        )
+        copy = _copy(saying, posted)
         unit.cards.posted(copy)
         if cards.settled_version(unit, saying) != shown:
             unit.outbox.refresh([copy], at=self._clock())
@@ -242,6 +239,8 @@ class OutboxWorker:
                 _forget(unit, saying)
             if saying.act is Act.POST and saying.channel.startswith(("C", "G")) and saying.reader:
                 _tell_owner(unit, saying, code, self._clock())
+            if saying.act is Act.FILE:
+                _tell_not_sent(unit, saying, code, self._clock())
 
         self._dead(saying, code, also)
 
@@ -250,16 +249,18 @@ class OutboxWorker:
         if _repeatable(saying):
             self._later(saying, "the worker did not come back", 0.0)
             return
-        if saying.act is not Act.POST:
+        if saying.act not in {Act.POST, Act.FILE}:
             self._write(lambda unit: unit.outbox.give_up_looking(saying, error="cannot be looked up"))
             return
         since = saying.due_at - timedelta(minutes=5)
         try:
             with self._store.reading() as unit:
                 thread = _thread(unit, saying) or ""
-            found = self._slack(saying.tenant).find(
-                saying.channel, _key(saying), since=since.timestamp(), thread=thread
-            )
+            slack = self._slack(saying.tenant)
+            if saying.act is Act.FILE:
+                found = slack.find_file(saying.channel, exports.name_of(saying), since=since.timestamp())
+            else:
+                found = slack.find(saying.channel, _key(saying), since=since.timestamp(), thread=thread)
         except Refused as error:
             code = error.code
             self._write(lambda unit: unit.outbox.give_up_looking(saying, error=code))
@@ -317,8 +318,19 @@ def _thread(unit: Unit, saying: Saying) -> str | None:
 
 
 def _forget(unit: Unit, saying: Saying) -> None:
-    where = {"tenant": saying.tenant, "template": saying.template, "channel": saying.channel, "ts": saying.ts}
-    unit.cards.gone(Copy(subject=saying.subject or 0, **where))
+    unit.cards.gone(_copy(saying, Posted(channel=saying.channel, ts=saying.ts)))
+
+
+def _copy(saying: Saying, posted: Posted) -> Copy:
+    return Copy(
+        tenant=saying.tenant,
+        template=saying.template,
+        subject=saying.subject or 0,
+        channel=posted.channel,
+        ts=posted.ts,
+        reader=saying.reader,
+        about=saying.about,
+    )
 
 
 def _tell_owner(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
@@ -328,5 +340,14 @@ def _tell_owner(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
         replace(
             saying, id=0, fence=0, attempts=0, act=Act.POST, template="not_posted", channel=saying.reader, subject=None,
             about=about, thread="", due_at=at,
+        )
+    )  # fmt: skip
+
+
+def _tell_not_sent(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
+    """Tell the one who asked for a file, once, that it cannot be sent, and what to do."""
+    unit.outbox.say(
+        replace(
+            saying, id=0, fence=0, attempts=0, act=Act.POST, template="not_sent", about={"error": code}, due_at=at
         )
     )  # fmt: skip

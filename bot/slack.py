@@ -1,7 +1,7 @@
 """The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -101,35 +101,65 @@ class Slack:
 
         Raises Refused where the history cannot be read.
         """
-        if channel.startswith(("U", "W")):
-            channel = str(self._call("conversations.open", {"users": channel})["channel"]["id"])
+
+        def is_it(found: Mapping[str, Any]) -> bool:
+            return bool(found.get("metadata", {}).get("event_payload", {}).get("key") == key)
+
+        return self._look_for(channel, is_it, since, thread)
+
+    def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
+        """Send a file into a channel, or to a person. `name` is what it is found by later.
+
+        Until the last of three steps nobody sees anything of it: where one before that fails, it was not taken.
+        """
+        try:
+            begun = self._call("files.getUploadURLExternal", {"filename": name, "length": len(content)})
+            _send(str(begun["upload_url"]), content, "application/octet-stream")
+            place = self._conversation(channel)
+        except Unclear as error:
+            raise NotNow(error.code) from None
+        files = json.dumps([{"id": begun["file_id"], "title": title}])
+        shared = {"files": files, "channel_id": place, "initial_comment": comment}
+        self._call("files.completeUploadExternal", shared)
+
+    def find_file(self, channel: str, name: str, *, since: float) -> Posted | None:
+        """Look a file of ours up by its name; None where it did not arrive.
+
+        Raises Refused where the history cannot be read.
+        """
+
+        def is_it(found: Mapping[str, Any]) -> bool:
+            return any(file.get("name") == name for file in found.get("files", ()))
+
+        return self._look_for(channel, is_it, since)
+
+    def _look_for(
+        self, channel: str, is_it: Callable[[Mapping[str, Any]], bool], since: float, thread: str = ""
+    ) -> Posted | None:
+        place = self._conversation(channel)
         method = "conversations.replies" if thread else "conversations.history"
-        arguments = {"channel": channel, "oldest": str(since), "limit": 200, "include_all_metadata": True}
+        arguments = {"channel": place, "oldest": str(since), "limit": 200, "include_all_metadata": True}
         arguments |= {"ts": thread} if thread else {}
         for _ in range(PAGES):
             page = self._call(method, arguments)
             for found in page.get("messages", []):
-                if found.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                    return Posted(channel=channel, ts=found["ts"])
+                if is_it(found):
+                    return Posted(channel=place, ts=found["ts"])
             following = page.get("response_metadata", {}).get("next_cursor")
             if not following:
                 return None
             arguments["cursor"] = following
         raise Refused("history_too_long")
 
+    def _conversation(self, channel: str) -> str:
+        """The channel itself; of a person, the direct message with them."""
+        if channel.startswith(("U", "W")):
+            return str(self._call("conversations.open", {"users": channel})["channel"]["id"])
+        return channel
+
     def answer(self, url: str, body: Mapping[str, Any]) -> None:
         """Speak through a response_url. Raises Refused for any address that is not http(s)."""
-        if not url.startswith(("https://", "http://127.0.0.1")):
-            raise Refused("bad_response_url")
-        data = json.dumps(body, ensure_ascii=False).encode()
-        request = Request(url, data=data, headers={"Content-Type": "application/json; charset=utf-8"})  # noqa: S310
-        try:
-            with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
-                response.read()
-        except HTTPError as error:
-            raise _of_status(error.code, error.headers.get("Retry-After"), "response_url") from None
-        except (URLError, OSError, HTTPException) as error:
-            raise _of_network(error) from None
+        _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -143,6 +173,20 @@ class Slack:
         except (SlackClientError, URLError, OSError, HTTPException) as error:
             raise _of_network(error) from None
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+def _send(url: str, data: bytes, kind: str) -> None:
+    """Post to an address that Slack gave us. Raises Refused for any that is not http(s)."""
+    if not url.startswith(("https://", "http://127.0.0.1")):
+        raise Refused("bad_response_url")
+    request = Request(url, data=data, headers={"Content-Type": kind})  # noqa: S310
+    try:
+        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+            response.read()
+    except HTTPError as error:
+        raise _of_status(error.code, error.headers.get("Retry-After"), "response_url") from None
+    except (URLError, OSError, HTTPException) as error:
+        raise _of_network(error) from None
 
 
 def _of_answer(error: SlackApiError) -> SlackError:

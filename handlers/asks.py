@@ -60,6 +60,12 @@ class Ask:
         return str(self.body.get("channel_id") or (channel.get("id") if isinstance(channel, dict) else channel) or "")
 
     @property
+    def team(self) -> str:
+        """The workspace of whoever acts; in a channel that workspaces share it may be another than ours."""
+        user = self.body.get("user")
+        return str((user.get("team_id") if isinstance(user, dict) else "") or self.by.tenant)
+
+    @property
     def value(self) -> str:
         """What a button carries, or what was chosen."""
         chosen = self.action.get("selected_option") or {}

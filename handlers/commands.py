@@ -7,12 +7,14 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import campaigns, creators, find, watches, workspace
+from handlers import campaigns, comparisons, creators, find, shortlists, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
     "find": find.command,
     "creator": creators.command,
+    "list": shortlists.command,
+    "compare": comparisons.command,
     "campaign": campaigns.command,
     "watch": watches.command,
     "settings": workspace.command,
@@ -26,6 +28,13 @@ ALIASES = {
     "search": "find",
     "达人": "creator",
     "profile": "creator",
+    "清单": "list",
+    "名单": "list",
+    "lists": "list",
+    "shortlist": "list",
+    "对比": "compare",
+    "比较": "compare",
+    "vs": "compare",
     "活动": "campaign",
     "关注提醒": "watch",
     "盯": "watch",

@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings, watches
+from bot.rules import orders, pricing, quotes, ratecards, ratings, shortlists, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -30,6 +30,11 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),
+    shortlists.ListNameNeeded: ("name",),
+    shortlists.NameTooLong: ("name",),
+    shortlists.TextTooLong: ("note", "reason"),
+    shortlists.ListFull: ("list", "name"),
+    shortlists.ListClosed: ("list", "name"),
     ratings.NothingRated: ("item:condition", "item:creativity"),
 }
 
@@ -44,6 +49,13 @@ ORDER_CARDS = {
     Action.OFFER_EXTEND,
     Action.WORK_DELIVER,
     Action.RATE_OPEN,
+}
+LIST_CARDS = {
+    Action.SHORTLIST_YES,
+    Action.SHORTLIST_MAYBE,
+    Action.SHORTLIST_NO,
+    Action.SHORTLIST_CLOSE,
+    Action.SHORTLIST_REOPEN,
 }
 
 
@@ -105,6 +117,10 @@ def _heal(ask: Ask) -> None:
     action = str(ask.action.get("action_id", "")).partition(":")[0]
     if action in QUOTE_CARDS:
         ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
+    elif action in LIST_CARDS:
+        ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))
+    elif action == Action.SHORTLIST_MENU:
+        ask.desks.shortlists.heal(ask.by, int(ask.carried[1]))
     elif action in ORDER_CARDS:
         carried = ask.carried
         ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))

@@ -36,6 +36,9 @@ def person_of(by: By, house: House) -> tuple[Person, Reader]:
 
 
 def _tenant(body: dict[str, Any]) -> str:
+    """The workspace that installed us: a modal names it, for whoever sends it may belong to another."""
+    if installed := (body.get("view") or {}).get("app_installed_team_id"):
+        return str(installed)
     team = body.get("team")
     return str((team or {}).get("id") if isinstance(team, dict) else body.get("team_id") or "")
 

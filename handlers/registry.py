@@ -10,15 +10,19 @@ from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
     campaigns,
+    card_menu,
     commands,
+    comparisons,
     creators,
     events,
+    exports,
     find,
     offers,
     orders,
     quotes,
     ratecards,
     ratings,
+    shortlists,
     watches,
     workspace,
 )
@@ -26,7 +30,23 @@ from handlers.asks import Ask, House
 from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
-NOUNS = (campaigns, commands, creators, find, offers, orders, quotes, ratecards, ratings, watches, workspace)
+NOUNS = (
+    campaigns,
+    card_menu,
+    commands,
+    comparisons,
+    creators,
+    exports,
+    find,
+    offers,
+    orders,
+    quotes,
+    ratecards,
+    ratings,
+    shortlists,
+    watches,
+    workspace,
+)
 Handle = Callable[[Ask], None]
 
 ACTIONS: dict[str, Handle] = {

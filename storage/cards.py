@@ -1,8 +1,10 @@
 """Where cards stand in Slack: each copy of each card, so that all of them can be kept current."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import JSON, delete, select
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import insert_or, table_of
@@ -18,6 +20,7 @@ class Copy:
     channel: str
     ts: str
     reader: str = ""  #: whose language it is written in; empty: the workspace's
+    about: Mapping[str, Any] = field(default_factory=dict)  #: which part of its subject it shows, where it is long
 
 
 class CardRow(SQLModel, table=True):
@@ -29,6 +32,7 @@ class CardRow(SQLModel, table=True):
     template: str
     subject: int = Field(index=True)
     reader: str
+    about: dict[str, Any] = Field(sa_type=JSON)
 
 
 CARDS = table_of(CardRow)
@@ -41,8 +45,9 @@ class Cards:
     def posted(self, copy: Copy) -> None:
         """Remember a copy; telling the same one twice changes nothing."""
         connection = self._session.connection()
-        shown = {"template": copy.template, "subject": copy.subject, "reader": copy.reader}
-        known = insert_or(connection, CARDS).values(vars(copy))
+        about = dict(copy.about)
+        shown = {"template": copy.template, "subject": copy.subject, "reader": copy.reader, "about": about}
+        known = insert_or(connection, CARDS).values({**vars(copy), "about": about})
         connection.execute(known.on_conflict_do_update(index_elements=["tenant", "channel", "ts"], set_=shown))
 
     def copies(self, tenant: str, template: str, subject: int) -> list[Copy]:

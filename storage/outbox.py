@@ -26,6 +26,7 @@ class Act(StrEnum):
     WHISPER = "whisper"  #: seen by the reader alone, in a channel or in a thread of it
     ANSWER = "answer"  #: through a response_url: replaces what the person sees
     HOME = "home"  #: a person's Home
+    FILE = "file"  #: a table, written when it is sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class Outbox:
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""
         for copy in copies:
-            self.say(Saying(act=Act.UPDATE, about={}, due_at=at, **vars(copy)))
+            self.say(Saying(act=Act.UPDATE, due_at=at, **vars(copy)))
 
     def claim(self, *, now: datetime, most: int = 20) -> list[Saying]:
         """Take what is due, in the order in which it was decided."""

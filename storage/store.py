@@ -13,6 +13,7 @@ from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.comparisons import Baskets
 from storage.counters import Counters
 from storage.creators import Creators
 from storage.engine import for_reading
@@ -31,6 +32,7 @@ from storage.reminders import Reminders
 from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, unindex_text
+from storage.shortlists import Shortlists
 from storage.sources import Sources
 from storage.watches import Watches
 from storage.workspaces import Workspaces
@@ -42,6 +44,7 @@ class Unit:
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
         self.bulk = Bulk(session)
+        self.baskets = Baskets(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
         self.cards = Cards(session)
@@ -59,6 +62,7 @@ class Unit:
         self.records = Records(session)
         self.reminders = Reminders(session)
         self.search = Search(lambda: Raw.of(session), sample)
+        self.shortlists = Shortlists(session)
         self.sources = Sources(session)
         self.watches = Watches(session)
         self.workspaces = Workspaces(session)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.errors import NotAllowed
+
 LANGUAGES = ("zh", "en")
 
 
@@ -46,6 +48,16 @@ class Reader:
     @classmethod
     def of(cls, person: Person) -> "Reader":
         return cls(language=person.language, zone=person.zone)
+
+
+def member(person: Person) -> Person:
+    """The person, if they belong to the brand's team: no guest, nobody of another workspace, no creator.
+
+    Raises NotAllowed.
+    """
+    if person.guest or not person.active or person.creator_id is not None:
+        raise NotAllowed(who="members of the team")
+    return person
 
 
 CLOCK = "clock"  #: the `person` of what time itself does

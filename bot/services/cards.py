@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.rules import orders, quotes, ratings
 from bot.rules.campaigns import Budget, Campaign
+from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
-from bot.services import creators, digests, home, watches
+from bot.services import comparisons, creators, digests, explained, home, shortlists, shortlists_boards, watches
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.creators import Cursor
@@ -20,8 +21,27 @@ from storage.outbox import Saying
 from storage.store import Unit
 
 Facts = dict[str, Any]
-#: templates whose copies are kept current, by what they show
-OF_QUOTES, OF_ORDERS = set(quotes_desk.CARDS), set(orders_desk.CARDS)
+
+
+class Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+class Kept(Protocol):
+    """Rows that cards show: they can be read with their version, and held until a commit."""
+
+    def get(self, tenant: str, subject: int, /) -> Versioned | None: ...
+
+    def hold(self, tenant: str, subject: int, /) -> None: ...
+
+
+#: templates whose copies are kept current, and where what they show is kept
+SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
+    **dict.fromkeys(quotes_desk.CARDS, lambda unit: unit.quotes),
+    **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
+    **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
+}
 
 
 def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
@@ -32,13 +52,10 @@ def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
 
 def version(unit: Unit, saying: Saying) -> int:
     """The version of what a card shows: where it changed while the card was on its way, the card is said anew."""
-    if saying.subject is None or saying.template not in OF_QUOTES | OF_ORDERS:
+    if saying.subject is None or saying.template not in SUBJECTS:
         return 0
-    if saying.template in OF_QUOTES:
-        quote = unit.quotes.get(saying.tenant, saying.subject)
-        return quote.version if quote else 0
-    order = unit.orders.get(saying.tenant, saying.subject)
-    return order.version if order else 0
+    found = SUBJECTS[saying.template](unit).get(saying.tenant, saying.subject)
+    return found.version if found else 0
 
 
 def settled_version(unit: Unit, saying: Saying) -> int:
@@ -46,8 +63,8 @@ def settled_version(unit: Unit, saying: Saying) -> int:
 
     Without that, a card posted at the very moment of a move would miss it: its copy is not seen yet by who moves.
     """
-    if saying.subject is not None and saying.template in OF_QUOTES | OF_ORDERS:
-        (unit.quotes if saying.template in OF_QUOTES else unit.orders).hold(saying.tenant, saying.subject)
+    if saying.subject is not None and saying.template in SUBJECTS:
+        SUBJECTS[saying.template](unit).hold(saying.tenant, saying.subject)
     return version(unit, saying)
 
 
@@ -138,6 +155,34 @@ def _digest(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"told": digests.shown(unit, saying.tenant, saying.about["entries"], at=at)}
 
 
+def _why(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"why": explained.why(unit, int(saying.about["creator"]), str(saying.about["form"] or ""), at=at)}
+
+
+def _shortlist(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    """A posted card knows its list by its subject; what one person alone sees names it."""
+    list_id, page = int(saying.about.get("list") or saying.subject or 0), int(saying.about.get("page") or 1)
+    return {"board": shortlists_boards.board(unit, saying.tenant, list_id, page), "private": saying.subject is None}
+
+
+def _shortlist_changed(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    standings = unit.search.standings(saying.about["creators"])
+    names = [standings[each].creator.name for each in saying.about["creators"] if each in standings]
+    return {"shortlist": shortlists_boards.find(unit, saying.tenant, int(saying.about["list"])), "names": names}
+
+
+def _comparison(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    asked = Asked.read(saying.about["asked"])
+    compared = comparisons.between(unit, saying.tenant, saying.about["creators"], asked, at=at)
+    return {"comparison": compared, "shared_by": str(saying.about.get("shared_by", ""))}
+
+
+def _basket(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    left_out = unit.creators.get(int(saying.about["left_out"])) if saying.about.get("left_out") else None
+    picked = comparisons.picked(unit, saying.tenant, str(saying.about["person"]))
+    return {"picked": picked, "left_out": left_out.name if left_out else ""}
+
+
 def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"home": home.of(unit, saying.tenant, saying.channel, at=at)}
 
@@ -159,5 +204,10 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "watching": _watching,
     "watches": _watches,
     "digest": _digest,
+    "why": _why,
+    "shortlist": _shortlist,
+    "shortlist_changed": _shortlist_changed,
+    "comparison": _comparison,
+    "basket": _basket,
     "home": _home,
 }

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from bot.services.answers import AnswerDesk
 from bot.services.campaigns import CampaignDesk
+from bot.services.comparisons import ComparisonDesk
 from bot.services.creators import CreatorDesk
+from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.shortlists import ShortlistDesk
 from bot.services.watches import WatchDesk
 from bot.services.workspace import WorkspaceDesk
 from storage.store import Store
@@ -19,13 +22,16 @@ from storage.store import Store
 class Desks:
     answers: AnswerDesk
     campaigns: CampaignDesk
+    comparisons: ComparisonDesk
     creators: CreatorDesk
+    exports: ExportDesk
     home: HomeDesk
     orders: OrderDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
     watches: WatchDesk
+    shortlists: ShortlistDesk
     workspace: WorkspaceDesk
 
     @classmethod
@@ -33,12 +39,15 @@ class Desks:
         return cls(
             answers=AnswerDesk(store),
             campaigns=CampaignDesk(store),
+            comparisons=ComparisonDesk(store),
             creators=CreatorDesk(store),
+            exports=ExportDesk(store),
             home=HomeDesk(store),
             orders=OrderDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             watches=WatchDesk(store),
+            shortlists=ShortlistDesk(store),
             workspace=WorkspaceDesk(store),
         )

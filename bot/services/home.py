@@ -11,6 +11,7 @@ from bot.rules.orders import Order, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace
+from bot.services import shortlists_boards
 from bot.services.creators import Profile, profile
 from bot.services.quotes import approvers_of
 from storage.store import Store, Unit
@@ -31,6 +32,7 @@ class TeamHome:
     creators: Mapping[int, Creator]
     at: datetime
     watches: int = 0  #: running
+    lists: Sequence[shortlists_boards.Summary] = ()
 
     @property
     def empty(self) -> bool:
@@ -108,6 +110,7 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
         watches=unit.watches.count(tenant, user),
+        lists=shortlists_boards.last_used(unit, tenant),
     )
 
 

@@ -8,11 +8,14 @@ from storage.outbox import Act, Saying
 from storage.store import Unit
 
 
-def card(unit: Unit, by: By, template: str, subject: int, channels: Iterable[str], *, reader: str) -> None:
-    """Post a card, and keep every copy current from then on."""
+def card(
+    unit: Unit, by: By, template: str, subject: int, channels: Iterable[str], *, reader: str, **about: Any
+) -> None:
+    """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows."""
     for channel in dict.fromkeys(channels):
         if channel:
-            unit.outbox.say(_saying(by, Act.POST, template, channel, subject=subject, reader=_whose(channel, reader)))
+            whose = _whose(channel, reader)
+            unit.outbox.say(_saying(by, Act.POST, template, channel, subject=subject, about=about, reader=whose))
 
 
 def note(unit: Unit, by: By, template: str, channel: str, *, reader: str, thread: str = "", **about: Any) -> None:
@@ -43,6 +46,21 @@ def answer(unit: Unit, by: By, url: str, template: str, **about: Any) -> None:
     """Replace what the person sees, or tell them something, through the response_url of what they pressed."""
     saying = _saying(by, Act.ANSWER, template, by.person, about=about, reader=by.person, url=url)
     unit.outbox.say(saying)
+
+
+def tell(unit: Unit, by: By, url: str, channel: str, template: str, **about: Any) -> None:
+    """Tell one person something beside what they pressed, else unseen in the channel, else as a direct message."""
+    if url:
+        answer(unit, by, url, template, replaces=False, **about)
+    elif channel.startswith(("C", "G")):
+        whisper(unit, by, channel, template, **about)
+    else:
+        note(unit, by, template, by.person, reader=by.person, **about)
+
+
+def file(unit: Unit, by: By, template: str, **about: Any) -> None:
+    """Send a table to the one who asks, as a direct message; it is written when it is sent."""
+    unit.outbox.say(_saying(by, Act.FILE, template, by.person, about=about, reader=by.person))
 
 
 def _whose(channel: str, reader: str) -> str:

@@ -61,6 +61,7 @@ class FakeSlack:
     whispered: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     answered: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def _may(self, method: str) -> None:
@@ -95,6 +96,10 @@ class FakeSlack:
     def whisper(self, channel: str, user: str, message: Mapping[str, Any], *, thread: str = "") -> None:
         self._may("whisper")
         self.whispered.append((channel, user, {**message, "thread": thread}))
+
+    def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
+        self._may("upload")
+        self.files.append({"channel": channel, "name": name, "content": content, "title": title, "comment": comment})
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         self._may("publish_home")
@@ -304,6 +309,7 @@ class Office:
 def elements(shown: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for block in shown["blocks"]:
         yield from block.get("elements", []) if block["type"] == "actions" else []
+        yield from [block["accessory"]] if "accessory" in block else []
         if block["type"] == "input":
             yield block["element"]
 

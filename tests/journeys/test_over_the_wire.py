@@ -218,6 +218,46 @@ def test_results_are_paged_narrowed_sorted_shared_and_found_by_form(world: Any) 
     assert "¥50,000" in str(found["blocks"])
 
 
+def test_a_find_becomes_a_list_that_is_voted_on_compared_and_taken_away(world: Any) -> None:
+    chen, lin, alex = world.chen, world.lin, world.alex
+    for brief in ("小鱼儿", "Mia Tan"):
+        chen.command(f"/juxing find {brief}", channel="C0CAMPAIGNS")
+        found = chen.sees("C0CAMPAIGNS")[-1]
+        menu = next(each for block in found["blocks"] for each in block.get("elements", ()) if "card.menu" in str(each))
+        chen.choose(menu["action_id"], menu["options"][0]["value"], where="C0CAMPAIGNS")
+        chen.fill({"name": "双十一首发", "note": "先谈档期"}).submit()
+        world.settled()
+
+    chen.command("/juxing 清单 双十一首发", channel="C0CAMPAIGNS")
+    chen.click("shortlist.post", where="C0CAMPAIGNS")
+    world.settled()
+    lin.click("shortlist.yes:1", where="C0CAMPAIGNS")
+    alex.click("shortlist.no:1", where="C0CAMPAIGNS")
+    alex.fill({"reason": "Too expensive for this quarter"}).submit()
+    world.settled()
+    posted = lin.sees("C0CAMPAIGNS")[-1]
+    assert "*赞成 1* <@U0LINYUE> · *反对 1* <@U0ALEX>" in str(posted["blocks"])
+    assert "Too expensive for this quarter" in str(posted["blocks"])
+
+    lin.click("compare.show", where="C0CAMPAIGNS")
+    world.settled()
+    compared = lin.sees("C0CAMPAIGNS")[-1]
+    assert compared["is_ephemeral"] is True
+    (table,) = [block for block in compared["blocks"] if block["type"] == "table"]
+    assert [len(row) for row in table["rows"]] == [3] * len(table["rows"])
+
+    lin.click("export.open", where="C0CAMPAIGNS")
+    lin.fill({"ending": "xlsx"}).submit()
+    chen.click("export.open", where=posted["ts"])
+    chen.fill({"ending": "csv"}).submit()
+    world.settled()
+    (file,) = next(seen["files"] for seen in reversed(chen.sees("D0CHENMO")) if seen.get("files"))
+    rows = world.page(f"{file['url_private']}?as=U0CHENMO").splitlines()
+    assert [row.split(",")[0] for row in rows if row.startswith(("小鱼儿", "Mia Tan"))] == ["小鱼儿", "Mia Tan"]
+    assert "Too expensive for this quarter" in "".join(rows)
+    assert any(seen.get("files", [{}])[0].get("name", "").endswith(".xlsx") for seen in lin.sees("D0LINYUE"))
+
+
 def test_a_creator_is_looked_up_by_name_in_home(world: Any) -> None:
     emma = world.emma
     emma.home()

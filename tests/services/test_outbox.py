@@ -11,7 +11,10 @@ from sqlalchemy.exc import OperationalError
 from bot import outbox
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
+from bot.rules.shortlists import Answer
 from bot.services import cards
+from bot.services.exports import Ending
+from bot.services.shortlists import Place
 from bot.slack import NotNow, Posted, Refused, SlackError, Unclear
 from storage.claims import LEASE
 from storage.outbox import Act, Saying
@@ -39,6 +42,9 @@ class Listening:
 
     def update(self, channel: str, ts: str, message: dict[str, Any]) -> None:
         self._take("update", channel, ts)
+
+    def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
+        self._take("file", channel, name)
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
         self._take("home", user, "")
@@ -241,3 +247,76 @@ def test_it_works_until_it_is_stopped(shop: Any, worker: OutboxWorker, slack: Li
     worker.stop()
     thread.join()
     assert slack.heard == [("post", "C1", "")]
+
+
+def ask_for_file(shop: Any) -> str:
+    """A table of what was found is asked for; answers the name of its file."""
+    shop.desks.exports.send(shop.by(), {"what": "find", "brief": "美妆"}, Ending.CSV)
+    ((number,),) = shop.rows("SELECT id FROM outbox WHERE act = 'file'")
+    return f"juxing-find-20261102-{number}.csv"
+
+
+def test_a_file_is_written_when_it_is_sent(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    name = ask_for_file(shop)
+    work(worker)
+    assert slack.heard == [("file", "U0CHENMO", name)]
+    assert shop.rows("SELECT state FROM outbox WHERE act = 'file'") == [("sent",)]
+
+
+@pytest.mark.parametrize(("arrived", "times"), [(True, 0), (False, 1)])
+def test_a_file_whose_fate_is_not_known_is_looked_up_by_its_name(
+    shop: Any, worker: OutboxWorker, slack: Listening, arrived: bool, times: int
+) -> None:
+    name, asked = ask_for_file(shop), list[tuple[str, str]]()
+    slack.breaks = [Unclear("timeout", 30.0)]
+    work(worker)
+    assert (slack.heard, states(shop)[-1]) == ([], ("unknown", "timeout"))
+
+    def find_file(channel: str, wanted: str, *, since: float) -> Posted | None:
+        asked.append((channel, wanted))
+        return Posted(channel="D1", ts="1.0") if arrived else None
+
+    slack.find_file = find_file  # type: ignore[attr-defined]
+    shop.now += timedelta(seconds=30)
+    work(worker)
+    work(worker)
+    assert asked == [("U0CHENMO", name)]
+    assert len(slack.heard) == times
+    assert shop.rows("SELECT state FROM outbox WHERE act = 'file'") == [("sent",)]
+
+
+def test_a_file_that_slack_refuses_is_told_to_the_one_who_asked_once(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    ask_for_file(shop)
+    slack.breaks = [Refused("missing_scope")]
+    work(worker)
+    assert slack.heard == [("post", "U0CHENMO", "")]
+    assert shop.rows("SELECT template, state FROM outbox WHERE channel = 'U0CHENMO' AND act <> 'home' ORDER BY id") == [
+        ("export", "dead"), ("not_sent", "sent"),
+    ]  # fmt: skip
+
+
+def test_a_file_of_what_is_gone_is_not_sent(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    shop.desks.exports.send(shop.by(), {"what": "list", "list": 99}, Ending.XLSX)
+    work(worker)
+    assert (slack.heard, states(shop)[-1]) == ([], ("dead", "subject_gone"))
+
+
+def test_a_list_that_was_voted_on_while_its_card_was_on_its_way_is_brought_up_to_date(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    found = shop.desks.shortlists.start(shop.by(), "双十一", None, Place(channel="C1"))
+    shop.desks.shortlists.save(shop.by(), found.id, [1], Place(channel="C1"))
+    slack.whisper = lambda *_, **__: None  # type: ignore[attr-defined]
+    work(worker)
+    slack.heard.clear()
+    shop.desks.shortlists.post(shop.by(), found.id, "C9")
+
+    def vote() -> None:
+        slack.during = lambda: None
+        shop.desks.shortlists.vote(shop.by("U0LINYUE"), found.id, 1, Answer.YES, Place(channel="C9"))
+
+    slack.during = vote
+    work(worker)
+    assert [(act, channel) for act, channel, _ in slack.heard] == [("post", "C9"), ("update", "C9")]

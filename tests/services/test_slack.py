@@ -6,6 +6,7 @@ from email.message import Message
 from http.client import IncompleteRead, RemoteDisconnected
 from typing import Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -166,3 +167,65 @@ def test_a_history_that_never_ends_is_given_up(monkeypatch: Any) -> None:
     with pytest.raises(Refused) as error:
         Slack("xoxb-1", "https://slack.example/api/").find("C1", "T1-1", since=0.0)
     assert (error.value.code, len(asked)) == ("history_too_long", slack.PAGES)
+
+
+class Steps:
+    """Answers each call of an upload by its method or address; `breaks` names the one that fails, and with what."""
+
+    def __init__(self, monkeypatch: Any, breaks: str = "", fault: Any = None) -> None:
+        self.asked: list[Any] = []
+        self._breaks, self._fault = breaks, fault
+        for name in ("slack_sdk.web.base_client.urlopen", "bot.slack.urlopen"):
+            monkeypatch.setattr(name, self)
+
+    def __call__(self, request: Any, **_: Any) -> Reply:
+        self.asked.append(request)
+        if self._breaks and self._breaks in request.full_url:
+            if isinstance(self._fault, BaseException):
+                raise self._fault
+            return Reply(self._fault.getvalue())
+        return ok(upload_url="https://files.slack.example/upload/1", file_id="F1", channel={"id": "D1"})
+
+    def upload(self) -> None:
+        slack_ = Slack("xoxb-1", "https://slack.example/api/")
+        slack_.upload("U1", "list-7.csv", b"a,b", title="清单", comment="hi")
+
+    @property
+    def paths(self) -> list[str]:
+        return [request.full_url.partition("?")[0].rsplit("/", 1)[1] for request in self.asked]
+
+
+def test_a_file_goes_into_the_direct_message_in_three_steps(monkeypatch: Any) -> None:
+    steps = Steps(monkeypatch)
+    steps.upload()
+    assert steps.paths == ["files.getUploadURLExternal", "1", "conversations.open", "files.completeUploadExternal"]
+    assert steps.asked[1].data == b"a,b"
+    shared = parse_qs(steps.asked[3].data.decode())
+    assert json.loads(shared["files"][0]) == [{"id": "F1", "title": "清单"}]
+    assert (shared["channel_id"], shared["initial_comment"]) == (["D1"], ["hi"])
+
+
+@pytest.mark.parametrize("step", ["getUploadURLExternal", "upload/1", "conversations.open"])
+def test_until_its_last_step_a_lost_answer_means_that_nobody_has_seen_the_file(monkeypatch: Any, step: str) -> None:
+    with pytest.raises(NotNow) as error:
+        Steps(monkeypatch, step, RemoteDisconnected()).upload()
+    assert error.value.code == "RemoteDisconnected"
+
+
+def test_at_its_last_step_a_lost_answer_is_unclear(monkeypatch: Any) -> None:
+    with pytest.raises(Unclear):
+        Steps(monkeypatch, "completeUploadExternal", RemoteDisconnected()).upload()
+
+
+def test_a_file_that_may_not_be_sent_is_refused_for_good(monkeypatch: Any) -> None:
+    with pytest.raises(Refused) as error:
+        Steps(monkeypatch, "getUploadURLExternal", refused("missing_scope")).upload()
+    assert error.value.code == "missing_scope"
+
+
+@pytest.mark.parametrize(("name", "found"), [("list-7.csv", True), ("list-8.csv", False)])
+def test_a_file_is_found_again_by_its_name(monkeypatch: Any, name: str, found: bool) -> None:
+    files = [{"name": "other.csv"}, {"name": "list-7.csv"}]
+    raising(ok(messages=[{"ts": "1.0"}, {"ts": "2.0", "files": files}]), monkeypatch)
+    posted = Slack("xoxb-1", "https://slack.example/api/").find_file("D1", name, since=0.0)
+    assert posted == (Posted(channel="D1", ts="2.0") if found else None)

@@ -96,3 +96,9 @@ def market(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with store.finding() as looking:
         yield Market.of(store, looking.raw)
     engine.dispose()
+
+
+@pytest.fixture
+def market_of() -> Any:
+    """Read what stands in a store."""
+    return Market.of

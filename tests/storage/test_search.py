@@ -1,7 +1,8 @@
 """Finding is exact: whichever way a page is read, it holds who comes first of all who fit."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +21,10 @@ from bot.text import normalise
 from storage.search import FEW, Question
 from storage.search_plan import Way
 from storage.store import Store
-from tests.storage.conftest import CREATORS, MARKET_AT, Market
 
+MARKET_AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # of the market in conftest
 TODAY = date(2026, 11, 2)
+Market = Any
 BRANDS = [normalise(brand) for field in ("美妆", "美食") for brand in SAMPLE_BRANDS[field]]
 NAMES = [field.zh for field in FIELDS]
 BRIEFS = [
@@ -98,7 +100,7 @@ def test_any_filters_find_who_fits_and_nobody_else(market: Market, said: Filters
 @pytest.mark.parametrize("brief", BRIEFS)
 def test_in_a_small_market_everybody_who_fits_is_counted(market: Market, brief: str) -> None:
     said = parse(normalise(brief), today=TODAY).filters
-    assert CREATORS <= FEW
+    assert len(market.rows) <= FEW
     with market.store.finding() as looking:
         found = looking.search.count(looking.search.question(said, at=MARKET_AT))
     assert (found.number, found.exact) == (len(market.fitting(said)), True)
@@ -155,15 +157,15 @@ def test_a_changed_creator_is_found_as_changed_at_once(store: Store) -> None:
         assert 5 not in [each.creator_id for each in search.page(asked, promising=None, after=None, most=50)]
 
 
-def test_made_anew_from_rows_everything_is_found_as_before(store: Store) -> None:
+def test_made_anew_from_rows_everything_is_found_as_before(store: Store, market_of: Any) -> None:
     make(store)
     with store.finding() as looking:
-        before = Market.of(store, looking.raw)
+        before = market_of(store, looking.raw)
     with store.unit() as unit:
         rebuild(unit, [row["creator_id"] for row in before.rows], at=MARKET_AT)
         unit.commit()
     with store.finding() as looking:
-        after = Market.of(store, looking.raw)
+        after = market_of(store, looking.raw)
         assert sorted(map(repr, after.rows)) == sorted(map(repr, before.rows))
         for brief in ("分享", "护肤 杭州", "xiao", "做过美妆"):
             pages(after, parse(normalise(brief), today=TODAY).filters, None, most=10)

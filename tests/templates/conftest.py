@@ -15,6 +15,7 @@ from bot.render import Unfit
 from bot.rules import ratings
 from bot.rules.audience import Age, Audience
 from bot.rules.campaigns import Budget, Campaign
+from bot.rules.comparisons import Asked, Comparison, compare
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.forms import Form, Length
@@ -26,9 +27,11 @@ from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understo
 from bot.rules.query import Order as Sort
 from bot.rules.quotes import Approval, Quote
 from bot.rules.quotes import State as QuoteState
-from bot.rules.ranking import Standing, Stars, prices
+from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
+from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
+from bot.rules.shortlists import State as ListState
 from bot.rules.tiers import Tier
 from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
@@ -36,9 +39,12 @@ from bot.rules.watches import State as WatchState
 from bot.rules.workspaces import Threshold, Workspace
 from bot.services.creators import Card, Cursor, Profile, Results, Standings
 from bot.services.digests import Line, Told
+from bot.services.explained import Why
+from bot.services.exports import Ending, File, Table, What
 from bot.services.home import CreatorHome, TeamHome
 from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
 from storage.search_count import Count
 
@@ -458,6 +464,83 @@ class Things:
     def price_form(self, form: Form) -> PriceForm:
         return PriceForm(creator=self.creator, prices=dict(self.standing.prices), form=form, fen=2_592_050)
 
+    def shortlist(self, state: ListState = ListState.OPEN) -> Shortlist:
+        return Shortlist(
+            id=31,
+            tenant=TENANT,
+            name=self.typed[:60] or "-",
+            key="-",
+            campaign_id=5,
+            created_by=ANNA,
+            created_at=NOW,
+            used_at=NOW,
+            state=state,
+        )
+
+    def row(self, standing: Standing, number: int, *, votes: int) -> Row:
+        """A creator on a list, on whom so many people have voted, each with a reason."""
+        said = [
+            Vote(
+                list_id=31,
+                creator_id=number,
+                team=TENANT,
+                voter=f"U0VOTER{n:04}",
+                answer=list(Answer)[n % 3],
+                reason=self.typed[:300],
+                at=NOW,
+            )
+            for n in range(votes)
+        ]
+        entry = Entry(list_id=31, creator_id=number, added_by=ANNA, at=NOW, note=self.typed[:300] if votes else "")
+        return Row(entry=entry, standing=_numbered(standing, number), votes=said, tally=tally(said))
+
+    def board(
+        self,
+        standings: Sequence[Standing] = (),
+        *,
+        votes: int = 0,
+        page: int = 1,
+        count: int | None = None,
+        state: ListState = ListState.OPEN,
+    ) -> Board:
+        """A card of a list: up to eight creators of `count`."""
+        size = len(standings) if count is None else count
+        rows = [self.row(each, 200 + n, votes=votes) for n, each in enumerate(standings[:PART])]
+        return Board(
+            shortlist=self.shortlist(state),
+            campaign=self.campaign(),
+            rows=rows,
+            page=page,
+            pages=parts(size),
+            count=size,
+            favourites=[row.entry.creator_id for row in rows[:5]],
+        )
+
+    def overview(self, lists: int, total: int) -> Overview:
+        return Overview(lists=[self.summary(n) for n in range(lists)], total=total)
+
+    def summary(self, number: int) -> Summary:
+        state = ListState.CLOSED if number % 2 else ListState.OPEN
+        shortlist = replace(self.shortlist(state), id=300 + number)
+        return Summary(shortlist=shortlist, campaign=self.campaign(), count=12, voters=number)
+
+    def comparison(self, *standings: Standing, asked: Asked | None = None) -> Comparison:
+        numbered = [_numbered(each, 100 + n) for n, each in enumerate(standings)]
+        women = {100: 7_650, 101: 4_000}
+        return compare(numbered, asked or Asked(), at=NOW, service_fee=500, women=women)
+
+    def why(self, standing: Standing) -> Why:
+        return Why(
+            standing=standing,
+            form=standing.main_form,
+            reasons=reasons(standing, standing.main_form),
+            terms=terms(standing.figures, standing.stars, 80, at=NOW),
+        )
+
+    def file(self, what: What, *, rows: int = 12, total: int = 12) -> File:
+        table = Table(what=what, subject=self.typed, rows=[["x"]] * (rows + 1), total=total)
+        return File(name="juxing-find-20261102-7.csv", title="-", content=b"x", table=table, ending=Ending.CSV)
+
     def team_home(self, *, things: int) -> TeamHome:
         """A Home with so many things in each of its lists."""
         quotes = {
@@ -478,6 +561,7 @@ class Things:
             creators={1: self.creator},
             at=NOW,
             watches=things,
+            lists=[self.summary(n) for n in range(min(things, 3))],
         )
 
     def creator_home(self, standing: Standing, *, things: int) -> CreatorHome:
@@ -505,10 +589,14 @@ _LIVE = re.compile(r"<[^<>]*>")
 _HALF_ESCAPED = re.compile(r"&(?!amp;|lt;|gt;)")
 
 
+#: texts in which Slack looks for nothing: labels, cells of a table, and the pieces of rich text
+LETTERS_ONLY = ("plain_text", "raw_text", "text")
+
+
 def strings(value: Any, *, live: bool = False) -> Iterator[str]:
     """Every text that Slack shows; with `live`, only those in which it looks for mentions and links."""
     if isinstance(value, dict):
-        if isinstance(value.get("text"), str) and (not live or value.get("type") != "plain_text"):
+        if isinstance(value.get("text"), str) and (not live or value.get("type") not in LETTERS_ONLY):
             yield value["text"]
         for inner in value.values():
             yield from strings(inner, live=live)

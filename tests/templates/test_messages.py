@@ -9,15 +9,18 @@ import pytest
 
 from bot import render
 from bot.ids import Action
+from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
-from bot.rules.forms import Form
+from bot.rules.forms import Form, Length
 from bot.rules.orders import Move
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
+from bot.rules.shortlists import State as ListState
 from bot.rules.watches import Kind, Known, State
+from bot.services.exports import What
 from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
@@ -186,6 +189,64 @@ def watches() -> Samples:
     }
 
 
+def lists() -> Samples:
+    """Shortlists, comparisons and what goes with them."""
+
+    def board(standings: str = "", *, private: bool = False, **more: Any) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "board": things.board([getattr(things, each) for each in standings.split()], **more),
+            "private": private,
+        }
+
+    def compared(standings: str, shared_by: str = "", **more: Any) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "comparison": things.comparison(*(getattr(things, each) for each in standings.split()), **more),
+            "shared_by": shared_by,
+        }
+
+    def changed(what: str, new: list[int]) -> Callable[[Any], Facts]:
+        return lambda things: {
+            "shortlist": things.shortlist(),
+            "names": [things.typed] * 5,
+            "creators": [1, 2, 3, 4, 5],
+            "new": new,
+            "what": what,
+        }
+
+    return {
+        "shortlist/few": board("standing newcomer imported"),
+        "shortlist/full, many voters": board("standing " * 8, votes=60, count=50, page=7, private=True),
+        "shortlist/first part": board("standing " * 8, votes=3, count=17),
+        "shortlist/emptied part": board(page=2, count=3),
+        "shortlist/empty": board(),
+        "shortlist/closed": board("standing newcomer", votes=2, state=ListState.CLOSED),
+        "shortlist/alone, in the middle": board("standing " * 8, votes=3, count=30, page=2, private=True),
+        "shortlists/all": lambda things: {"overview": things.overview(20, 45), "called": ""},
+        "shortlists/none": lambda things: {"overview": things.overview(0, 0), "called": ""},
+        "shortlists/not found": lambda things: {"overview": things.overview(0, 0), "called": things.typed},
+        "shortlists/several": lambda things: {"overview": things.overview(2, 2), "called": things.typed},
+        "shortlist_changed/added": changed("added", [1, 2]),
+        "shortlist_changed/there already": changed("added", []),
+        "shortlist_changed/removed": changed("removed", [1]),
+        "shortlist_changed/undone": changed("undone", []),
+        "comparison/two": compared("standing newcomer"),
+        "comparison/five": compared("standing imported standing newcomer standing"),
+        "comparison/shared": compared("standing standing", shared_by="U0ANNA"),
+        "comparison/other amounts": compared(
+            "standing standing", asked=Asked(half_hours=1, days=30, products=100, length=Length.LONG)
+        ),
+        "basket/five, one left out": lambda things: {"picked": [things.standing] * 5, "left_out": things.typed},
+        "basket/one": lambda things: {"picked": [things.standing], "left_out": ""},
+        "basket/none": lambda things: {"picked": [], "left_out": ""},
+        "why/known": lambda things: {"why": things.why(things.standing)},
+        "why/newcomer": lambda things: {"why": things.why(things.newcomer)},
+        "export/found": lambda things: {"file": things.file(What.FIND, rows=1_000, total=5_000)},
+        "export/list": lambda things: {"file": things.file(What.LIST)},
+        "export/comparison": lambda things: {"file": things.file(What.COMPARISON)},
+        "not_sent/usual": lambda things: {"error": "missing_scope"},
+    }
+
+
 def sentences() -> Samples:
     """What is said in one or two sentences."""
     return {
@@ -202,7 +263,7 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | watches() | sentences()
+SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | sentences()
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot import render
 from bot.ids import Action, Options, View
+from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
-from bot.rules.forms import Form
+from bot.rules.forms import Form, Length
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Filters, Order, canonical
@@ -53,6 +54,21 @@ def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Fa
         need = things.need(form, products=products)
         kept = {"need": {"form": form, "start": "2026-11-09T20:00", "products": [HARMLESS] * products}}
         return {"preview": things.preview(need, **more), "kept": KEPT | kept}
+
+    return facts
+
+
+def save_form(*, creators: int, lists: int = 3, campaigns: int = 3) -> Callable[[Any], Facts]:
+    def facts(things: Any) -> Facts:
+        running = [(things.campaign(n), things.budget) for n in range(campaigns)]
+        return {
+            "creators": [things.typed] * creators,
+            "lists": [things.summary(n) for n in range(lists)],
+            "campaigns": running,
+            "chosen": running[0][0] if running else None,
+            "called": things.typed[:60] if not creators else "",
+            "kept": {"creators": [1] * creators, "url": "", "channel": "C1"},
+        }
 
     return facts
 
@@ -109,6 +125,18 @@ SAMPLES: Samples = {
         ),
         "creator": things.creator,
     },
+    "shortlist_save/one": save_form(creators=1),
+    "shortlist_save/five, too many lists and campaigns": save_form(creators=5, lists=100, campaigns=150),
+    "shortlist_save/first list": save_form(creators=1, lists=0, campaigns=0),
+    "shortlist_save/new": save_form(creators=0),
+    "shortlist_no/first": lambda things: {"creator": things.typed, "reason": "", "kept": {}},
+    "shortlist_no/again": lambda things: {"creator": things.typed, "reason": things.typed[:300], "kept": {}},
+    "compare/usual": lambda things: {"asked": Asked(), "kept": {"creators": [1, 2]}},
+    "compare/others": lambda things: {"asked": Asked(half_hours=5, length=Length.SHORT), "kept": {"creators": [1]}},
+    **{
+        f"export/{what}": lambda things, what=what: {"what": what, "kept": {"what": what}}
+        for what in ("find", "list", "comparison")
+    },
     "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
     "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
     **{
@@ -135,7 +163,7 @@ SAMPLES: Samples = {
 }  # fmt: skip
 
 #: nothing that people type is shown in these
-UNTYPED = {"campaign", "find", "ordered", "ratecard", "reason", "settings"}
+UNTYPED = {"campaign", "compare", "export", "find", "ordered", "ratecard", "reason", "settings"}
 FIRST = list(
     {name.partition("/")[0]: name for name in reversed(SAMPLES) if name.partition("/")[0] not in UNTYPED}.values()
 )

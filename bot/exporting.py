@@ -1,0 +1,63 @@
+"""`juxing export` on a terminal: what a brief finds, or a list with its votes, into a file."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from bot.main import open_store
+from bot.render import sentence
+from bot.rules.errors import Refused
+from bot.rules.people import Reader
+from bot.services.exports import Ending, ExportDesk, Table
+from bot.settings import Settings
+
+LANGUAGES = ("en", "zh")
+
+
+def export_found(brief: str, to: Path, *, language: str, now: datetime, console: Console) -> None:
+    """Write what a brief finds, up to a thousand creators."""
+    reader = _reader(language, console)
+    _write(lambda: _desk().found(brief, reader, at=now), to, console)
+
+
+def export_list(name: str, to: Path, *, tenant: str, language: str, console: Console) -> None:
+    """Write a list with its votes; where several are called so, say which workspace."""
+    reader = _reader(language, console)
+    _write(lambda: _desk().list_called(name, reader, tenant=tenant), to, console)
+
+
+def _write(made: Callable[[], Table], to: Path, console: Console) -> None:
+    ending = _ending(to, console)
+    if to.exists():
+        console.print(f"[red]{to} is there already; name another file.[/red]")
+        raise typer.Exit(1)
+    try:
+        table = made()
+    except Refused as refusal:
+        console.print(f"[red]{sentence(refusal, Reader(language='en'))}[/red]")
+        raise typer.Exit(1) from None
+    to.write_bytes(table.written(ending))
+    more = f" of {table.total:,}" if table.total > table.count else ""
+    console.print(f"{to} is written; creators: {table.count:,}{more}.")
+
+
+def _ending(to: Path, console: Console) -> Ending:
+    try:
+        return Ending(to.suffix.lower().removeprefix("."))
+    except ValueError:
+        console.print(f"[red]{to} ends in neither .xlsx nor .csv; nothing was written.[/red]")
+        raise typer.Exit(2) from None
+
+
+def _reader(language: str, console: Console) -> Reader:
+    if language not in LANGUAGES:
+        console.print(f"[red]There is no language {language}. Known: {', '.join(LANGUAGES)}[/red]")
+        raise typer.Exit(2)
+    return Reader(language=language)
+
+
+def _desk() -> ExportDesk:
+    return ExportDesk(open_store(Settings().database_url))
