@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Boolean, Dialect, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
@@ -26,13 +27,18 @@ class Packer:
 
     def __init__(self, table: str, dialect: str) -> None:
         columns, kind = _columns(_TABLES[table]), _DIALECTS[dialect]()
-        self._names = [column.name for column in columns]
-        written = ((column.name, column.type.dialect_impl(kind).bind_processor(kind)) for column in columns)
-        self._written = {name: write for name, write in written if write}
+        self._row = itemgetter(*(column.name for column in columns))
+        written = (
+            (column.name, column.type.dialect_impl(kind).bind_processor(kind))
+            for column in columns
+            if not isinstance(column.type, Boolean)  # which both drivers take as it is
+        )
+        self._written = [(name, write) for name, write in written if write]
 
     def __call__(self, values: Mapping[str, Any]) -> Row:
-        changed = {name: write(values.get(name)) for name, write in self._written.items()}
-        return tuple([changed[name] if name in changed else values.get(name) for name in self._names])
+        """Raises KeyError where a column has no value."""
+        row: Row = self._row({**values, **{name: write(values[name]) for name, write in self._written}})
+        return row
 
 
 class Bulk:
