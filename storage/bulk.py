@@ -1,7 +1,7 @@
 """Rows by the hundred thousand: tuples made anywhere, also in another process, and written as the driver takes them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +15,8 @@ from storage.engine import is_sqlite
 from storage.ratecards import RATECARDS
 from storage.search import SEARCH
 from storage.sources import MENTIONS
+
+ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
 _TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS, SEARCH)}
 _DIALECTS: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": psycopg.dialect}
@@ -33,7 +35,9 @@ class Packer:
             for column in columns
             if not isinstance(column.type, Boolean)  # which both drivers take as it is
         )
-        self._written = [(name, write) for name, write in written if write]
+        self._written = [
+            (name, write if name in ALL_DIFFER else lru_cache(1_000)(write)) for name, write in written if write
+        ]
 
     def __call__(self, values: Mapping[str, Any]) -> Row:
         """Raises KeyError where a column has no value."""

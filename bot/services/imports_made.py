@@ -15,7 +15,7 @@ from bot.rules.imports_fields import field_of
 from bot.rules.imports_rows import Problems, Reading, Rows
 from bot.rules.ratecards import RateCard, checked
 from bot.services.imports_directory import SOURCE, address_of
-from bot.services.standings import Unproven, spelling
+from bot.services.standings import Unproven
 from storage.bulk import Packer, Row
 from storage.search import _row as search_row
 
@@ -134,7 +134,7 @@ class _Press:
             rows[table].append(packer(values[table]) if values[table] else None)
 
     def _found(self, creator: Creator, card: RateCard) -> dict[str, Any]:
-        return search_row(self._unproven.standing(creator, card), spelling(creator, (), ()))
+        return search_row(self._unproven.standing(creator, card), self._unproven.spelling(creator))
 
 
 @lru_cache(maxsize=1)
