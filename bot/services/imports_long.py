@@ -26,7 +26,7 @@ from bot.sheets_long import LongFile, look_through
 from bot.workers import each, workers
 from storage.store import Store, Unit
 
-SIZE = 1_000  #: rows of a part
+SIZE = 500  #: rows of a part
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
 MOST_NAMED = 100  #: creators whom the report names
 

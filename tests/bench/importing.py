@@ -17,60 +17,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 
-from bot.rules.audience import Age
-from bot.rules.imports import FileKind
-from bot.rules.imports_kinds import header_row
 from bot.rules.people import By
-from bot.rules.query_places import PROVINCES
-from bot.rules.taxonomy import SUBS
-from bot.sample.fields import TRADES
-from bot.sample.names import name
-from bot.sample.places import NAMES
-from bot.sample.titles import bio
 
 ROWS = 100_000
 NOW = datetime(2025, 11, 23, 6, tzinfo=UTC)
 EVERY = 0.2  #: seconds between two looks at the memory
-LANGUAGE = "zh"
-
-
-def rows(count: int) -> Iterator[list[object]]:
-    """Invented creators as a platform's export tells them; no two are alike."""
-    random, provinces = Random(7), list(PROVINCES)[:31]
-    for number in range(1, count + 1):
-        sub = random.choice(SUBS)
-        trade, region, gender = TRADES[sub.field], random.choice(NAMES), random.choice("fm")
-        day, told = round(random.lognormvariate(7.5, 1.2)) * 10 + 100, random.random() < 0.9
-        yield [
-            f"ks{number:09}",
-            name(random, trade, region, gender),
-            sub.field,
-            sub.zh,
-            region,
-            {"f": "女", "m": "男"}[gender],
-            int(random.lognormvariate(10.2, 2)) + 200,
-            int(random.gauss(500, 2_000)),
-            f"{random.uniform(5, 95):.1f}%" if told else "",
-            "，".join(f"{age}岁 {random.uniform(1, 16):.1f}%" for age in Age) if told else "",
-            "、".join(f"{one}{random.uniform(1, 9):.1f}%" for one in random.sample(provinces, 10)) if told else "",
-            bio(random, trade, sub.zh, region),
-            day // 6 if random.random() < 0.4 else "",
-            day if random.random() < 0.45 else "",
-            random.choice((1, 1.5, 2)) if random.random() < 0.4 else "",
-            day // 11 if random.random() < 0.4 else "",
-            day // 2 if random.random() < 0.8 else "",
-            int(day * 0.8) if random.random() < 0.95 else "",
-            day if random.random() < 0.65 else "",
-            "8折" if random.random() < 0.1 else "",
-            "",
-            "2025-12-31" if random.random() < 0.1 else "",
-        ]
 
 
 def floor(file: Path, database: Path) -> int:
@@ -147,12 +103,11 @@ def _held(process: int) -> float:
 
 
 def main(count: int) -> None:
+    from tests.bench.exports import write  # here, so that no worker imports it
+
     with TemporaryDirectory() as folder:
         file = Path(folder) / "creators.csv"
-        with file.open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.writer(opened)
-            writer.writerow(header_row(FileKind.CREATORS, LANGUAGE))
-            writer.writerows(rows(count))
+        write(file, count)
         size, load = file.stat().st_size / 2**20, os.getloadavg()[0]
         print(f"{count:,} rows, {size:.0f} MB; {os.cpu_count()} processors, load {load:.1f}")
         found = {}
