@@ -1,6 +1,8 @@
 """`juxing import` on a terminal: the report of a dry run, and taking in."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -41,7 +43,8 @@ def write_template(kind: str, file: Path | None, console: Console) -> None:
 def check(file: Path, *, year: int | None, now: datetime, console: Console) -> bool:
     """Print what the file holds and what would come of it; False where it would be refused."""
     try:
-        report = _desk().check(file, file.name, today=now.astimezone(MARKET).date(), year=year)
+        with _desk(console) as desk:
+            report = desk.check(file, file.name, today=now.astimezone(MARKET).date(), year=year)
     except Refused as refusal:
         console.print(f"[red]{sentence(refusal, TERMINAL)}[/red]")
         return False
@@ -56,15 +59,20 @@ def take_in(file: Path, *, year: int | None, now: datetime, console: Console) ->
     """All of it, or nothing."""
     by = By(tenant="", person="operator", delivery=f"import:{uuid.uuid4()}", at=now)
     try:
-        report = _desk().take_in(file, file.name, by=by, year=year)
+        with _desk(console) as desk:
+            report = desk.take_in(file, file.name, by=by, year=year)
     except Refused as refusal:
         console.print(f"[red]{sentence(refusal, TERMINAL)}[/red]")
         raise typer.Exit(1) from None
     console.print(f"[green]Taken in:[/green] {_changes(report)}")
 
 
-def _desk() -> ImportDesk:
-    return ImportDesk(open_store(Settings().database_url))
+@contextmanager
+def _desk(console: Console) -> Iterator[ImportDesk]:
+    """The desk, while a line says how many rows of a long file are done."""
+    store = open_store(Settings().database_url)
+    with console.status("") as status:
+        yield ImportDesk(store, progress=lambda rows: status.update(f"{rows:,} rows"))
 
 
 def _print(report: Report, console: Console) -> None:

@@ -142,7 +142,7 @@ def _dictionary() -> Any:
     return PHRASES_DICT, getattr(p_set, "_set", p_set)  # the bare set answers several times sooner
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _word_read(word: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 

@@ -22,7 +22,8 @@ def workers(*, needed: bool) -> Iterator[ProcessPoolExecutor | None]:
     if not needed:
         yield None
         return
-    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("spawn")) as pool, _uncollected():
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(cpu_count(), mp_context=spawn, initializer=gc.disable) as pool, _uncollected():
         try:
             yield pool
         except BaseException:
@@ -32,7 +33,7 @@ def workers(*, needed: bool) -> Iterator[ProcessPoolExecutor | None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector, which would go through every row received, again and again."""
+    """Without the cyclic garbage collector, which would go through every row, again and again; rows hold no cycles."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -9,6 +9,9 @@ from sqlalchemy.engine import Dialect
 
 from bot.rules.audience import Age, Audience
 
+#: compact, and without a look-out for circles: nothing here holds itself
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
 
 class AudienceText(TypeDecorator[Audience]):
     """An audience as text; None stays None."""
@@ -24,8 +27,16 @@ class AudienceText(TypeDecorator[Audience]):
 
 
 def audience_text(audience: Audience | None) -> str | None:
-    """What stands in the column."""
-    return None if audience is None else json.dumps(packed(audience), ensure_ascii=False, separators=(",", ":"))
+    """What stands in the column. The last one is remembered: it is asked for again by the facts of search."""
+    global _last
+    if audience is None:
+        return None
+    if _last[0] is not audience:
+        _last = (audience, written(packed(audience)))
+    return _last[1]
+
+
+_last: tuple[Audience | None, str] = (None, "")
 
 
 def packed(audience: Audience | None) -> dict[str, Any] | None:

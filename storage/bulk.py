@@ -1,10 +1,11 @@
 """Rows by the hundred thousand: tuples made anywhere, also in another process, and written as the driver takes them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Boolean, Dialect, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
@@ -13,6 +14,8 @@ from storage.creators import CREATORS
 from storage.engine import is_sqlite
 from storage.ratecards import RATECARDS
 from storage.sources import MENTIONS
+
+ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
 _TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}
 _DIALECTS: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": psycopg.dialect}
@@ -25,13 +28,20 @@ class Packer:
 
     def __init__(self, table: str, dialect: str) -> None:
         columns, kind = _columns(_TABLES[table]), _DIALECTS[dialect]()
-        self._names = [column.name for column in columns]
-        written = ((column.name, column.type.dialect_impl(kind).bind_processor(kind)) for column in columns)
-        self._written = {name: write for name, write in written if write}
+        self._row = itemgetter(*(column.name for column in columns))
+        written = (
+            (column.name, column.type.dialect_impl(kind).bind_processor(kind))
+            for column in columns
+            if not isinstance(column.type, Boolean)  # which both drivers take as it is
+        )
+        self._written = [
+            (name, write if name in ALL_DIFFER else lru_cache(1_000)(write)) for name, write in written if write
+        ]
 
     def __call__(self, values: Mapping[str, Any]) -> Row:
-        changed = {name: write(values.get(name)) for name, write in self._written.items()}
-        return tuple([changed[name] if name in changed else values.get(name) for name in self._names])
+        """Raises KeyError where a column has no value."""
+        row: Row = self._row({**values, **{name: write(values[name]) for name, write in self._written}})
+        return row
 
 
 class Bulk:

@@ -13,15 +13,13 @@ from bot.rules.creators import Creator, Expected, Figures, Kind, Rate
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing, Stars
 from bot.rules.ratecards import RateCard
-from storage.audiences import packed, unpacked
+from storage.audiences import audience_text, unpacked, written
 
 RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
 BY_FORM = ("prices", "percentiles", "scores")
 _DATES = ("discount_from", "discount_until")
 _EXPECTED = ("count", "median", "least", "most")
-
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def standing_out(standing: Standing) -> str:
@@ -36,13 +34,15 @@ def standing_out(standing: Standing) -> str:
         "promising": standing.promising,
         "stale_at": _moment_out(standing.stale_at),
     }
-    return _written({name: part for name, part in parts.items() if part})
+    text = written({name: part for name, part in parts.items() if part})
+    told = audience_text(standing.creator.audience)
+    return f'{text[:-1]},"audience":{told}}}' if told else text
 
 
 def standing_in(text: str) -> Standing:
     kept = json.loads(text)
     return Standing(
-        creator=_creator_in(kept["creator"]),
+        creator=_creator_in(kept["creator"], kept.get("audience")),
         card=_card_in(kept["card"]),
         figures=_figures_in(kept),
         stars=Stars(**kept.get("stars", {})),
@@ -68,13 +68,12 @@ def _creator_out(creator: Creator) -> dict[str, Any]:
     kept = _changed(creator, _CREATOR)
     if creator.as_of:
         kept["as_of"] = creator.as_of.isoformat()
-    if creator.audience:
-        kept["audience"] = packed(creator.audience)
+    kept.pop("audience", None)  # is written beside it
     return kept
 
 
-def _creator_in(kept: dict[str, Any]) -> Creator:
-    return Creator(**{**kept, "as_of": _moment_in(kept.get("as_of")), "audience": unpacked(kept.get("audience"))})
+def _creator_in(kept: dict[str, Any], audience: dict[str, Any] | None) -> Creator:
+    return Creator(**{**kept, "as_of": _moment_in(kept.get("as_of")), "audience": unpacked(audience)})
 
 
 def _card_out(card: RateCard) -> dict[str, Any]:

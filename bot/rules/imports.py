@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.rules.errors import Refused
 
@@ -82,12 +83,14 @@ class ColumnReport:
 
     def and_later(self, other: "ColumnReport") -> "ColumnReport":
         """Of the same column, with what later rows of the file hold."""
+        least: list[Any] = [value for value in (self.least, other.least) if value is not None]
+        most: list[Any] = [value for value in (self.most, other.most) if value is not None]
         return replace(
             self,
             empty=self.empty + other.empty,
             unreadable=self.unreadable + other.unreadable,
-            least=min(filter(None.__ne__, (self.least, other.least)), default=None),  # type: ignore[type-var]
-            most=max(filter(None.__ne__, (self.most, other.most)), default=None),  # type: ignore[type-var]
+            least=min(least, default=None),
+            most=max(most, default=None),
         )
 
 

@@ -82,6 +82,8 @@ class _Reader:
     at: int
     header: str
     column: Column
+    key: str
+    ordered: bool  #: values have a least and a most
     read: Callable[[str], Any]  #: what a cell holds: None where that is nothing; raises Refused
     least: Any = None  #: of all that was read
     most: Any = None
@@ -183,7 +185,8 @@ def _readers(headers: Sequence[str], columns: Iterable[Column | None], today: da
                 partial(_folded_value, functions[column.shape]) if column.shape in functions else _text_reader(column)
             )
             read = lru_cache(maxsize=MOST_KEPT)(read) if column.key in REPEATED or column.shape in REPEATED else read
-            found.append(_Reader(at=at, header=headers[at], column=column, read=read))
+            ordered = column.shape not in _UNORDERED
+            found.append(_Reader(at=at, header=headers[at], column=column, key=column.key, ordered=ordered, read=read))
     return found
 
 
@@ -193,21 +196,22 @@ def _line(number: int, row: Sequence[str], readers: Iterable[_Reader], problems:
     for reader in readers:
         cell = row[reader.at] if reader.at < width else ""
         value = None
-        try:
-            if cell:
+        if cell:
+            try:
                 value = reader.read(cell)
-        except Refused as reason:
-            reader.unreadable += 1
-            error = reader.column.strict or isinstance(reason, _WHOLE_FILE)
-            problems.add(number, reader.header, cell, reason, error=error)
-        else:
-            if value is None:
-                reader.empty += 1
-                if reader.column.filled:
-                    problems.add(number, reader.header, cell, CellNeeded(), error=True)
-            elif reader.column.shape not in _UNORDERED:
-                _note(reader, value)
-        values[reader.column.key] = value
+            except Refused as reason:
+                reader.unreadable += 1
+                error = reader.column.strict or isinstance(reason, _WHOLE_FILE)
+                problems.add(number, reader.header, cell, reason, error=error)
+                values[reader.key] = None
+                continue
+        if value is None:
+            reader.empty += 1
+            if reader.column.filled:
+                problems.add(number, reader.header, cell, CellNeeded(), error=True)
+        elif reader.ordered:
+            _note(reader, value)
+        values[reader.key] = value
     return values
 
 

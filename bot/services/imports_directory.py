@@ -14,8 +14,7 @@ SOURCE = "import"  #: the source of every creator that came from a file; which f
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
-@lru_cache(maxsize=100_000)  # a file asks for each of its names several times
-def slug_of(key: str) -> str:
+def address_of(key: str) -> str:
     """The part of an address that stands for a name or an id: as it is where possible, else its reading and a mark."""
     plain = normalise(key)
     if _SLUG.fullmatch(plain):
@@ -24,9 +23,8 @@ def slug_of(key: str) -> str:
     return f"{re.sub('[^a-z0-9]', '', pinyin(plain))[:30]}-{mark}".lstrip("-")
 
 
-def new_creator(id_: int, slug: str, name: str) -> Creator:
-    """Who a file speaks of for the first time."""
-    return Creator(id=id_, slug=slug, name=name, field="", source=SOURCE)
+#: the same, remembered: a short file asks for each of its names several times
+slug_of = lru_cache(maxsize=10_000)(address_of)
 
 
 class Directory:
@@ -58,7 +56,7 @@ class Directory:
 
     def new(self, slug: str, name: str) -> Creator:
         free = self.free(slug)
-        creator = new_creator(self._next, free, name)
+        creator = Creator(id=self._next, slug=free, name=name, field="", source=SOURCE)
         self._next += 1
         self._taken.add(free)
         self._by_slug[free] = creator

@@ -26,7 +26,8 @@ from bot.sheets_long import LongFile, look_through
 from bot.workers import each, workers
 from storage.store import Store, Unit
 
-SIZE = 2_000  #: rows of a part
+SIZE = 500  #: rows of a part
+ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
 MOST_NAMED = 100  #: creators whom the report names
 
 Progress = Callable[[int], None]
@@ -49,7 +50,7 @@ class LongImports:
             already = unit.sources.of_content(file.sha256)
             order, parts = _order(file, today, at, unit, unit.sources.next_id())
             tally = _Tally(unit, order)
-            self._go_through(tally, parts)
+            self._go_through(tally, parts, path)
         return tally.report(file, already=already)
 
     def take_in(self, path: Path, name: str, *, by: By, today: date) -> Report:
@@ -65,14 +66,14 @@ class LongImports:
             id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
             order, parts = _order(file, today, by.at, unit, id_)
             tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect))
-            self._go_through(tally, parts)
-            tally.refuse_errors(name)
+            self._go_through(tally, parts, path)
+            tally.refuse(name)
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
             unit.commit()
         return tally.report(file, taken_in=True)
 
-    def _go_through(self, tally: "_Tally", parts: Iterator[Part]) -> None:
+    def _go_through(self, tally: "_Tally", parts: Iterator[Part], path: Path) -> None:
         waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
 
         def given() -> Iterator[Part]:
@@ -80,7 +81,7 @@ class LongImports:
                 waiting.append(part)
                 yield part
 
-        with workers(needed=True) as pool:
+        with workers(needed=path.stat().st_size > ALONE) as pool:
             for made in each(pool, given(), partial(make, tally.order)):
                 tally.take(waiting.pop(0), made)
                 self._progress(tally.lines)
@@ -118,15 +119,20 @@ class _Tally:
         if known and directory:
             self._bring_up(part, [made.said[at] for at in known], directory)
 
-    def refuse_errors(self, name: str) -> None:
-        """Raises HasErrors."""
+    def refuse(self, name: str) -> None:
+        """Raises HasErrors, or NoRows where there is nothing but a header."""
         if self._problems.errors:
             first = min((one for one in self._problems.kept if one.error), key=lambda one: one.row)
             raise HasErrors(name=name, count=self._problems.errors, row=first.row, column=first.column)
+        self.refuse_nothing(name)
+
+    def refuse_nothing(self, name: str) -> None:
+        """Raises NoRows."""
+        if not self.lines and not self._problems.errors:
+            raise NoRows(name=name)
 
     def report(self, file: LongFile, *, already: Source | None = None, taken_in: bool = False) -> Report:
-        if not self.lines and not self._problems.errors:
-            raise NoRows(name=file.name)
+        self.refuse_nothing(file.name)
         changes = Changes(
             created=tuple(self._created),
             updated=tuple(self._changed),

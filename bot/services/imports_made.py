@@ -6,14 +6,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from bot.rules.audience import Audience
+from bot.rules.creators import Creator
 from bot.rules.errors import Refused
 from bot.rules.imports import ColumnReport, FileKind, Mention
 from bot.rules.imports_creators import CreatorLine, creator_line
+from bot.rules.imports_fields import field_of
 from bot.rules.imports_rows import Problems, Reading, Rows
 from bot.rules.ratecards import RateCard, checked
-from bot.services.imports_directory import new_creator, slug_of
-from bot.services.imports_plan import brought_up, placed
-from bot.services.standings import Unproven, spelling
+from bot.services.imports_directory import SOURCE, address_of
+from bot.services.standings import Unproven
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
 from storage.search_rows import rows_of
@@ -71,7 +73,7 @@ def make(order: Order, part: Part) -> Made:
     for line in reading.lines:
         if line["name"] is not None:
             said = creator_line(reading, line)
-            slug = slug_of(said.id or said.name)
+            slug = address_of(said.id or said.name)
             at = said.row - first
             card = _new_card(order, said, reading)
             made.said.append(Said(row=said.row, at=at, id=said.id, slug=slug, name=said.name, priced=card.version > 0))
@@ -112,8 +114,18 @@ class _Press:
     def add(self, made: Made, line: CreatorLine, slug: str, card: RateCard) -> None:
         order, id_ = self._order, card.creator_id
         mention = Mention(source_id=order.source_id, creator_id=id_, kind=FileKind.CREATORS, rows=1, says=line.says)
-        creator = brought_up(new_creator(id_, slug, line.name), None, line, at=order.at)
-        creator = placed(creator, [mention])
+        field, sub = field_of([mention])
+        creator = Creator(
+            id=id_,
+            slug=slug,
+            name=line.name,
+            field=field,
+            sub=sub,
+            source=SOURCE,
+            as_of=order.at,
+            audience=Audience(**line.audience) if line.audience else None,
+            **line.said,
+        )
         values: dict[str, Any] = {
             "creators": vars(creator),
             "ratecards": vars(card) if card.version else None,
@@ -122,7 +134,7 @@ class _Press:
         for table, packer in self._packers.items():
             made.rows[table].append(packer(values[table]) if values[table] else None)
         standing = self._unproven.standing(creator, card)
-        made.found.append(rows_of(standing, spelling(creator, (), ()), at=order.at))
+        made.found.append(rows_of(standing, self._unproven.spelling(creator), at=order.at))
 
 
 @lru_cache(maxsize=1)

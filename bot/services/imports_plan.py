@@ -71,7 +71,7 @@ def planned(unit: Unit, reading: Reading, source_id: int, *, at: datetime) -> Pl
     cards = _cards(unit, reading, subjects, at)
     works = _works(unit, reading, subjects, plan)
     for subject, mention in zip(subjects, plan.mentions, strict=True):
-        now = placed(subject.now, [*known.get(subject.now.id, ()), mention])
+        now = _placed(subject.now, [*known.get(subject.now.id, ()), mention])
         card = cards.get(now.id)
         if subject.before is None:
             plan.created.append(now)
@@ -131,11 +131,11 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
             reading.problems.add(line.row, reading.headers["name"], line.name, reason, error=True)
             continue
         seen[now.id] = line.row
-        found.append(_Subject(now=brought_up(now, before, line, at=at), before=before, line=line))
+        found.append(_Subject(now=_brought_up(now, before, line, at=at), before=before, line=line))
     return found
 
 
-def brought_up(creator: Creator, before: Creator | None, line: CreatorLine, *, at: datetime) -> Creator:
+def _brought_up(creator: Creator, before: Creator | None, line: CreatorLine, *, at: datetime) -> Creator:
     """A creator with what a row says of it."""
     said = dict(line.said) | ({"name": line.name} if line.id else {})
     now = replace(creator, **said, audience=line.told_of(creator.audience))
@@ -177,7 +177,7 @@ def _known_mentions(unit: Unit, subjects: Sequence[_Subject]) -> Mapping[int, li
     return unit.sources.mentions([subject.now.id for subject in subjects if subject.before])
 
 
-def placed(creator: Creator, mentions: Sequence[Mention]) -> Creator:
+def _placed(creator: Creator, mentions: Sequence[Mention]) -> Creator:
     """The creator in the field that imports give it. Those who came in another way keep theirs."""
     if creator.source != SOURCE:
         return creator

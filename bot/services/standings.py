@@ -32,10 +32,13 @@ def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> 
     shown = {work.id for work in newest}
     best = sorted((good for good in goods if good.work_id in shown), key=lambda good: (-good.gmv, good.name))
     said = dict.fromkeys([creator.bio, *(work.title for work in newest), *(good.name for good in best)])
+    return _spelled(creator.name, said)
+
+
+def _spelled(name: str, said: Iterable[str]) -> Spelling:
+    plain = normalise(name)
     return Spelling(
-        name=(name := normalise(creator.name)),
-        spelled=" " + " ".join(read(name)),
-        words=normalise(" ".join([creator.name, *said])[:MOST_LETTERS]),
+        name=plain, spelled=" " + " ".join(read(plain)), words=normalise(" ".join([name, *said])[:MOST_LETTERS])
     )
 
 
@@ -86,6 +89,10 @@ class Unproven:
             scores={form: self._like.scores[form] for form in offered},
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
+
+    def spelling(self, creator: Creator) -> Spelling:
+        """The same as `spelling` without works and goods."""
+        return _spelled(creator.name, [creator.bio])
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)

@@ -13,7 +13,7 @@ from bot import sheets
 from bot.rules import imports_refused as refused
 from bot.rules.audience import Age, Audience
 from bot.rules.creators import Creator, Kind
-from bot.rules.errors import AlreadyDone
+from bot.rules.errors import AlreadyDone, Refused
 from bot.rules.forms import Form
 from bot.rules.imports import FileKind, Report
 from bot.rules.people import By
@@ -424,9 +424,19 @@ def test_a_file_is_read_in_other_encodings(desk: ImportDesk, encoding: str) -> N
     assert (report.changes.created, report.encoding) == (("云朵杂货铺", "晚风小队"), encoding)
 
 
-def test_a_path_that_is_too_large_is_not_read_whole(desk: ImportDesk, tmp_path: Path) -> None:
-    path = tmp_path / "large.csv"
+@pytest.mark.parametrize(
+    ("name", "size", "reason"),
+    [
+        ("large.xlsx", 2**32, refused.FileTooLarge),
+        ("large.csv", 2**34, refused.FileTooLarge),
+        ("zeros.csv", 2**32, refused.EmptyFile),
+    ],
+)
+def test_a_path_that_is_too_large_is_not_read_whole(
+    desk: ImportDesk, tmp_path: Path, name: str, size: int, reason: type[Refused]
+) -> None:
+    path = tmp_path / name
     with path.open("wb") as opened:
-        opened.truncate(2**32)
-    with pytest.raises(refused.FileTooLarge):
+        opened.truncate(size)
+    with pytest.raises(reason):
         desk.check(path, today=TODAY)
