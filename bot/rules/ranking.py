@@ -3,13 +3,13 @@
 A score is an integer from 0 to 1,000,000. Up to 900,000 are worked out per form from the creator's own figures,
 whatever is asked for; up to 100,000 more are for how well they suit a brief (`fit`):
 
-    190,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier; unknown: 0.5
-    290,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
+    180,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier; unknown: 0.5
+    280,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
                            invented cases (towards 0.8, 0.9, 0.9), and counts from a half up: 0.5 is 0, 1 is 1
-    290,000 × stars        (5 × 4.3 + sum) / (5 + count) of the ratings of 24 months, each counting half after 12
+    280,000 × stars        (5 × 4.3 + sum) / (5 + count) of the ratings of 24 months, each counting half after 12
                            months; 3 stars are 0, 5 are 1
      80,000 × freshness    1 after a work today, halved every 30 days
-     50,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
+     80,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
                            and sqrt(5 / (5 + ratings)), the width of what is uncertain in reliability and stars
      20,000 × budget       price / (0.6 × budget), at most 1: a budget of ¥50,000 is not served by a price of ¥300
      20,000 × audience     the share of women beyond what was asked for, of what there is beyond it

@@ -10,11 +10,11 @@ from bot.rules.query_filters import Filters, Purpose
 from bot.rules.ratings import PRIOR
 
 WEIGHTS = {
-    "value": 190_000,
-    "reliability": 290_000,
-    "stars": 290_000,
+    "value": 180_000,
+    "reliability": 280_000,
+    "stars": 280_000,
     "freshness": 80_000,
-    "exploration": 50_000,
+    "exploration": 80_000,
 }
 FIT = {"budget": 20_000, "audience": 20_000, "purpose": 60_000}
 MOST_FIT = sum(FIT.values())

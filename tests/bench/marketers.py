@@ -28,6 +28,7 @@ class Seen:
     """What came of one policy, brief by brief; and how often each creator was shown, and finished an order."""
 
     satisfied: list[float] = field(default_factory=list)
+    expected: list[float] = field(default_factory=list)  #: the same before chance had its part
     regret: list[float] = field(default_factory=list)  #: best to be expected of those who fit, less the chosen one's
     shown: Counter[int] = field(default_factory=Counter)
     finished: Counter[int] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ def run(market: Market, name: str) -> Seen:
         page = policy.order(policy, brief, [host for host, _ in brief.fitting if host.creator.id not in busy])
         seen.shown.update(host.creator.id for host, _ in page)
         chosen = choose(policy, brief, page)
+        seen.expected.append(expected[chosen.creator.id])
         seen.regret.append(max(expected.values()) - expected[chosen.creator.id])
         if take(policy, chosen, brief.day, brief.id):
             heapq.heappush(running, (brief.day + brief.days, brief.id, chosen))

@@ -1,6 +1,6 @@
 """Does the ranking find good creators? A market with hidden quality, four orders of results, the same chance for all.
 
-    python -m tests.bench.ranking [--creators 2000] [--briefs 10000] [--seeds 31 32 33]
+    python -m tests.bench.ranking [--creators 2000] [--briefs 16000] [--seeds 31 32 33]
 
 Prints a table (mean over the seeds ± standard deviation) and one line of JSON. What the model holds and what it leaves
 out stands in docs/decisions/0015-ranking.md.
@@ -28,6 +28,8 @@ def figures(market: Market, seen: Seen) -> dict[str, float]:
     return {
         "satisfaction": fmean(seen.satisfied),
         "satisfaction, last third": fmean(seen.satisfied[-third:]),
+        "satisfaction to be expected": fmean(seen.expected),
+        "the same, last third": fmean(seen.expected[-third:]),
         "regret": fmean(seen.regret),
         "regret, first third": fmean(seen.regret[:third]),
         "regret, last third": fmean(seen.regret[-third:]),
@@ -76,7 +78,7 @@ def spread(numbers: list[float]) -> str:
 if __name__ == "__main__":
     reader = argparse.ArgumentParser()
     reader.add_argument("--creators", type=int, default=2_000)
-    reader.add_argument("--briefs", type=int, default=10_000)
+    reader.add_argument("--briefs", type=int, default=16_000)
     reader.add_argument("--seeds", type=int, nargs="+", default=[31, 32, 33])
     asked = reader.parse_args()
     main(asked.creators, asked.briefs, asked.seeds)

@@ -59,8 +59,6 @@ def test_only_reserved_places_are_marked_and_only_where_others_score_higher(main
     page = page_of(main, kept)
 
     for place, (who, reserved) in enumerate(page):
-        rest = [
-            other for other in (*main, *(score + 0.5 for score in kept)) if other not in [w for w, _ in page[:place]]
-        ]
-        assert reserved == (who < max(rest))
-        assert not reserved or (place in RESERVED and who in [score + 0.5 for score in kept])
+        before = {one for one, _ in page[:place]}
+        assert reserved == (who < max({*main, *promising} - before))
+        assert not reserved or (place in RESERVED and who in promising)

@@ -99,21 +99,21 @@ def test_the_terms_are_what_the_formula_says(some_figures, now):
 
     accepted, kept, timely = (9 + 4) / 15, (8 + 4.5) / 14, (7 + 4.5) / 13
     assert found == {
-        "value": 152_000,
-        "reliability": round(290_000 * (0.3 * (2 * accepted - 1) + 0.45 * (2 * kept - 1) + 0.25 * (2 * timely - 1))),
-        "stars": 217_500,  # (5 × 430 + 2350) / 10 = 450, of three to five
+        "value": 144_000,
+        "reliability": round(280_000 * (0.3 * (2 * accepted - 1) + 0.45 * (2 * kept - 1) + 0.25 * (2 * timely - 1))),
+        "stars": 210_000,  # (5 × 430 + 2350) / 10 = 450, of three to five
         "freshness": 40_000,
-        "exploration": round(50_000 * (sqrt(5 / 14) + sqrt(5 / 10)) / 2),
+        "exploration": round(80_000 * (sqrt(5 / 14) + sqrt(5 / 10)) / 2),
     }
 
 
 def test_a_creator_of_whom_nothing_is_known_stands_in_the_middle(now):
     assert terms(Figures(), Stars(), None, at=now) == {
-        "value": 95_000,
-        "reliability": round(290_000 * (0.3 * 0.6 + 0.7 * 0.8)),
-        "stars": 188_500,
+        "value": 90_000,
+        "reliability": round(280_000 * (0.3 * 0.6 + 0.7 * 0.8)),
+        "stars": 182_000,
         "freshness": 0,
-        "exploration": 50_000,
+        "exploration": 80_000,
     }
 
 
@@ -297,7 +297,7 @@ def test_better_value_and_newer_work_never_lower_a_score(now, its_figures, its_s
 
 @pytest.mark.parametrize(
     ("ended", "ratings", "points"),
-    [(0, 0, 50_000), (15, 0, 37_500), (0, 15, 37_500), (15, 15, 25_000), (10**6, 10**6, 112)],
+    [(0, 0, 80_000), (15, 0, 60_000), (0, 15, 60_000), (15, 15, 40_000), (10**6, 10**6, 179)],
 )
 def test_exploration_is_a_bounded_bonus_that_fades_with_history(some_figures, now, ended, ratings, points):
     known = some_figures(completion=Rate(ended, ended))
@@ -393,7 +393,7 @@ def test_a_form_stands_among_the_peers_of_its_sub_vertical_and_tier(a_creator, a
     assert standing.cpm(Form.DAY) == 28_800  # ¥28,800 for a hundred thousand plays
     assert standing.percentiles == {Form.DAY: 80}
     assert (standing.main_form, standing.cpm(Form.VIDEO)) == (Form.DAY, None)
-    assert standing.score == standing.scores[Form.DAY] == standing.scores[Form.HOUR] + 57_000
+    assert standing.score == standing.scores[Form.DAY] == standing.scores[Form.HOUR] + 54_000
 
 
 @pytest.mark.parametrize(
@@ -464,8 +464,8 @@ def test_the_three_strongest_reasons_are_given_by_what_they_bring(a_creator, a_c
     standing = stand(a_creator(), a_card(), known, Stars(count=9, total=9 * 470), peers, at=now)
 
     assert [(why.code, why.facts) for why in reasons(standing, Form.DAY)] == [
-        ("cheaper", {"percent": 90}),  # 190,000 × 0.4
-        ("stars", {"stars": 470, "count": 9}),  # 290,000 × (455.7 − 430) / 200
+        ("cheaper", {"percent": 90}),  # 180,000 × 0.4
+        ("stars", {"stars": 470, "count": 9}),  # 280,000 × (455.7 − 430) / 200
         ("kept", {"part": 50, "whole": 50}),
     ]
     assert [why.code for why in reasons(standing, None)] == ["stars", "kept", "accepts"]
