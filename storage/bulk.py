@@ -1,6 +1,7 @@
 """Rows by the hundred thousand: tuples made anywhere, also in another process, and written as the driver takes them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -51,6 +52,19 @@ class Bulk:
     @property
     def dialect(self) -> str:
         return self._session.connection().dialect.name
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """Fill empty tables without their indexes, made at the end of it, in this transaction; `search` has its own way."""
+        connection = self._session.connection()
+        indexes = [
+            index for table in (CREATORS, MENTIONS) for index in sorted(table.indexes, key=lambda one: str(one.name))
+        ]
+        for index in indexes:
+            index.drop(connection)
+        yield
+        for index in indexes:
+            index.create(connection)
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows that a Packer of this table and dialect made."""

@@ -66,8 +66,9 @@ class LongImports:
             id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
             order, parts = _order(file, today, by.at, unit, id_)
             tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect))
-            self._go_through(tally, parts, path)
-            tally.refuse(name)
+            with nullcontext() if tally.anybody_known else unit.bulk.filling():
+                self._go_through(tally, parts, path)
+                tally.refuse(name)
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
             unit.commit()
@@ -97,7 +98,7 @@ class _Tally:
 
     def __init__(self, unit: Unit, order: Order) -> None:
         self._unit, self.order = unit, order
-        self._nobody_known = unit.creators.count() == 0
+        self.anybody_known = unit.creators.count() > 0
         self._seen = Seen()
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
@@ -164,7 +165,7 @@ class _Tally:
 
     def _directory(self, said: list[Said]) -> Directory | None:
         """Who is known of those whom a part names; None where nobody was known before the file."""
-        if self._nobody_known:
+        if not self.anybody_known:
             return None
         return Directory(self._unit, [one.slug for one in said], [one.name for one in said if not one.id])
 

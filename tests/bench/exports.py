@@ -1,6 +1,10 @@
-"""A creators file as a platform would export it, as long as wanted."""
+"""A creators file as a platform would export it, as long as wanted.
+
+python -m tests.bench.exports rows file
+"""
 
 import csv
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -56,3 +60,7 @@ def rows(count: int) -> Iterator[list[object]]:
             "",
             "2025-12-31" if random.random() < 0.1 else "",
         ]
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[2]), int(sys.argv[1]))
