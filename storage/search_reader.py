@@ -21,7 +21,7 @@ from storage.search_tokens import PROMISING, wanted
 Key = tuple[int, int]
 Row = tuple[Any, ...]
 Pool = bool | None
-CHUNK, GROWS = 64, 8  #: rows asked for at a time; each time so many times more
+CHUNK, GROWS = 20, 6  #: rows asked for at a time; each time so many times more
 UNPRICED = 2**62  #: where a price is not known, after all prices
 FIRST, FIGURES = -1, slice(5, 10)
 HIGHEST_FIRST = {

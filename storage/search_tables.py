@@ -4,7 +4,9 @@ The rank is the place in the recommended order as one number: what is missing to
 that moves gets another number; nothing else moves with it. The tables hold nothing of their own and can be filled anew.
 """
 
-from sqlalchemy import BigInteger, Index, Table, event
+from typing import Any
+
+from sqlalchemy import BigInteger, Index, Integer, Table, event
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +22,8 @@ SORTED = (
     *(f"value_{form}" for form in Form),
 )  # fmt: skip
 PRICES = ("price", *(f"price_{form}" for form in Form))  #: lowest first
+
+PLACE: Any = BigInteger().with_variant(Integer(), "sqlite")  #: SQLite makes nothing but INTEGER the number of the row
 
 
 def rank_of(score: int, creator_id: int) -> int:
@@ -38,7 +42,7 @@ class SearchRow(SQLModel, table=True):
         Index("ix_search_peers", "sub", "tier", "creator_id"),
     )
 
-    rank: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    rank: int = Field(primary_key=True, sa_type=PLACE, sa_column_kwargs={"autoincrement": False})
     creator_id: int = Field(foreign_key="creators.id", unique=True)
     version: int = Field(sa_type=BigInteger)  #: of the card: another card, another number
     promising: int

@@ -11,7 +11,8 @@ whatever is asked for; up to 100,000 more are for how well they suit a brief (`f
      80,000 × freshness    1 after a work today, halved every 30 days
      80,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
                            and sqrt(5 / (5 + ratings)), the width of what is uncertain in reliability and stars
-     20,000 × budget       price / (0.6 × budget), at most 1: a budget of ¥50,000 is not served by a price of ¥300
+     20,000 × budget       price / (0.6 × budget), at most 1: a budget of ¥50,000 is not served by a price of ¥300;
+                           only where the form is asked for, of which it is the price
      20,000 × audience     the share of women beyond what was asked for, of what there is beyond it
      60,000 × purpose      immersion: engagement rate, 10 % in full; sales: units for ¥1,000 on a scale from 10 to 1,000
 
@@ -240,7 +241,7 @@ def _of_brief(
         return
     figures, units, women = standing.figures, sold(standing, form), audience.women
     points, engaged = fit_of(standing, form, wanted, audience), figures.engagement.basis_points
-    if wanted.budget_max and suits_budget(price, wanted.budget_max):
+    if wanted.form and wanted.budget_max and suits_budget(price, wanted.budget_max):
         yield points["budget"], Reason(code="budget", facts={"price": price, "budget": wanted.budget_max})
     if wanted.women_min is not None and women is not None and women > wanted.women_min:
         yield points["audience"], Reason(code="women", facts={"women": women, "wanted": wanted.women_min})

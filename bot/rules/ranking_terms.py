@@ -81,10 +81,11 @@ def fit(wanted: Filters, *, price: int, plays: int, units: int, engagement: int,
     """How well a creator suits what a brief says beyond its conditions, 0 to MOST_FIT; added to the score.
 
     Figures come as search keeps them, -1 where they are not known: fen, counts, basis points. What a brief does not
-    speak of adds nothing, to anybody. `most` gives the highest that this brief can add, whatever the figures.
+    speak of adds nothing, to anybody; a budget speaks of the form that is asked for, and of nothing without one. `most`
+    gives the highest that this brief can add, whatever the figures.
     """
     found = 0
-    if wanted.budget_max:
+    if wanted.budget_max and wanted.form:
         used = 1.0 if most else price / wanted.budget_max / BUDGET_USED
         found += round(FIT["budget"] * min(1.0, max(0.0, used)))
     if wanted.women_min is not None:
@@ -130,7 +131,7 @@ def fit_parts(
 ) -> dict[str, int]:
     """What each part of FIT adds; their sum is `fit`."""
     alone = {
-        "budget": Filters(budget_max=wanted.budget_max),
+        "budget": Filters(budget_max=wanted.budget_max, form=wanted.form),
         "audience": Filters(women_min=wanted.women_min),
         "purpose": Filters(purpose=wanted.purpose),
     }

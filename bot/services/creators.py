@@ -109,7 +109,7 @@ class Card:
     def key(self) -> tuple[object, ...]:
         """All that what is shown depends on: of the brief, what stands on the card or is a reason for it."""
         wanted, budget = self.wanted, self.wanted.budget_max
-        if budget and self.price is not None and not ranking.suits_budget(self.price, budget):
+        if budget and (self.price is None or not ranking.suits_budget(self.price, budget)):
             budget = None  # it is no reason, and stands nowhere on the card
         of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose)
         return self.creator_id, self.version, self.place, self.reserved, of_brief

@@ -56,7 +56,7 @@ def test_each_list_is_read_from_its_beginning_in_its_order(main, kept):
 @EXACTLY
 @given(lists, lists)
 def test_only_reserved_places_are_marked_and_only_where_others_score_higher(main, kept):
-    page = page_of(main, kept)
+    page, promising = page_of(main, kept), [score + 0.5 for score in kept]
 
     for place, (who, reserved) in enumerate(page):
         before = {one for one, _ in page[:place]}

@@ -72,6 +72,7 @@ values = st.none() | st.integers(0, 100)
 numbers = st.integers(-1, 10**12)
 wants = st.builds(
     Filters,
+    form=st.none() | st.sampled_from(Form),
     budget_max=st.none() | st.integers(0, 10**11),
     women_min=st.none() | st.integers(0, 10_000),
     purpose=st.none() | st.sampled_from(Purpose),
@@ -244,9 +245,10 @@ def test_what_a_brief_does_not_speak_of_adds_nothing(price, plays, units, engage
 @pytest.mark.parametrize(
     ("wanted", "known", "points"),
     [
-        (Filters(budget_max=5_000_000), {"price": 3_000_000}, 20_000),  # six tenths use it fully
-        (Filters(budget_max=5_000_000), {"price": 1_500_000}, 10_000),
-        (Filters(budget_max=5_000_000), {}, 0),
+        (Filters(form=Form.DAY, budget_max=5_000_000), {"price": 3_000_000}, 20_000),  # six tenths use it fully
+        (Filters(form=Form.DAY, budget_max=5_000_000), {"price": 1_500_000}, 10_000),
+        (Filters(form=Form.DAY, budget_max=5_000_000), {}, 0),
+        (Filters(budget_max=5_000_000), {"price": 3_000_000}, 0),  # of which form would it be the price?
         (Filters(women_min=6_000), {"women": 8_000}, 10_000),
         (Filters(women_min=6_000), {"women": 5_000}, 0),
         (Filters(purpose=Purpose.IMMERSION), {"engagement": 500}, 30_000),
@@ -265,7 +267,7 @@ def test_a_brief_adds_what_the_formula_says(wanted, known, points):
 def test_the_parts_of_fit_are_those_of_the_form_asked_for(a_creator, a_card, some_figures, now):
     known = some_figures(units={Kind.LIVE: Expected(count=5, median=2_880)}, engagement=Rate(500, 10_000), plays=PLAYS)
     standing = stand(a_creator(), a_card(), known, Stars(), {}, at=now)
-    wanted = Filters(budget_max=4_800_000, women_min=6_000, purpose=Purpose.SALES)
+    wanted = Filters(form=Form.DAY, budget_max=4_800_000, women_min=6_000, purpose=Purpose.SALES)
 
     assert fit_of(standing, Form.DAY, wanted) == {"budget": 20_000, "audience": 0, "purpose": 30_000}
     assert fit_of(standing, Form.DAY, wanted, Audience(women=8_000))["audience"] == 10_000
@@ -523,9 +525,9 @@ def test_that_someone_is_promising_comes_first(a_creator, a_card, some_figures, 
     ("wanted", "told"),
     [
         (Filters(), []),
-        (Filters(budget_max=4_000_000), [("budget", {"price": 2_880_000, "budget": 4_000_000})]),
-        (Filters(budget_max=9_000_000), []),  # a third of it
-        (Filters(budget_max=2_000_000), []),  # too dear
+        (Filters(form=Form.DAY, budget_max=4_000_000), [("budget", {"price": 2_880_000, "budget": 4_000_000})]),
+        (Filters(form=Form.DAY, budget_max=9_000_000), []),  # a third of it
+        (Filters(form=Form.DAY, budget_max=2_000_000), []),  # too dear
         (Filters(women_min=6_000), [("women", {"women": 8_000, "wanted": 6_000})]),
         (Filters(women_min=8_000), []),
         (Filters(purpose=Purpose.IMMERSION), [("engages", {"rate": 620, "plays": 100_000})]),
