@@ -2,100 +2,107 @@
 
     python -m tests.bench.crowd 1000000 [database address]
 
-Only what finding reads is made: creators, and their rows of search. A copy has another name, size, price and words than
-the creator it was made from, and stands where `ranking.stand` puts it.
+Only what finding reads is made: creators, and their rows of search. A copy has another name, place, size, price and score
+than the creator it is made from, and words and record of two others. It is made of rows, not of facts: what its card says
+is the card of the one it was copied from, under its own name.
 """
 
 import random
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from bot.main import open_store
-from bot.rules.ranking import Peers, Standing, peer_key, stand
-from bot.rules.ratecards import RateCard
-from bot.sample.batch import Plan, make
+from bot.rules.forms import Form
+from bot.rules.tiers import BOUNDS, tier_of
+from bot.sample.batch import Plan, make, peers
+from bot.sample.batch import costs as costs_of
 from bot.text import normalise, read
 from storage.bulk import Packer
-from storage.search_rows import Rows, Spelling, rows_of
+from storage.search_rows import Rows, rows_of
+from storage.search_tables import COLUMNS, HIGHEST, IDS, rank_of
+from storage.search_tokens import BEGINS, IN_NAME, LISTS, MARKS, PROMISING, READS, TYPO, marks_of, tokens_of
 from storage.store import Store
 
 HOME = Path(".juxing")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
-MODELS, BATCH = 4_000, 1_000
-_PRICES = ("hour", "day", "product", "video_short", "video_medium", "video_long")
+MODELS, BATCH = 3_000, 2_000
+NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values()})
+PRICED = tuple(f"{name}{form}" for name in ("price", "cpm") for form in ("", *(f"_{each}" for each in Form)))
+RECORD = ("acceptance", "completion", "finished", "clients", "stars", "stars_sort", "industries", "women")
+AT = {name: at for at, name in enumerate(COLUMNS)}
 
 
 class Models:
-    """The creators that are copied, with their words and their peers."""
+    """The creators that are copied, as rows."""
 
     def __init__(self) -> None:
         plan = Plan(creators=MODELS, seed=7, now=NOW)
-        found = [pair for batch in plan.batches for pair in make(plan, batch, {}).found]
-        self.standings = [standing for standing, _ in found]
-        self.words = [spelling.words.split(" ", 1)[-1] for _, spelling in found]
-        self.names = [standing.creator.name for standing in self.standings]
-        self.peers = _peers(self.standings)
+        among = peers(cost for batch in plan.batches for cost in costs_of(plan, batch))
+        pairs = [pair for batch in plan.batches for pair in make(plan, batch, among).found]
+        self.creators = [standing.creator for standing, _ in pairs]
+        self.rows = [
+            dict(zip(COLUMNS, rows.search, strict=True)) for rows in (rows_of(*pair, at=NOW) for pair in pairs)
+        ]
+        self.facts = [rows_of(*pair, at=NOW).card[-1] for pair in pairs]
+        self.words = [spelling.words.split(" ", 1)[-1] for _, spelling in pairs]
+        self.said = [
+            [each for each in rows_of(*pair, at=NOW).tokens.split() if not each.startswith(NO_WORDS)] for pair in pairs
+        ]
 
 
-def _peers(standings: Sequence[Standing]) -> Peers:
-    found: dict[Any, list[int]] = {}
-    for standing in standings:
-        for form in standing.prices:
-            if (cpm := standing.cpm(form)) is not None:
-                found.setdefault(peer_key(standing.creator, form), []).append(cpm)
-    return {key: sorted(group)[:100] for key, group in found.items()}
-
-
-_models: Models | None = None
+@lru_cache(maxsize=1)
+def models() -> Models:
+    return Models()
 
 
 def copies(batch: int, *, last: int, dialect: str) -> tuple[list[tuple[Any, ...]], list[Rows]]:
-    """The creators of a batch, as rows of two tables."""
-    global _models
-    _models = _models or Models()
-    shaken = random.Random(f"bench/{batch}")
-    made = [_copy(shaken, _models, id_) for id_ in range(batch * BATCH + 1, min((batch + 1) * BATCH, last) + 1)]
-    packed = Packer("creators", dialect)
-    return [packed(vars(standing.creator)) for standing, _ in made], [rows_of(*pair, at=NOW) for pair in made]
+    """The creators of a batch, as rows of the tables."""
+    shaken, packed = random.Random(f"bench/{batch}"), Packer("creators", dialect)
+    made = [_copy(shaken, id_) for id_ in range(batch * BATCH + 1, min((batch + 1) * BATCH, last) + 1)]
+    return [packed(vars(creator)) for creator, _ in made], [rows for _, rows in made]
 
 
-def _copy(shaken: random.Random, models: Models, id_: int) -> tuple[Standing, Spelling]:
-    at = shaken.randrange(MODELS)
-    model = models.standings[at]
-    first, second = shaken.choice(models.names), shaken.choice(models.names)
-    name = first[: max(1, len(first) // 2)] + second[len(second) // 2 :]
-    grown, dearer = shaken.lognormvariate(0, 0.3), shaken.lognormvariate(0, 0.5)
-    followers = int((model.creator.followers or 0) * grown)
-    creator = replace(model.creator, id=id_, slug=f"c-{id_}", name=name, followers=followers)
-    prices = {
-        field: price and max(100, int(price * dearer)) for field in _PRICES for price in [getattr(model.card, field)]
-    }
-    figures = replace(
-        model.figures,
-        completion=replace(model.figures.completion),
-        finished=max(0, model.figures.finished + shaken.randint(-3, 3)),
+def _copy(shaken: random.Random, id_: int) -> tuple[Any, Rows]:
+    of, at, other = models(), shaken.randrange(MODELS), shaken.randrange(MODELS)
+    first, second = of.creators[other].name, of.creators[shaken.randrange(MODELS)].name
+    name = normalise(first[: max(1, len(first) // 2)] + second[len(second) // 2 :])
+    row = dict(of.rows[at])
+    row.update({key: of.rows[other][key] for key in RECORD})
+    dearer, better = shaken.lognormvariate(0, 0.5), round(shaken.gauss(0, 60_000))
+    for key in PRICED:
+        row[key] = round(row[key] * dearer) if row[key] > 0 else row[key]
+    least, beyond = BOUNDS[tier_of(max(0, row["followers"]))]
+    row["followers"] = min(max(round(row["followers"] * shaken.lognormvariate(0, 0.3)), least), (beyond or 10**8) - 1)
+    for key in ("rank", *(f"rank_{form}" for form in Form)):
+        score = HIGHEST - row[key] // IDS
+        row[key] = rank_of(min(900_000, max(0, score + better)) if score else 0, id_)
+    row["rank"] = min(row["rank"], *(row[f"rank_{form}"] for form in Form))
+    row.update(creator_id=id_, version=id_, region=of.rows[shaken.randrange(MODELS)]["region"])
+    spelled, words = " " + " ".join(read(name)), f"{name} {of.words[at][:240]}"
+    named = tokens_of({**row, "promising": 0}, name=name, spelled=spelled, words=name)
+    tokens = " ".join(dict.fromkeys([*named.split(), *of.said[at], *marks_of(row)]))
+    creator = replace(
+        of.creators[at], id=id_, slug=f"c-{id_}", name=name, region=row["region"], followers=row["followers"]
     )
-    card: RateCard = replace(model.card, creator_id=id_, **prices)
-    standing = stand(creator, card, figures, model.stars, models.peers, at=NOW)
-    said = f"{normalise(name)} {models.words[at][:200]} {shaken.choice(models.words)[:120]}"
-    return standing, Spelling(name=normalise(name), spelled=" " + " ".join(read(normalise(name))), words=said)
+    card = (id_, name, spelled, words, of.facts[at].replace(f'"id":{of.creators[at].id}', f'"id":{id_}', 1))
+    return creator, Rows(id_, row["rank"], tuple(row[key] for key in COLUMNS), card, tokens)
 
 
-def make_market(store: Store, creators: int) -> None:
+def fill(store: Store, creators: int) -> None:
     """Fill an empty store."""
     batches = iter(range(-(-creators // BATCH)))
     with store.reading() as unit:
         dialect = unit.bulk.dialect
     with store.filling_search(), ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 6)]
+        waiting = [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 4)]
         while waiting:
             made, rows = waiting.pop(0).result()
             waiting += [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 1)]
@@ -111,9 +118,10 @@ def market(creators: int) -> str:
     file = HOME / f"bench-{creators}.db"
     if not file.exists():
         unfinished = file.with_suffix(".unfinished")
-        unfinished.unlink(missing_ok=True)
+        for part in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + part).unlink(missing_ok=True)
         store = open_store(f"sqlite:///{unfinished}")
-        make_market(store, creators)
+        fill(store, creators)
         store.engine.dispose()
         unfinished.rename(file)
     return f"sqlite:///{file}"
@@ -122,7 +130,7 @@ def market(creators: int) -> str:
 if __name__ == "__main__":
     begin = time.perf_counter()
     if len(sys.argv) > 2:
-        make_market(open_store(sys.argv[2]), int(sys.argv[1]))
+        fill(open_store(sys.argv[2]), int(sys.argv[1]))
     else:
         print(market(int(sys.argv[1])))
     print(f"{time.perf_counter() - begin:.0f} s")
