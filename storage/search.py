@@ -11,7 +11,7 @@ from bot.rules.ranking import Standing
 from storage import search_count, search_upkeep
 from storage.raw import Raw, marks
 from storage.search_count import Count
-from storage.search_plan import Plan, Way
+from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
 from storage.search_rows import Rows, Spelling
 from storage.search_sample import Sample, rounded
@@ -22,7 +22,7 @@ from storage.standings import standing_in
 __all__ = ["Count", "Found", "Key", "Question", "Search", "Spelling"]
 
 FEW = 8_192  #: creators, up to which a result is always counted
-SURE = 60  #: members of the sample that must fit before it may speak for everybody
+SURE = 16  #: members of the sample that must fit before it may speak for everybody
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
 
 
@@ -129,7 +129,7 @@ class Search:
         if sample.hits(asked.conditions) >= SURE:
             return about
         plan = self._to_count(asked)
-        if plan.way is Way.WALK or plan.rows > 4 * COUNTED:
+        if plan.way is Way.WALK or (plan.rows > COUNTED and not answered(asked.conditions, plan)):
             return about
         number = search_count.counted(raw, asked, plan, most=COUNTED + 1)
         return Count(number) if number <= COUNTED else Count(max(about.number, COUNTED), exact=False)

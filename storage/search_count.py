@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from storage.raw import Raw
-from storage.search_plan import Plan, Way
+from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Question
 from storage.search_sql import match, needs_words, where
 from storage.search_tokens import wanted
@@ -19,6 +19,11 @@ class Count:
 
 def counted(raw: Raw, asked: Question, plan: Plan, *, most: int | None = None) -> int:
     """Count them one by one, no further than `most`."""
+    if answered(asked.conditions, plan):
+        column = "rowid" if raw.sqlite else "creator_id"
+        inside = "search_text MATCH ?" if raw.sqlite else "tokens @@ ?::tsquery"
+        query = f"SELECT count(*) FROM (SELECT {column} FROM search_text WHERE {inside}{_limit(most)}) AS found"
+        return int(raw.rows(query, [match(plan.needs, sqlite=raw.sqlite)])[0][0])
     indexed = plan.way is Way.WORDS
     found = where(asked.conditions, indexed=indexed, today=asked.at, sqlite=raw.sqlite)
     source, inside, params = "search s", str(found), list(found.params)
@@ -29,10 +34,14 @@ def counted(raw: Raw, asked: Question, plan: Plan, *, most: int | None = None) -
         params.insert(0, match(plan.needs, sqlite=raw.sqlite))
     if needs_words(asked.conditions, indexed=indexed):
         source += " JOIN search_cards c ON c.creator_id = s.creator_id"
-    limit = "" if most is None else f" LIMIT {most}"
+    limit = _limit(most)
     if not found.texts:
         query = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {inside}{limit}) AS found"
         return int(raw.rows(query, params)[0][0])
     texts = [wanted(text) for text in found.texts]
     spoken = raw.rows(f"SELECT c.words, c.spelled FROM {source} WHERE {inside}{limit}", params)
     return sum(1 for words, spelled in spoken if all(text.held_by(words, spelled) for text in texts))
+
+
+def _limit(most: int | None) -> str:
+    return "" if most is None else f" LIMIT {most}"

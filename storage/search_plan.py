@@ -11,7 +11,7 @@ from storage.search_tokens import LISTS, MARKS, plain, wanted
 
 RARE = 0.3  #: a mark that more than this share of creators bears is no help to the index of words
 # What one row costs, in parts of a row that is read in the order of an index.
-WALK, WALK_WORDS, MATCH, RANGE = 1.0, 5.0, 1.5, 1.2
+WALK, WALK_WORDS, MATCH, RANGE = 1.0, 5.0, 1.5, 4.0
 START = 40  #: what asking the index of words costs before the first row
 
 
@@ -87,6 +87,13 @@ def _ranges(conditions: Sequence[Condition], sample: Sample) -> list[Plan]:
         )
         for column in columns
     ]
+
+
+def answered(conditions: Sequence[Condition], plan: Plan) -> bool:
+    """Whether the tokens of a plan say all that is asked: then nothing has to be looked at row by row."""
+    marked = [each for each in conditions if _is_marked(each) and tuple(_marks(each)) in plan.needs]
+    spoken = [each for each in conditions if each.test is Test.TEXT and wanted(each.value).sure]
+    return plan.way is Way.WORDS and len(marked) + len(spoken) == len(conditions)
 
 
 def _is_marked(condition: Condition) -> bool:

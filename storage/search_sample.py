@@ -61,32 +61,29 @@ class Sample:
 
     def share(self, conditions: Iterable[Condition]) -> float:
         """The share of all creators that meets all conditions; never quite nought, for a sample cannot know that."""
-        bits, texts = self._all, self._texts
-        spoken = False
-        for condition in conditions:
-            found = self._of(condition)
-            if condition.test in {Test.TEXT, Test.NOT_TEXT}:
-                spoken = True
-                texts &= found
-            else:
-                bits &= found
-        hits = bits.bit_count()
-        if not spoken:
-            return _share(hits, self.size)
+        bits, texts = self._met(conditions)
+        if texts is None:
+            return _share(bits.bit_count(), self.size)
         both = (bits & texts).bit_count()
         if both >= 8:
             return _share(both, len(self._words))
         # too few to count together: the two shares, as if one had nothing to do with the other
-        return _share(hits, self.size) * _share(texts.bit_count(), len(self._words))
+        return _share(bits.bit_count(), self.size) * _share(texts.bit_count(), len(self._words))
 
     def hits(self, conditions: Iterable[Condition]) -> int:
-        """How many members meet all conditions; -1 where texts are asked for, which few of them can tell."""
-        bits = self._all
+        """How many members meet all conditions; of those whose words are known, where texts are asked for."""
+        bits, texts = self._met(conditions)
+        return (bits if texts is None else bits & texts).bit_count()
+
+    def _met(self, conditions: Iterable[Condition]) -> tuple[int, int | None]:
+        """The members that meet all conditions but texts, and those that meet all texts, where there are any."""
+        bits, texts = self._all, None
         for condition in conditions:
             if condition.test in {Test.TEXT, Test.NOT_TEXT}:
-                return -1
-            bits &= self._of(condition)
-        return bits.bit_count()
+                texts = self._of(condition) if texts is None else texts & self._of(condition)
+            else:
+                bits &= self._of(condition)
+        return bits, texts
 
     def _of(self, condition: Condition) -> int:
         found = self._bits.get(condition)

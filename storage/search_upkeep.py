@@ -34,8 +34,8 @@ def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime)
     raw.many(_CARDS, [row.card for row in rows])
     if raw.sqlite:
         moved = [row for row in rows if before.get(row.creator_id) != (row.rank, row.tokens)]
-        raw.many(_NO_TEXT, [before[row.creator_id] for row in moved if row.creator_id in before])
-        raw.many(_TEXT, [(row.rank, row.tokens) for row in moved])
+        raw.many(_NO_TEXT, sorted(before[row.creator_id] for row in moved if row.creator_id in before))
+        raw.many(_TEXT, _in_order(moved))
     else:
         said = [row for row in rows if before.get(row.creator_id, (0, ""))[1] != row.tokens]
         raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in said])
@@ -53,11 +53,16 @@ def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
     if raw.sqlite:
         raw.many(_SEARCH, [row.search for row in rows])
         raw.many(_CARDS, [row.card for row in rows])
-        raw.many(_TEXT, [(row.rank, row.tokens) for row in rows])
+        raw.many(_TEXT, _in_order(rows))
     else:
         raw.copy("search", COLUMNS, (row.search for row in rows))
         raw.copy("search_cards", CARD_COLUMNS, (row.card for row in rows))
         raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, _lexemes(row.tokens)) for row in rows))
+
+
+def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:
+    """In ascending order: at every step back FTS5 would write out what it has gathered."""
+    return sorted((row.rank, row.tokens) for row in rows)
 
 
 def _lexemes(tokens: str) -> str:

@@ -2,9 +2,9 @@
 
     python -m tests.bench.crowd 1000000 [database address]
 
-Only what finding reads is made: creators, and their rows of search. A copy has another name, place, size, price and score
-than the creator it is made from, and words and record of two others. It is made of rows, not of facts: what its card says
-is the card of the one it was copied from, under its own name.
+Only what finding reads is made: creators, and their rows of search. A copy has another name, place, size, price and
+score than the creator it is made from, and the record of another. It is made of rows, not of facts: its card is that of
+the one it was copied from.
 """
 
 import random
@@ -33,7 +33,7 @@ from storage.store import Store
 
 HOME = Path(".juxing")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
-MODELS, BATCH = 3_000, 2_000
+MODELS, BATCH = 3_000, 5_000
 NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values()})
 PRICED = tuple(f"{name}{form}" for name in ("price", "cpm") for form in ("", *(f"_{each}" for each in Form)))
 RECORD = ("acceptance", "completion", "finished", "clients", "stars", "stars_sort", "industries", "women")
@@ -48,14 +48,11 @@ class Models:
         among = peers(cost for batch in plan.batches for cost in costs_of(plan, batch))
         pairs = [pair for batch in plan.batches for pair in make(plan, batch, among).found]
         self.creators = [standing.creator for standing, _ in pairs]
-        self.rows = [
-            dict(zip(COLUMNS, rows.search, strict=True)) for rows in (rows_of(*pair, at=NOW) for pair in pairs)
-        ]
-        self.facts = [rows_of(*pair, at=NOW).card[-1] for pair in pairs]
+        rows = [rows_of(*pair, at=NOW) for pair in pairs]
+        self.rows = [dict(zip(COLUMNS, each.search, strict=True)) for each in rows]
+        self.facts = [each.card[-1] for each in rows]
         self.words = [spelling.words.split(" ", 1)[-1] for _, spelling in pairs]
-        self.said = [
-            [each for each in rows_of(*pair, at=NOW).tokens.split() if not each.startswith(NO_WORDS)] for pair in pairs
-        ]
+        self.said = [[token for token in each.tokens.split() if not token.startswith(NO_WORDS)] for each in rows]
 
 
 @lru_cache(maxsize=1)
@@ -89,9 +86,8 @@ def _copy(shaken: random.Random, id_: int) -> tuple[Any, Rows]:
     spelled, words = " " + " ".join(read(name)), f"{name} {of.words[at][:240]}"
     named = tokens_of({**row, "promising": 0}, name=name, spelled=spelled, words=name)
     tokens = " ".join(dict.fromkeys([*named.split(), *of.said[at], *marks_of(row)]))
-    creator = replace(
-        of.creators[at], id=id_, slug=f"c-{id_}", name=name, region=row["region"], followers=row["followers"]
-    )
+    said = {"id": id_, "slug": f"c-{id_}", "name": name, "region": row["region"], "followers": row["followers"]}
+    creator = replace(of.creators[at], **said)
     card = (id_, name, spelled, words, of.facts[at].replace(f'"id":{of.creators[at].id}', f'"id":{id_}', 1))
     return creator, Rows(id_, row["rank"], tuple(row[key] for key in COLUMNS), card, tokens)
 
