@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bot.rules.audience import Audience
-from bot.rules.creators import Creator, Expected, Figures, Kind, Rate, cost_per_thousand
+from bot.rules.creators import FEWEST_ORDERS, Creator, Expected, Figures, Kind, Rate, cost_per_thousand
 from bot.rules.forms import Form, Length
 from bot.rules.pricing import MARKET
 from bot.rules.query_filters import Filters, Purpose
@@ -78,7 +78,7 @@ __all__ = [
     "terms",
 ]
 
-LITTLE_HISTORY = 3  #: finished orders below which a creator may keep a reserved place
+LITTLE_HISTORY = FEWEST_ORDERS  #: finished orders below which a creator may keep a reserved place
 PROMISING = (Tier.NEWCOMER, Tier.TAIL, Tier.WAIST)  #: tiers of those who may
 STILL_THERE = timedelta(days=30)  #: within which they have shown a work
 PAGE, RESERVED = 10, (3, 7)  #: cards on a page, and which of them (from 0) are reserved

@@ -419,7 +419,8 @@ def test_peers_are_of_the_same_sub_vertical_or_else_field_and_of_the_same_tier(a
         ({"followers": None}, False),  # unknown is not small
         ({"followers": 1_000_000}, False),
         ({"followers": 5_000_000}, False),
-        ({"finished": 3, "finished_recently": 0}, False),  # who has a history is no newcomer, however long ago
+        ({"finished": 4}, True),
+        ({"finished": 5, "finished_recently": 0}, False),  # who has a history is no newcomer, however long ago
         ({"last_work": None}, False),
         ({"last_work": 30 * DAY}, True),
         ({"last_work": 31 * DAY}, False),
