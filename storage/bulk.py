@@ -55,7 +55,7 @@ class Bulk:
 
     @contextmanager
     def filling(self) -> Iterator[None]:
-        """Fill empty tables without their indexes, made at the end, in this transaction; `search` has its own way."""
+        """Fill empty tables without indexes, made at the end, in this transaction; `search` has its own way."""
         connection = self._session.connection()
         indexes = [
             index for table in (CREATORS, MENTIONS) for index in sorted(table.indexes, key=lambda one: str(one.name))

@@ -25,7 +25,7 @@ from bot.rules.query_places import PROVINCES, words
 
 MOST_LIST = 1000  #: characters; all provinces with their shares take about 500
 ALL = 10_000
-MOST_KEPT = 20_000  #: shares that are remembered
+MOST_KEPT = 8_000  #: shares that are remembered
 ROUNDING = 100  #: basis points by which rounded shares may add up to more than all
 #: other ways to write the bands; sources that tell 41-50 and 50+ mean the same two bands
 BANDS = {

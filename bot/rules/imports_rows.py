@@ -17,7 +17,7 @@ from bot.rules.imports_refused import Absurd, BeyondHeader, CellNeeded, InTheFut
 MOST_SHOWN = 100  #: problems kept of each sort; all are counted
 MOST_TEXT = 2000  #: characters
 MOST_NAME = 100
-MOST_KEPT = 20_000  #: values of a column that are remembered, where they come again and again
+MOST_KEPT = 4_000  #: values of a column that are remembered, where they come again and again
 NO_TEXT = frozenset({"", "--", "-", "—"})
 NAMES = frozenset({"id", "name", "host", "field", "sub", "region", "category", "occupation"})
 
