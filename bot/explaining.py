@@ -78,7 +78,7 @@ def _score(standing: Standing, form: Form, wanted: Filters, reader: Reader, now:
     """The terms of one form; those of the brief too, where it is the form that the brief is answered with."""
     label, place = _labels(reader.language), standing.percentiles.get(form)
     points = terms(standing.figures, standing.stars, place, at=now)
-    points |= fit_of(standing, form, wanted) if chosen else {}
+    points |= fit_of(standing, form, wanted, standing.creator.audience) if chosen else {}
     table = Table(label["term"], label["points"], label["most"], label["from"])
     table.title = words.translator(reader.language)(names.FORMS[form])
     base = dict(_from(standing, form, reader, now)) | dict(_from_brief(standing, form, wanted))
@@ -102,8 +102,12 @@ def _from(standing: Standing, form: Form, reader: Reader, now: datetime) -> Iter
     if figures.last_work:
         days = max(0, (now - figures.last_work).days)
         yield "freshness", words.translator(language)("last work %(n)s days ago", n=days)
-    cases = {"orders": figures.completion.whole, "ratings": stars.count}
-    yield "exploration", words.translator(language)("%(orders)s orders ended, %(ratings)s ratings", **cases)
+    yield (
+        "exploration",
+        words.translator(language)(
+            "%(orders)s orders ended, %(ratings)s ratings", orders=figures.completion.whole, ratings=stars.count
+        ),
+    )
 
 
 def _from_brief(standing: Standing, form: Form, wanted: Filters) -> Iterator[tuple[str, str]]:
@@ -119,9 +123,15 @@ def _from_brief(standing: Standing, form: Form, wanted: Filters) -> Iterator[tup
 
 def _rates(figures: Figures, language: str) -> str:
     """The counts themselves, however few: the score is worked out from all of them."""
-    rates = {"accepted": figures.acceptance, "finished": figures.completion, "timed": figures.punctuality}
-    counts = {name: f"{rate.part:,}/{rate.whole:,}" for name, rate in rates.items()}
-    return words.translator(language)("accepted %(accepted)s, finished %(finished)s, on time %(timed)s", **counts)
+    accepted, finished, timed = (
+        f"{rate.part:,}/{rate.whole:,}" for rate in (figures.acceptance, figures.completion, figures.punctuality)
+    )
+    return words.translator(language)(
+        "accepted %(accepted)s, finished %(finished)s, on time %(timed)s",
+        accepted=accepted,
+        finished=finished,
+        timed=timed,
+    )
 
 
 def _conditions(

@@ -245,7 +245,7 @@ def test_why_names_the_terms_of_the_score(office: Any, read: Any) -> None:
     pick(office, office.type("find 美妆", by=EMMA).body, "why", by=EMMA)
     said = read(shown(office))
     assert "of 1,000,000*" in said
-    assert "• Stars from brands — " in said
+    assert "• Stars — " in said
     assert shown(office)["replace_original"] is False
 
 
