@@ -102,8 +102,9 @@ def _from(standing: Standing, form: Form, reader: Reader, now: datetime) -> Iter
     if figures.last_work:
         days = max(0, (now - figures.last_work).days)
         yield "freshness", words.translator(language)("last work %(n)s days ago", n=days)
-    cases = {"orders": figures.completion.whole, "ratings": stars.count}
-    yield "exploration", words.translator(language)("%(orders)s orders ended, %(ratings)s ratings", **cases)
+    ended, said_by = figures.completion.whole, stars.count
+    known = words.translator(language)("%(orders)s orders ended, %(ratings)s ratings", orders=ended, ratings=said_by)
+    yield "exploration", known
 
 
 def _from_brief(standing: Standing, form: Form, wanted: Filters) -> Iterator[tuple[str, str]]:
@@ -119,9 +120,15 @@ def _from_brief(standing: Standing, form: Form, wanted: Filters) -> Iterator[tup
 
 def _rates(figures: Figures, language: str) -> str:
     """The counts themselves, however few: the score is worked out from all of them."""
-    rates = {"accepted": figures.acceptance, "finished": figures.completion, "timed": figures.punctuality}
-    counts = {name: f"{rate.part:,}/{rate.whole:,}" for name, rate in rates.items()}
-    return words.translator(language)("accepted %(accepted)s, finished %(finished)s, on time %(timed)s", **counts)
+    accepted, finished, timed = (
+        f"{rate.part:,}/{rate.whole:,}" for rate in (figures.acceptance, figures.completion, figures.punctuality)
+    )
+    return words.translator(language)(
+        "accepted %(accepted)s, finished %(finished)s, on time %(timed)s",
+        accepted=accepted,
+        finished=finished,
+        timed=timed,
+    )
 
 
 def _conditions(
