@@ -102,12 +102,9 @@ def _from(standing: Standing, form: Form, reader: Reader, now: datetime) -> Iter
     if figures.last_work:
         days = max(0, (now - figures.last_work).days)
         yield "freshness", words.translator(language)("last work %(n)s days ago", n=days)
-    yield (
-        "exploration",
-        words.translator(language)(
-            "%(orders)s orders ended, %(ratings)s ratings", orders=figures.completion.whole, ratings=stars.count
-        ),
-    )
+    ended, said_by = figures.completion.whole, stars.count
+    known = words.translator(language)("%(orders)s orders ended, %(ratings)s ratings", orders=ended, ratings=said_by)
+    yield "exploration", known
 
 
 def _from_brief(standing: Standing, form: Form, wanted: Filters) -> Iterator[tuple[str, str]]:
