@@ -15,6 +15,7 @@ from bot.blockkit.problem import Problem
 
 _Made = TypeVar("_Made")
 MARK = "piece"  #: type of what stands for a piece until it is put in
+PLACE = "\ue000"  #: stands for the number under which a piece is shown; what people type cannot hold it
 
 
 class Kept(Generic[_Made]):
@@ -41,12 +42,19 @@ class Kept(Generic[_Made]):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Blocks that stand together, checked."""
+    """Blocks that stand together, checked; the same wherever they stand, but for a number."""
 
     blocks: tuple[dict[str, Any], ...]
     text: str  #: the same as JSON, without the brackets of a list
     characters: int
     problems: tuple[Problem, ...]
+
+    def at(self, place: str) -> str:
+        """Its JSON, with its number put in."""
+        return self.text.replace(PLACE, place)
+
+
+Held = tuple[Piece, str]  #: a piece, and the number under which it stands
 
 
 def piece_of(blocks: Sequence[dict[str, Any]]) -> Piece:
@@ -63,22 +71,22 @@ def stands_for(value: Any) -> int | None:
     return value["at"] if isinstance(value, dict) and value.get("type") == MARK else None
 
 
-def opened(blocks: Sequence[Any], pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+def opened(blocks: Sequence[Any], pieces: Sequence[Held]) -> list[dict[str, Any]]:
     """All blocks, pieces among them."""
     found: list[dict[str, Any]] = []
     for block in blocks:
         at = stands_for(block)
-        found += [block] if at is None else pieces[at].blocks
+        found += [block] if at is None else json.loads(f"[{pieces[at][0].at(pieces[at][1])}]")
     return found
 
 
-def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Piece]) -> list[Problem]:
+def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Held]) -> list[Problem]:
     """What Slack would refuse of a message whose pieces were checked when they were made."""
     own = [block for block in blocks if stands_for(block) is None]
     problems = check_message({"text": text, "blocks": own})
-    problems += [problem for piece in pieces for problem in piece.problems]
-    count = len(own) + sum(len(piece.blocks) for piece in pieces)
-    characters = characters_of(own) + sum(piece.characters for piece in pieces)
+    problems += [problem for piece, _ in pieces for problem in piece.problems]
+    count = len(own) + sum(len(piece.blocks) for piece, _ in pieces)
+    characters = characters_of(own) + sum(piece.characters for piece, _ in pieces)
     if count > MESSAGE_BLOCKS:
         problems.append(
             Problem(code="invalid_blocks", where="/blocks", says=f"{count} blocks, at most {MESSAGE_BLOCKS}")
@@ -89,10 +97,10 @@ def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Piece]) -> li
     return problems
 
 
-def written(text: str, blocks: Sequence[Any], pieces: Sequence[Piece], **lead: str) -> str:
+def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> str:
     """The message as JSON, the pieces as they were written when they were made."""
     parts = [
-        json.dumps(block, ensure_ascii=False) if (at := stands_for(block)) is None else pieces[at].text
+        json.dumps(block, ensure_ascii=False) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1])
         for block in blocks
     ]
     head = json.dumps({**lead, "text": text}, ensure_ascii=False)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from bot import names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
-from bot.pieces import Kept, Piece
+from bot.pieces import Held, Kept, Piece
 from bot.rules import money
 from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
@@ -30,7 +30,8 @@ from bot.rules.query import Order, canonical, changed
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NAME = 60  #: letters of a name as it is shown; longer texts say themselves how long they may be
 #: control characters but white space, and the marks that turn the direction of writing
-UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE000))
+BLANK, DECODE = re.compile(r"\s*"), json.JSONDecoder().raw_decode
 HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 
@@ -84,8 +85,8 @@ def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> str:
     return _answers.or_make((name, reader, key), make)
 
 
-def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[str, list[Any], list[Piece]]:
-    held: list[Piece] = []
+def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[str, list[Any], list[Held]]:
+    held: list[Held] = []
     text, *blocks = _stream(_render(_blocks(reader), f"messages/{name}.json.j2", reader, {**facts, "held": held}))
     if problems := pieces.problems_of(text, blocks, held):
         raise Unfit(name, problems)
@@ -93,15 +94,17 @@ def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[st
 
 
 @pass_context
-def _piece(context: Context, name: str, key: Hashable, **facts: object) -> Markup:
+def _piece(context: Context, name: str, key: Hashable, place: int, **facts: object) -> Markup:
     """Blocks that are kept under a key of all that they depend on besides the reader, each language its own."""
     reader: Reader = context["reader"]
 
     def make() -> Piece:
-        return pieces.piece_of(_stream(_render(_blocks(reader), f"pieces/{name}.json.j2", reader, facts)))
+        return pieces.piece_of(
+            _stream(_render(_blocks(reader), f"pieces/{name}.json.j2", reader, {**facts, "place": pieces.PLACE}))
+        )
 
-    held: list[Piece] = context["held"]
-    held.append(_pieces.or_make((name, reader, key), make))
+    held: list[Held] = context["held"]
+    held.append((_pieces.or_make((name, reader, key), make), str(place)))
     return Markup(json.dumps({"type": pieces.MARK, "at": len(held) - 1}))  # noqa: S704
 
 
@@ -135,14 +138,11 @@ def _render(environment: Environment, name: str, reader: Reader, facts: Mapping[
 
 
 def _stream(text: str) -> list[Any]:
-    decode, at, found = json.JSONDecoder().raw_decode, 0, list[Any]()
-    while True:
-        while at < len(text) and text[at].isspace():
-            at += 1
-        if at == len(text):
-            return found
-        value, at = decode(text, at)
+    at, found, end = 0, list[Any](), len(text)
+    while (at := BLANK.match(text, at).end()) < end:  # type: ignore[union-attr]
+        value, at = DECODE(text, at)
         found.append(value)
+    return found
 
 
 def _literal(value: object) -> Markup:

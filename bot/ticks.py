@@ -10,6 +10,7 @@ from bot.services.reminders import ReminderDesk
 from storage.reminders import Due
 
 CLEAN_EVERY = timedelta(hours=1)
+SAMPLE_EVERY = timedelta(minutes=1)
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +22,7 @@ class Ticks:
         self._reminders, self._clock, self._wake = reminders, clock, wake
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._clean_at: datetime | None = None
+        self._sample_at: datetime | None = None
 
     def start(self, *, seconds: float) -> None:
         self._scheduler.add_job(
@@ -45,6 +47,7 @@ class Ticks:
                 done += self._do(due)
         self._reminders.refresh_search(at=self._clock())
         self._clean(self._clock())
+        self._sample(self._clock())
         if done:
             self._wake()
         return done
@@ -54,6 +57,12 @@ class Ticks:
         if self._clean_at is None or now >= self._clean_at:
             self._reminders.forget_deliveries(at=now)
             self._clean_at = now + CLEAN_EVERY
+
+    def _sample(self, now: datetime) -> None:
+        """Once a minute."""
+        if self._sample_at is None or now >= self._sample_at:
+            self._reminders.sample_again()
+            self._sample_at = now + SAMPLE_EVERY
 
     def _do(self, due: Due) -> int:
         try:

@@ -13,6 +13,10 @@ from bot.services.desks import Desks
 from bot.slack import Slack
 
 
+class Answer(BoltResponse):
+    """What was asked for, and no more."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class House:
     """What all handlers share."""
@@ -35,6 +39,11 @@ class Ask:
     person: Person
     reader: Reader
     action: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def decided(self) -> bool:
+        """Whether something may have been written: what was only answered wakes nobody."""
+        return not isinstance(self.ack.response, Answer)
 
     @property
     def desks(self) -> Desks:
@@ -82,8 +91,8 @@ class Ask:
         return json.loads(self.body["view"].get("private_metadata") or "null")
 
     def answer(self, message: str) -> None:
-        """Acknowledge with a message that is written as JSON already."""
-        self.ack.response = BoltResponse(status=200, body=message)
+        """Acknowledge with a message that is written as JSON already: nothing was decided, nothing is to be said."""
+        self.ack.response = Answer(status=200, body=message)
 
     def typed(self, block: str) -> Any:
         """What stands in an input of the modal: text, option value, date, users; None where it is empty."""

@@ -67,7 +67,8 @@ def register(app: App, house: House) -> None:
     def run(ask: Ask, handle: Handle) -> None:
         guarded(ask, handle)
         failpoints.reached("before_ack")
-        house.wake()
+        if ask.decided:
+            house.wake()
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:

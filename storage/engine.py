@@ -70,6 +70,15 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
+def to_read(engine: Engine) -> Any:
+    """A connection of SQLite's driver beside the pool, for one thread, that cannot write."""
+    import sqlite3
+
+    connection = sqlite3.connect(engine.url.database or "", timeout=30, isolation_level=None)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
 def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to say, see _begin
     for pragma in (

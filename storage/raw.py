@@ -20,6 +20,11 @@ class Raw:
         driver = connection.connection.dbapi_connection
         return cls(driver, sqlite=connection.dialect.name == "sqlite")
 
+    @property
+    def busy(self) -> bool:
+        """Whether a transaction is open; SQLite only."""
+        return bool(self._connection.in_transaction)
+
     def stream(self, sql: str, params: Params = ()) -> Any:
         """A cursor to read from, row by row; whoever stops early closes it."""
         cursor = self._connection.cursor()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import local
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from storage.cards import Cards
 from storage.comparisons import Baskets
 from storage.counters import Counters
 from storage.creators import Creators
-from storage.engine import for_reading
+from storage.engine import for_reading, to_read
 from storage.events import Events
 from storage.inbox import Inbox
 from storage.orders import Orders
@@ -91,6 +92,7 @@ class Store:
         self.engine = engine
         self._for_reading = for_reading(engine)
         self._sample: Sample | None = None
+        self._own = local()
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -118,14 +120,27 @@ class Store:
     @contextmanager
     def finding(self) -> Iterator[Finding]:
         """Search and people over the driver's own connection, from one snapshot: what is asked on every request."""
+        if self.engine.dialect.name == "sqlite":
+            raw = self._own_raw()
+            raw.run("BEGIN")
+            try:
+                yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
+            finally:
+                raw.run("ROLLBACK")  # it only read
+            return
         connection = self.engine.raw_connection()
         try:
-            raw = Raw(connection.dbapi_connection, sqlite=self.engine.dialect.name == "sqlite")
-            if raw.sqlite:
-                raw.run("BEGIN")
+            raw = Raw(connection.dbapi_connection, sqlite=False)
             yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
         finally:
             connection.close()  # ends the transaction
+
+    def _own_raw(self) -> Raw:
+        """This thread's own connection to the file of SQLite: the pool's costs several times what is asked of it."""
+        raw: Raw | None = getattr(self._own, "raw", None)
+        if raw is None or raw.busy:  # one asks while another of the same thread is still reading
+            raw = self._own.raw = Raw(to_read(self.engine), sqlite=True)
+        return raw
 
     def sample_again(self) -> None:
         """Draw the sample of the market anew, if it was ever needed."""

@@ -107,12 +107,12 @@ class Card:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """All that what is shown depends on: of the brief, what stands on the card or is a reason for it."""
+        """All that what is shown depends on but its place: of the brief, what stands on the card or is a reason."""
         wanted, budget = self.wanted, self.wanted.budget_max
         if budget and (self.price is None or not ranking.suits_budget(self.price, budget)):
             budget = None  # it is no reason, and stands nowhere on the card
         of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose)
-        return self.creator_id, self.version, self.place, self.reserved, of_brief
+        return self.creator_id, self.version, self.reserved, of_brief
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ class Results:
             self.understood.problems,
             self.found,
             repr(self.cursor.kept),
-            tuple(card.key for card in self.cards),
+            tuple((card.place, card.key) for card in self.cards),
             self.following is None,
         )
 

@@ -76,6 +76,10 @@ class ReminderDesk:
                 unit.commit()
         return len(ids)
 
+    def sample_again(self) -> None:
+        """Draw the sample anew by which long results are counted."""
+        self._store.sample_again()
+
     def forget_deliveries(self, *, at: datetime) -> int:
         """Drop deliveries that are too old to come again; returns how many."""
         with self._store.unit() as unit:

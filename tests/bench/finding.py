@@ -142,6 +142,7 @@ def measure(url: str) -> dict[str, dict[str, float]]:
                 shape.case.ask(connections[id(process)])
         for _ in range(ROUNDS):
             for shape, process in every:
+                connections[id(process)].close()  # the server ends those that were idle meanwhile; this opens it anew
                 begin = used(process)
                 for _ in range(IN_A_ROW):
                     shape.asked()
