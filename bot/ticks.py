@@ -56,6 +56,7 @@ class Ticks:
         """Once an hour, and at the first tick."""
         if self._clean_at is None or now >= self._clean_at:
             self._reminders.forget_deliveries(at=now)
+            self._reminders.tidy_search()
             self._clean_at = now + CLEAN_EVERY
 
     def _sample(self, now: datetime) -> None:

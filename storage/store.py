@@ -32,7 +32,7 @@ from storage.records import Records
 from storage.reminders import Reminders
 from storage.search import Search
 from storage.search_sample import Sample
-from storage.search_tables import SEARCH, index_text, unindex_text
+from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
 from storage.sources import Sources
 from storage.watches import Watches
@@ -168,4 +168,10 @@ class Store:
                 for index in indexes:
                     index.create(connection, checkfirst=True)
                 index_text(connection)
+                tidy_text(connection)
             self._sample = None
+
+    def tidy_search(self, *, pages: int) -> None:
+        """Merge some of what the index of words has written piece by piece."""
+        with self.engine.begin() as connection:
+            tidy_text(connection, pages=pages)

@@ -18,6 +18,7 @@ from storage.store import Store, Unit
 RETRY = timedelta(seconds=30)
 AT_ONCE = 200  #: rows of search made anew in one tick, because they are missing or a price has changed
 IN_TURN = 20  #: the same, because they are old: 1.7 million a day where the clock ticks every second
+TIDIED = 500  #: pages of the index of words that are merged at once
 FRESH = timedelta(days=1)  #: after which a row of search is made anew in its turn
 
 
@@ -75,6 +76,10 @@ class ReminderDesk:
                 rebuild(unit, ids[start : start + 100], at=at)
                 unit.commit()
         return len(ids)
+
+    def tidy_search(self) -> None:
+        """Keep the index of words in few pieces, a little at a time."""
+        self._store.tidy_search(pages=TIDIED)
 
     def sample_again(self) -> None:
         """Draw the sample anew by which long results are counted."""
