@@ -29,6 +29,8 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+MAPPED = 2**36  #: bytes of a file of SQLite that readers map into memory instead of copying page by page
+CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
 #: the database is away, full or locked: what was being done is not done, and may be tried again
 DatabaseTrouble = SQLAlchemyError
 
@@ -75,7 +77,8 @@ def to_read(engine: Engine) -> Any:
     import sqlite3
 
     connection = sqlite3.connect(engine.url.database or "", timeout=30, isolation_level=None)
-    connection.execute("PRAGMA query_only=ON")
+    for pragma in ("query_only=ON", f"mmap_size={MAPPED}", f"cache_size=-{CACHED}"):
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 

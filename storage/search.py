@@ -103,16 +103,16 @@ class Search:
         `promising` picks those with a reserved place, or those without; None takes both.
         """
         raw = self._raw_of()
-        plan = asked.plans(self._sample_of(raw), ranking.PAGE)[0]
+        plan = asked.plans(self._sample_of(raw), ranking.PAGE, promising)[0]
         return asked.reader(plan, promising).page(raw, after=after, most=most)
 
     def read(self, asked: Question, plan: Plan, *, promising: bool | None, after: Key | None, most: int) -> list[Found]:
         """A page read along one certain way."""
         return asked.reader(plan, promising).page(self._raw_of(), after=after, most=most)
 
-    def ways(self, asked: Question) -> list[Plan]:
+    def ways(self, asked: Question, *, promising: bool | None = None) -> list[Plan]:
         """The ways that a page could be read, the shortest first."""
-        return asked.plans(self._sample_of(self._raw_of()), ranking.PAGE)
+        return asked.plans(self._sample_of(self._raw_of()), ranking.PAGE, promising)
 
     def count(self, asked: Question) -> Count:
         """How many fit: counted where that is quick, else told by the sample and kept as long as that."""

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from bot.rules.conditions import Condition, Test
 from storage.search_sample import Sample
-from storage.search_tables import PRICES, SORTED
+from storage.search_tables import POOLED, PRICES, SORTED
 from storage.search_tokens import LISTS, MARKS, plain, wanted
 
 RARE = 0.3  #: a mark that more than this share of creators bears is no help to the index of words
 # What one row costs, in parts of a row that is read in the order of an index.
 WALK, WALK_WORDS, MATCH, RANGE = 1.0, 5.0, 1.5, 4.0
+POSTING = 0.02  #: going past one creator in a list of the index of words
 START = 40  #: what asking the index of words costs before the first row
 
 
@@ -24,69 +25,109 @@ class Way(StrEnum):
 @dataclass(frozen=True)
 class Plan:
     way: Way
-    drive: tuple[str, ...] = ()  #: a walk goes down these fields, or down everybody
+    drive: tuple[str, ...] = ()  #: a walk goes down these fields or sub-verticals, or down everybody
+    by: str = "field"  #: which of the two they are
     needs: tuple[tuple[str, ...], ...] = ()  #: tokens, each with what does as well
-    column: str = ""  #: of a range
+    pooled: bool = False  #: the pool is told by its token too; else row by row
+    column: str = ""  #: the index of a range
     rows: float = 0.0  #: that are looked at, by the sample
 
 
-def plans(conditions: Sequence[Condition], sample: Sample, *, ranked: bool, bounded: bool, most: int) -> list[Plan]:
-    """All ways that are open, the shortest first.
+def plans(
+    conditions: Sequence[Condition], sample: Sample, pool: bool | None, *, ranked: bool, bounded: bool, most: int
+) -> list[Plan]:
+    """All ways that are open to read one pool, the shortest first.
 
     `ranked`: the recommended order; `bounded`: in it, but of one form, which the index of words only has by its bound.
     """
-    share = sample.share(conditions)
-    found = [_walk(conditions, sample, share, ranked=ranked, most=most)]
-    found += _words(conditions, sample, share, ranked=ranked, bounded=bounded, most=most)
-    found += _ranges(conditions, sample)
+    within = [] if pool is None else [Condition(Test.IN, "promising", (int(pool),))]
+    share = sample.share([*conditions, *within])
+    found = _walks(conditions, within, sample, share, ranked=ranked, bounded=bounded, most=most)
+    found += _words(conditions, pool, sample, share, ranked=ranked, bounded=bounded, most=most)
+    found += _ranges(conditions, within, sample)
     return sorted(found, key=lambda plan: plan.rows)
 
 
-def _walk(conditions: Sequence[Condition], sample: Sample, share: float, *, ranked: bool, most: int) -> Plan:
-    fields = (
-        next((each for each in conditions if each.test is Test.IN and each.column == "field"), None) if ranked else None
-    )
-    inside = sample.share([fields]) if fields else 1.0
-    looked_at = min(most * inside / share, inside * sample.total) if share else 0.0
+def _walks(
+    conditions: Sequence[Condition],
+    within: list[Condition],
+    sample: Sample,
+    share: float,
+    *,
+    ranked: bool,
+    bounded: bool,
+    most: int,
+) -> list[Plan]:
     spoken = any(each.test in {Test.TEXT, Test.NOT_TEXT} for each in conditions)
-    return Plan(Way.WALK, drive=fields.value if fields else (), rows=looked_at * (WALK_WORDS if spoken else WALK))
+    cost = WALK_WORDS if spoken else WALK
+
+    def walk(drive: Condition | None, least: float) -> Plan:
+        inside = sample.share([*within, *([drive] if drive else [])])
+        all_ = inside * sample.total
+        rows = min(least * most * inside / share, all_) if share else 0.0
+        values, by = (drive.value, drive.column) if drive else ((), "field")
+        return Plan(Way.WALK, drive=values, by=by, rows=rows * cost)
+
+    driven = [each for each in conditions if ranked and each.test is Test.IN and each.column in {"field", "sub"}]
+    # down a sub-vertical everybody stands by the best form, which bounds the one that is asked for
+    found = [walk(each, 4.0 if bounded and each.column == "sub" else 1.0) for each in driven]
+    return found or [walk(None, 1.0)]
 
 
 def _words(
-    conditions: Sequence[Condition], sample: Sample, share: float, *, ranked: bool, bounded: bool, most: int
+    conditions: Sequence[Condition],
+    pool: bool | None,
+    sample: Sample,
+    share: float,
+    *,
+    ranked: bool,
+    bounded: bool,
+    most: int,
 ) -> list[Plan]:
-    marked = [each for each in conditions if _is_marked(each) and sample.share([each]) < RARE]
+    """Texts, and of the marks those that spare more rows than going through their lists costs."""
     spoken = [each for each in conditions if each.test is Test.TEXT and wanted(each.value).needs]
-    if not marked and not spoken:
+    marked = sorted((each for each in conditions if _is_marked(each)), key=lambda each: sample.share([each]))
+    used = [*spoken] if spoken else marked[:1]
+    if not used:
         return []
+    inside, lists = sample.share(used), sum(sample.share([each]) for each in used)
+    reach = _reach(inside, share, sample, ranked=ranked, bounded=bounded, most=most)
+    candidates = marked if spoken else marked[1:]
+    if pool is not None:
+        candidates = [*candidates, Condition(Test.IN, "promising", (int(pool),))]
+    pooled = False
+    for each in candidates:
+        of_pool = each.column == "promising"
+        length = sample.share([_PROMISING if of_pool else each])
+        fewer = sample.share([*used, each])
+        if (inside - fewer) * MATCH > length * POSTING and length < RARE:
+            used, inside, lists, pooled = [*used, each], fewer, lists + length, pooled or of_pool
+            reach = _reach(inside, share, sample, ranked=ranked, bounded=bounded, most=most)
     needs = [need for each in spoken for need in wanted(each.value).needs]
-    needs += [tuple(_marks(each)) for each in marked]
-    inside = sample.share([*marked, *spoken])
-    matched = inside * sample.total
-    looked_at = min(most * inside / share, matched) if ranked and share else matched
-    if bounded:
-        looked_at = min(8 * looked_at + 50, matched)
-    lists = min(sample.share([each]) for each in [*marked, *spoken]) * sample.total
-    # the lists are gone through as far as the page reaches
-    through = lists * (looked_at / matched if matched else 1.0) * 0.05 * len(needs)
-    return [Plan(Way.WORDS, needs=tuple(needs), rows=START + looked_at * MATCH + through)]
+    needs += [tuple(_marks(each)) for each in used if _is_marked(each)]
+    rows = START + sample.total * reach * (inside * MATCH + lists * POSTING)
+    return [Plan(Way.WORDS, needs=tuple(needs), pooled=pooled, rows=rows)]
 
 
-def _ranges(conditions: Sequence[Condition], sample: Sample) -> list[Plan]:
-    columns = {each.column for each in conditions if each.test in {Test.LEAST, Test.MOST}} & {*SORTED, *PRICES}
-    return [
-        Plan(
-            Way.RANGE,
-            column=column,
-            rows=START
-            + RANGE
-            * sample.total
-            * sample.share(
-                [each for each in conditions if each.column == column and each.test in {Test.LEAST, Test.MOST}]
-            ),
-        )
-        for column in columns
-    ]
+def _reach(inside: float, share: float, sample: Sample, *, ranked: bool, bounded: bool, most: int) -> float:
+    """How much of the lists is gone through before a page is full."""
+    if not ranked or not share:
+        return 1.0
+    needed = most / (share * sample.total)
+    return min(1.0, 8 * needed + 50 / max(1.0, inside * sample.total) if bounded else needed)
+
+
+def _ranges(conditions: Sequence[Condition], within: list[Condition], sample: Sample) -> list[Plan]:
+    bounded = [each for each in conditions if each.test in {Test.LEAST, Test.MOST}]
+    found = []
+    for column in dict.fromkeys(each.column for each in bounded):
+        pooled = column in POOLED and bool(within)
+        if pooled or column in SORTED or column in PRICES:
+            own = [each for each in bounded if each.column == column]
+            share = sample.share([*own, *within] if pooled else own)
+            index = f"ix_search_{'pool' if pooled else 'by'}_{column}"
+            found.append(Plan(Way.RANGE, column=index, rows=START + RANGE * sample.total * share))
+    return found
 
 
 def answered(conditions: Sequence[Condition], plan: Plan) -> bool:
@@ -94,6 +135,9 @@ def answered(conditions: Sequence[Condition], plan: Plan) -> bool:
     marked = [each for each in conditions if _is_marked(each) and tuple(_marks(each)) in plan.needs]
     spoken = [each for each in conditions if each.test is Test.TEXT and wanted(each.value).sure]
     return plan.way is Way.WORDS and len(marked) + len(spoken) == len(conditions)
+
+
+_PROMISING = Condition(Test.IN, "promising", (1,))
 
 
 def _is_marked(condition: Condition) -> bool:

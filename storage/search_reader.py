@@ -57,7 +57,8 @@ class Question:
         self.fit = ranking.fitting(said)
         self.slack = IDS * ranking.most_fit(said)
         self.counted: tuple[Sample, Any] | None = None  #: how many fit, by which sample
-        self._plans: tuple[Sample, int, list[Plan]] | None = None
+        self._plans: dict[Pool, list[Plan]] = {}
+        self._planned: tuple[Sample, int] | None = None
         self._readers: dict[tuple[Plan, Pool], Reader] = {}
 
     @property
@@ -76,12 +77,15 @@ class Question:
             return plays_column(said.form)
         return HIGHEST_FIRST.get(said.order, self.rank)
 
-    def plans(self, sample: Sample, most: int) -> list[Plan]:
-        """The ways to read a page of so many, the shortest first."""
-        if self._plans is None or self._plans[0] is not sample or self._plans[1] != most:
-            found = plans(self.conditions, sample, ranked=self.ranked, bounded=self.bounded, most=most)
-            self._plans = (sample, most, found)
-        return self._plans[2]
+    def plans(self, sample: Sample, most: int, pool: Pool) -> list[Plan]:
+        """The ways to read a page of so many from a pool, the shortest first."""
+        if self._planned is None or self._planned[0] is not sample or self._planned[1] != most:
+            self._plans, self._planned = {}, (sample, most)
+        found = self._plans.get(pool)
+        if found is None:
+            found = plans(self.conditions, sample, pool, ranked=self.ranked, bounded=self.bounded, most=most)
+            self._plans[pool] = found
+        return found
 
     def reader(self, plan: Plan, pool: Pool) -> "Reader":
         reader = self._readers.get((plan, pool))
@@ -131,10 +135,10 @@ class Reader:
         return "search_text t JOIN search s ON s.creator_id = t.creator_id"
 
     def _matches(self) -> Where:
-        found, needs, without = Where(), list(self._plan.needs), list[str]()
-        if self._pool is True:
+        found, needs, without = self._pooled(), list(self._plan.needs), list[str]()
+        if self._plan.pooled and self._pool:
             needs.append((PROMISING,))
-        elif self._pool is False:
+        elif self._plan.pooled:
             without.append(PROMISING)
         asked = match(needs, without=without, sqlite=self._asked.sqlite)
         found.add("t.search_text MATCH ?" if self._asked.sqlite else "t.tokens @@ ?::tsquery", asked)
@@ -162,7 +166,8 @@ class Ranked(Reader):
     def __init__(self, asked: Question, plan: Plan, pool: Pool) -> None:
         super().__init__(asked, plan, pool)
         # the best form never stands behind the one that is asked for: its rank is a bound, and may lie before the key
-        self._by = "rank" if plan.way is Way.WORDS and asked.sqlite else asked.rank
+        best = plan.by == "sub" if plan.way is Way.WALK else plan.way is Way.WORDS and asked.sqlite
+        self._by = "rank" if best else asked.rank
         self._skips = self._by == asked.rank
         self._exact = self._skips and not self._texts and not asked.slack
         self._streams = [self._stream(source, inside) for source, inside in self._sources()]
@@ -210,20 +215,21 @@ class Ranked(Reader):
         return _Stream(sql, tuple(inside.params), tuple(self._where.params))
 
     def _sources(self) -> Iterator[tuple[str, Where]]:
-        way, rank = self._plan.way, self._asked.rank
+        way = self._plan.way
         if way is Way.WORDS:
             yield self._from_words(), self._matches()
         elif way is Way.RANGE:
-            yield self._source(f"ix_search_by_{self._plan.column}"), self._pooled()
+            yield self._source(self._plan.column), self._pooled()
         else:
             pools = (0, 1) if self._pool is None else (int(self._pool),)
-            for field in self._plan.drive or (None,):
+            by = self._plan.by
+            for value in self._plan.drive or (None,):
                 for pool in pools:
                     inside = Where()
-                    if field is not None:
-                        inside.add("s.field = ?", field)
+                    if value is not None:
+                        inside.add(f"s.{by} = ?", value)
                     inside.add("s.promising = ?", pool)
-                    yield self._source(f"ix_search_{'all' if field is None else 'field'}_{rank}"), inside
+                    yield self._source(f"ix_search_{'all' if value is None else by}_{self._by}"), inside
 
 
 class Sorted(Reader):
@@ -261,7 +267,7 @@ class Sorted(Reader):
         if self._plan.way is Way.WORDS:
             source = self._from_words()
         else:
-            source = self._source(f"ix_search_by_{self._plan.column if self._plan.way is Way.RANGE else by}")
+            source = self._source(self._plan.column if self._plan.way is Way.RANGE else f"ix_search_by_{by}")
         sql = self._sql(by, source, inside.parts, f"s.{by} {way}, s.creator_id {way}")
         # where words are looked at again, more may be needed than the page takes
         limit = "" if self._texts else f" LIMIT {most}"

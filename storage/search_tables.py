@@ -21,6 +21,7 @@ SORTED = (
     "followers", "growth", "stars_sort", "units", "plays_live", "plays_video", "value",
     *(f"value_{form}" for form in Form),
 )  # fmt: skip
+POOLED = ("completion", "acceptance", "stars")  #: what few of the promising ones have yet
 PRICES = ("price", *(f"price_{form}" for form in Form))  #: lowest first
 
 PLACE: Any = BigInteger().with_variant(Integer(), "sqlite")  #: SQLite makes nothing but INTEGER the number of the row
@@ -39,6 +40,8 @@ class SearchRow(SQLModel, table=True):
         *(Index(f"ix_search_field_{rank}", "field", "promising", rank) for rank in RANKS),
         *(Index(f"ix_search_all_{rank}", "promising", rank) for rank in RANKS),
         *(Index(f"ix_search_by_{name}", name, "creator_id") for name in (*SORTED, *PRICES)),
+        *(Index(f"ix_search_pool_{name}", "promising", name) for name in POOLED),
+        Index("ix_search_sub_rank", "sub", "promising", "rank"),
         Index("ix_search_peers", "sub", "tier", "creator_id"),
     )
 

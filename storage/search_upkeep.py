@@ -57,7 +57,7 @@ def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
     else:
         raw.copy("search", COLUMNS, (row.search for row in rows))
         raw.copy("search_cards", CARD_COLUMNS, (row.card for row in rows))
-        raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, _lexemes(row.tokens)) for row in rows))
+        raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, lexemes(row.tokens)) for row in rows))
 
 
 def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:
@@ -65,7 +65,7 @@ def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:
     return sorted((row.rank, row.tokens) for row in rows)
 
 
-def _lexemes(tokens: str) -> str:
+def lexemes(tokens: str) -> str:
     """Tokens as PostgreSQL reads its tsvector."""
     return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
 

@@ -67,12 +67,19 @@ def copies(batch: int, *, last: int, dialect: str) -> tuple[list[tuple[Any, ...]
     return [packed(vars(creator)) for creator, _ in made], [rows for _, rows in made]
 
 
+def _alike(of: Models, at: int, promising: int) -> int:
+    """The next creator from here who is, or is not, promising: a record goes with that."""
+    while of.rows[at]["promising"] != promising:
+        at = (at + 1) % MODELS
+    return at
+
+
 def _copy(shaken: random.Random, id_: int) -> tuple[Any, Rows]:
     of, at, other = models(), shaken.randrange(MODELS), shaken.randrange(MODELS)
     first, second = of.creators[other].name, of.creators[shaken.randrange(MODELS)].name
     name = normalise(first[: max(1, len(first) // 2)] + second[len(second) // 2 :])
     row = dict(of.rows[at])
-    row.update({key: of.rows[other][key] for key in RECORD})
+    row.update({key: of.rows[_alike(of, other, row["promising"])][key] for key in RECORD})
     dearer, better = shaken.lognormvariate(0, 0.5), round(shaken.gauss(0, 60_000))
     for key in PRICED:
         row[key] = round(row[key] * dearer) if row[key] > 0 else row[key]

@@ -41,7 +41,7 @@ def pages(market: Market, said: Filters, pool: bool | None, *, most: int) -> Non
     everybody = market.fitting(said, pool)
     with market.store.finding() as looking:
         asked = looking.search.question(said, at=MARKET_AT)
-        for plan in looking.search.ways(asked):
+        for plan in looking.search.ways(asked, promising=pool):
             after, seen = None, []
             for _ in range(3):
                 page = looking.search.read(asked, plan, promising=pool, after=after, most=most)
