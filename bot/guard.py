@@ -63,6 +63,8 @@ def _readable(content_type: str, body: bytes) -> bool:
         text = body.decode()
         if content_type.startswith("application/json") or text.startswith("{"):
             return not text or isinstance(json.loads(text), dict)
+        if "payload" not in text:  # a form that carries no JSON: a command
+            return True
         payload = dict(parse_qsl(text, keep_blank_values=True)).get("payload")
         return payload is None or isinstance(json.loads(payload), dict)
     except (ValueError, RecursionError):

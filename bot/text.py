@@ -26,6 +26,7 @@ SURNAMES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=2_048)  # a brief is read at more than one door
 def normalise(text: str) -> str:
     """Return the one spelling everything is read and searched in.
 

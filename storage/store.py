@@ -81,9 +81,6 @@ class Finding:
     search: Search
     raw: Raw
 
-    def person(self, tenant: str, user: str) -> Person | None:
-        return look_up(self.raw, tenant, user)
-
 
 class Store:
     """Opens units of work."""
@@ -134,6 +131,13 @@ class Store:
             yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
         finally:
             connection.close()  # ends the transaction
+
+    def person(self, tenant: str, user: str) -> Person | None:
+        """Who asks, as known: it is looked up on every request."""
+        if self.engine.dialect.name == "sqlite":
+            return look_up(self._own_raw(), tenant, user)
+        with self.finding() as looking:
+            return look_up(looking.raw, tenant, user)
 
     def _own_raw(self) -> Raw:
         """This thread's own connection to the file of SQLite: the pool's costs several times what is asked of it."""

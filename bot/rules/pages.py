@@ -15,9 +15,15 @@ def seated(main: Sequence[_Found], kept: Sequence[_Found], *, by: Callable[[_Fou
     at least as long as a page where there are so many. A reserved place goes to the best promising one that does not
     stand on the page yet, even where others score higher; every other place goes to whoever scores highest.
     """
-    ordinary, promising, page = list(main), list(kept), list[tuple[_Found, bool]]()
-    while len(page) < PAGE and (ordinary or promising):
-        merited = not ordinary or (bool(promising) and by(promising[0]) > by(ordinary[0]))
-        reserved = bool(promising) and not merited and len(page) in RESERVED
-        page.append(((promising if merited or reserved else ordinary).pop(0), reserved))
+    ordinary, promising, page = iter(main), iter(kept), list[tuple[_Found, bool]]()
+    other, rising = next(ordinary, None), next(promising, None)
+    while len(page) < PAGE and (other is not None or rising is not None):
+        merited = other is None or (rising is not None and by(rising) > by(other))
+        reserved = rising is not None and not merited and len(page) in RESERVED
+        if rising is not None and (merited or reserved):
+            page.append((rising, reserved))
+            rising = next(promising, None)
+        elif other is not None:
+            page.append((other, False))
+            other = next(ordinary, None)
     return page

@@ -17,8 +17,7 @@ class WorkspaceDesk:
 
     def person(self, tenant: str, user: str) -> Person | None:
         """The person as known; None for one whom Slack has not described yet."""
-        with self._store.finding() as looking:
-            return looking.person(tenant, user)
+        return self._store.person(tenant, user)
 
     def meet(self, person: Person) -> Person:
         """Keep what Slack says of a person; what they or the workspace chose for them stays."""
