@@ -15,7 +15,7 @@ from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
 from storage.search_rows import Rows, Spelling
 from storage.search_sample import Sample, rounded
-from storage.search_sql import match
+from storage.search_sql import match, where
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
 from storage.standings import standing_in
 
@@ -105,6 +105,18 @@ class Search:
         raw = self._raw_of()
         plan = asked.plans(self._sample_of(raw), ranking.PAGE, promising)[0]
         return asked.reader(plan, promising).page(raw, after=after, most=most)
+
+    def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:
+        """Those of some creators who fit, best first; their keys are of no page."""
+        raw = self._raw_of()
+        inside = where(asked.conditions, indexed=False, today=asked.at, sqlite=raw.sqlite)
+        query = (
+            "SELECT s.rank, s.rank, s.creator_id, s.version, s.promising FROM search s"
+            " JOIN search_cards c ON c.creator_id = s.creator_id"
+            f" WHERE s.creator_id IN ({marks(creators)}) AND {inside} ORDER BY s.rank"
+        )
+        rows = raw.rows(query, [*creators, *inside.params])
+        return [Found((rank, 0), id_, version, bool(promising)) for rank, _, id_, version, promising in rows]
 
     def read(self, asked: Question, plan: Plan, *, promising: bool | None, after: Key | None, most: int) -> list[Found]:
         """A page read along one certain way."""

@@ -50,7 +50,7 @@ class Question:
     """
 
     def __init__(self, said: Filters, *, at: datetime, sqlite: bool, besides: Sequence[int] = ()) -> None:
-        self.filters, self.at, self.sqlite = said, at, sqlite
+        self.filters, self.at, self.sqlite, self.besides = said, at, sqlite, tuple(besides)
         self.conditions = conditions(said) + tuple(Condition(Test.NOT_SELF, "creator_id", id_) for id_ in besides)
         self.ranked = said.order is Order.RECOMMENDED
         self.rank = column("rank", said.form)

@@ -12,7 +12,7 @@ from bot.rules.did_you_mean import nearest
 from bot.rules.forms import Form
 from bot.rules.pages import seated
 from bot.rules.pricing import MARKET
-from bot.rules.query import Filters, Understood, canonical, changed, parse
+from bot.rules.query import Filters, Order, Understood, canonical, changed, parse
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
 from bot.text import normalise
@@ -21,6 +21,7 @@ from storage.search import Count, Found, Key, Question, Search
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
+MOST_CALLED = 5  #: creators of one name who come before all others
 ALIKE = 4  #: times fewer or more followers that creators who are alike may have
 
 
@@ -103,7 +104,11 @@ class Card:
 
     @property
     def reasons(self) -> Sequence[ranking.Reason]:
-        return ranking.reasons(self.standing, self.form, self.wanted, audience=self.standing.creator.audience)
+        found = ranking.reasons(self.standing, self.form, self.wanted, audience=self.standing.creator.audience)
+        if self.wanted.like and self.standing.creator.followers is not None:
+            alike = ranking.Reason(code="alike", facts={"followers": self.standing.creator.followers})
+            return [alike, *found][: ranking.MOST_REASONS]
+        return found
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -111,7 +116,7 @@ class Card:
         wanted, budget = self.wanted, self.wanted.budget_max
         if budget and (self.price is None or not ranking.suits_budget(self.price, budget)):
             budget = None  # it is no reason, and stands nowhere on the card
-        of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose)
+        of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose, wanted.like)
         return self.creator_id, self.version, self.reserved, of_brief
 
 
@@ -249,8 +254,11 @@ class Read:
         self._question: Question | None = None
 
     def question(self, search: Search, at: datetime) -> Question:
-        """Worked out once: rivals' days are counted from the first time that it is asked on this day."""
-        if self._question is None:
+        """Worked out once: rivals' days are counted from the first time that it is asked on this day.
+
+        Whose like is wanted may have changed since, so that is looked up each time.
+        """
+        if self._question is None or self.understood.filters.like:
             self._question = question(search, self.understood.filters, at=at)
         return self._question
 
@@ -271,10 +279,15 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
     if search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
         said = f'"{said}"'
     known = read(said, at.astimezone(MARKET).date(), search.sqlite)
-    asked = known.question(search, at)
-    page, following = _page(search, asked, cursor)
+    asked, first = known.question(search, at), list[Found]()
+    if called := _called(search, asked.filters):
+        # who is called what was searched for comes first, and on no later page
+        first = search.among(asked, called) if cursor.page == 1 else []
+        asked = search.question(asked.filters, at=at, besides=[*asked.besides, *called])
+    page, following = _page(search, asked, cursor, ranking.PAGE - len(first))
+    page = [*((found, False) for found in first), *page]
     whole = following is None and cursor.page == 1
-    number = Count(len(page)) if whole else search.count(asked)
+    number = Count(len(page)) if whole else search.count(known.question(search, at))
     return Results(
         brief=known.brief,
         understood=known.understood,
@@ -313,16 +326,23 @@ def _standing(unit: Unit, creator_id: int) -> Standing:
     return found[0]
 
 
-def _page(search: Search, asked: Question, cursor: Cursor) -> tuple[list[tuple[Found, bool]], Cursor | None]:
+def _called(search: Search, said: Filters) -> list[int]:
+    """Those whose whole name is the text that is searched for."""
+    if len(said.text) != 1 or said.order is not Order.RECOMMENDED:
+        return []
+    return search.exactly(said.text[0], most=MOST_CALLED)
+
+
+def _page(search: Search, asked: Question, cursor: Cursor, size: int) -> tuple[list[tuple[Found, bool]], Cursor | None]:
     """Fill a page from two lists, both best first: those with a reserved place, and the others."""
     most = ranking.PAGE + 1
     if not asked.ranked or asked.filters.newcomers:
         all_ = search.page(asked, promising=None, after=cursor.main, most=most)
-        page = [(found, False) for found in all_[: ranking.PAGE]]
-        return page, cursor.following(page[-1][0].key, None) if len(all_) == most else None
+        page = [(found, False) for found in all_[:size]]
+        return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None
     main = search.page(asked, promising=False, after=cursor.main, most=most)
     kept = search.page(asked, promising=True, after=cursor.reserved, most=most)
-    page = seated(main, kept, by=_merit)
+    page = seated(main, kept, by=_merit)[:size]
     if len(main) + len(kept) == len(page):
         return page, None
     last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)

@@ -25,7 +25,7 @@ from bot.text import normalise
 from storage.raw import Raw
 from storage.search_reader import Question
 from storage.search_sql import where
-from storage.search_tables import COLUMNS, index_text
+from storage.search_tables import COLUMNS
 from storage.store import Store
 from tests.bench.crowd import market
 
@@ -214,10 +214,8 @@ def in_postgres(url: str) -> Iterator[Store]:
             raw.copy("search_cards", cards, looking.raw.stream(f"SELECT {', '.join(cards)} FROM search_cards"))
             raw.copy("search_text", ("creator_id", "tokens"), _lexemes(looking.raw))
             unit.commit()
-    with store.engine.connect() as connection:
-        index_text(connection)
-        connection.exec_driver_sql("COMMIT")
-        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
+    with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.exec_driver_sql("VACUUM ANALYZE")
     try:
         yield store
     finally:
