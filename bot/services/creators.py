@@ -125,6 +125,7 @@ class Results:
     cards: Sequence[Card]
     cursor: Cursor
     following: Cursor | None
+    nobody_called: str = ""  #: whose like is wanted, where there is no such creator: searched as text
 
     @property
     def total(self) -> int:
@@ -141,6 +142,7 @@ class Results:
             repr(self.cursor.kept),
             tuple(card.key for card in self.cards),
             self.following is None,
+            self.nobody_called,
         )
 
     @property
@@ -271,7 +273,7 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
     if search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
         said = f'"{said}"'
     known = read(said, at.astimezone(MARKET).date(), search.sqlite)
-    asked = known.question(search, at)
+    asked, like = known.question(search, at), known.understood.filters.like
     page, following = _page(search, asked, cursor)
     whole = following is None and cursor.page == 1
     number = Count(len(page)) if whole else search.count(asked)
@@ -282,6 +284,7 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
         cards=_cards(page, cursor, known.understood.filters, standings),
         cursor=cursor,
         following=following,
+        nobody_called=like if like and not search.called(like, most=1) else "",
     )
 
 
