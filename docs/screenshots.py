@@ -22,13 +22,13 @@ from bot.rules.pricing import MARKET
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 250 * 1024
-LAPTOP, TALL, SHORT, PHONE = (1280, 860), (1280, 1080), (1280, 620), (390, 844)
+LAPTOP, TALL, SHORT, PHONE = (1280, 860), (1280, 1220), (1280, 620), (390, 844)
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 MARKETER = {"zh": "U0CHENMO", "en": "U0EMMA"}
 LOCALE = {"zh": "zh-CN", "en": "en-GB"}
 BRIEF = {
-    "zh": "/juxing find 美妆 粉丝10万以上 按天 预算5万以内 完单率90%以上",
-    "en": "/juxing find outfits over 100k followers by the day under 40k",
+    "zh": "/juxing find 美妆 粉丝10万以上 按天 预算5万以内 完单率90%以上 女粉占比60%以上",
+    "en": "/juxing find outfits over 100k followers by the day under 40k, mostly female audience",
 }
 
 
@@ -100,8 +100,8 @@ def main(wanted: tuple[str, ...]) -> None:
         for language in ("zh", "en"):
             find(studio, language)
         shortlist(studio)
-        compare(studio)
         price_in_english(studio)
+        compare(studio)
         address = quote_and_order(studio)
         offer(studio, address)
         pages(studio)
@@ -129,7 +129,7 @@ def shortlist(studio: Studio) -> None:
     """Three creators saved from their cards, posted, and voted on."""
     with studio.slack("U0CHENMO", "zh") as page:
         say(page, BRIEF["zh"])
-        found = page.locator(".message.ephemeral").last
+        found = page.locator(".message.ephemeral").filter(has=page.locator("[data-action-id^='card.menu']")).last
         menus = found.locator("[data-action-id^='card.menu']")
         expect(menus).to_have_count(10)
         for place in range(3):
@@ -163,7 +163,7 @@ def shortlist(studio: Studio) -> None:
 def compare(studio: Studio) -> None:
     """Three creators side by side."""
     with studio.slack("U0EMMA", "en", TALL) as page:
-        say(page, "/juxing compare 小鱼儿 vs Mia Tan vs Jessie的柯基")
+        say(page, "/juxing compare 小鱼儿 vs Mia Tan vs Tina Deng")
         answer = page.locator(".message.ephemeral").last
         expect(answer.locator("[data-action-id='compare.amounts']")).to_be_visible()
         top(page, answer)
