@@ -156,6 +156,7 @@ def shortlist(studio: Studio) -> None:
         alex.submit({"reason": "上一场迟到了一个小时"})
         expect(posted).to_contain_text("反对 1")
         expect(posted).to_contain_text("待定 1")
+        page.set_viewport_size({"width": LAPTOP[0], "height": 770})
         top(page, posted)
         studio.shoot(page, "list.zh")
 
