@@ -32,6 +32,14 @@ TIERS = {
     Tier.TAIL: "Tail (10k–100k)",
     Tier.NEWCOMER: "Newcomer (under 10k)",
 }
+#: beside the followers, who say the range themselves
+TIERS_ALONE = {
+    Tier.HEAD: "Head",
+    Tier.SHOULDER: "Shoulder",
+    Tier.WAIST: "Mid-tier",
+    Tier.TAIL: "Tail",
+    Tier.NEWCOMER: "Newcomer",
+}
 ITEMS = {
     Item.CREATIVITY: "Creativity",
     Item.FILMING: "Filming",
@@ -205,6 +213,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "unit_name": UNITS,
         "length_name": LENGTHS,
         "tier_name": TIERS,
+        "tier_alone": TIERS_ALONE,
         "item_name": ITEMS,
         "dimension_name": DIMENSIONS,
         "quote_state": QUOTE_STATES,

@@ -22,13 +22,13 @@ from bot.rules.pricing import MARKET
 
 IMAGES = Path(__file__).parent / "images"
 MOST_BYTES = 250 * 1024
-LAPTOP, SHORT, PHONE = (1280, 860), (1280, 620), (390, 844)
+LAPTOP, TALL, SHORT, PHONE = (1280, 860), (1280, 1220), (1280, 620), (390, 844)
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 MARKETER = {"zh": "U0CHENMO", "en": "U0EMMA"}
 LOCALE = {"zh": "zh-CN", "en": "en-GB"}
 BRIEF = {
-    "zh": "/juxing find 美妆 粉丝10万以上 按天 预算5万以内 完单率90%以上",
-    "en": "/juxing find outfits over 100k followers by the day under 40k",
+    "zh": "/juxing find 美妆 粉丝10万以上 按天 预算5万以内 完单率90%以上 女粉占比60%以上",
+    "en": "/juxing find outfits over 100k followers by the day under 40k, mostly female audience",
 }
 
 
@@ -99,7 +99,9 @@ def main(wanted: tuple[str, ...]) -> None:
         studio = Studio(demo=demo, browser=browser, wanted=wanted)
         for language in ("zh", "en"):
             find(studio, language)
+        shortlist(studio)
         price_in_english(studio)
+        compare(studio)
         address = quote_and_order(studio)
         offer(studio, address)
         pages(studio)
@@ -107,6 +109,7 @@ def main(wanted: tuple[str, ...]) -> None:
         home(studio, "U0XIAOYU", "zh", "my-juxing.zh")
         home(studio, "U0MIA", "en", "my-juxing.en")
         inspector(studio)
+        digest(studio)
 
 
 def find(studio: Studio, language: str) -> None:
@@ -120,6 +123,52 @@ def find(studio: Studio, language: str) -> None:
         expect(answer.locator("[data-action-id^='quote.open']")).to_have_count(10)
         top(page, answer)
         studio.shoot(page, f"find.{language}")
+
+
+def shortlist(studio: Studio) -> None:
+    """Three creators saved from their cards, posted, and voted on."""
+    with studio.slack("U0CHENMO", "zh") as page:
+        say(page, BRIEF["zh"])
+        found = page.locator(".message.ephemeral").filter(has=page.locator("[data-action-id^='card.menu']")).last
+        menus = found.locator("[data-action-id^='card.menu']")
+        expect(menus).to_have_count(10)
+        for place in range(3):
+            menus.nth(place).click()
+            page.get_by_text("加入清单…", exact=True).last.click()
+            modal = page.get_by_test_id("modal")
+            if not place:
+                modal.locator("[data-action-id='name']").fill("双十一候选")
+            page.get_by_test_id("modal-submit").click()
+            expect(modal).not_to_be_visible()
+            expect(page.locator(".message.ephemeral").filter(has_text="已加入清单")).to_have_count(place + 1)
+        say(page, "/juxing list 双十一候选")
+        page.locator("[data-action-id='shortlist.post']").click()
+        posted = page.get_by_test_id("message").filter(has=page.locator("[data-action-id^='shortlist.yes']")).last
+        expect(posted).to_contain_text("还没有人投票")
+        one, two, three = (each.split(":")[1] for each in _actions(posted, "shortlist.yes"))
+        emma, lin, alex = (studio.someone(each) for each in ("U0EMMA", "U0LINYUE", "U0ALEX"))
+        for person, answer, creator in (
+            (emma, "yes", one), (lin, "yes", one), (alex, "yes", one),
+            (emma, "yes", two), (lin, "maybe", two), (emma, "maybe", three),
+        ):  # fmt: skip
+            person.click(f"shortlist.{answer}:{creator}")
+        alex.click(f"shortlist.no:{three}")
+        alex.submit({"reason": "上一场迟到了一个小时"})
+        expect(posted).to_contain_text("反对 1")
+        expect(posted).to_contain_text("待定 1")
+        page.set_viewport_size({"width": LAPTOP[0], "height": 770})
+        top(page, posted)
+        studio.shoot(page, "list.zh")
+
+
+def compare(studio: Studio) -> None:
+    """Three creators side by side."""
+    with studio.slack("U0EMMA", "en", TALL) as page:
+        say(page, "/juxing compare 小鱼儿 vs Mia Tan vs Tina Deng")
+        answer = page.locator(".message.ephemeral").last
+        expect(answer.locator("[data-action-id='compare.amounts']")).to_be_visible()
+        top(page, answer)
+        studio.shoot(page, "compare.en")
 
 
 def quote_and_order(studio: Studio) -> str:
@@ -230,6 +279,34 @@ def inspector(studio: Studio) -> None:
         expect(exchange).to_be_visible()
         exchange.click()
         studio.shoot(page, "inspector-dark.en")
+
+
+def digest(studio: Studio) -> None:
+    """Two prices fall, and somebody new fits a search: told in one message on the next morning of a working day."""
+    marketer, hosts = studio.someone("U0CHENMO"), [studio.someone(each) for each in ("U0XIAOYU", "U0MIA")]
+    for wanted in ("小鱼儿 按天 低于2.5万", "Mia Tan 按天 低于1.2万", "护肤 粉丝100万以上 按天 预算2.5万以内"):
+        marketer.command(f"/juxing watch {wanted}", channel="C0CAMPAIGNS")
+    for host, price in zip(hosts, ("30000", "13800"), strict=True):
+        host.home()
+        host.click("ratecard.edit")
+        host.fill({"day": price, "discount": "20"}).submit()
+    now = studio.demo.playground.clock().astimezone(MARKET)
+    morning = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    while morning.weekday() > 4:
+        morning += timedelta(days=1)
+    marketer.slack.move_time((morning - now).total_seconds())
+    with studio.slack("U0CHENMO", "zh") as page:
+        page.locator("[data-channel^='D']").first.click()
+        told = page.get_by_test_id("message").filter(has=page.locator("[data-action-id='watch.pause']")).last
+        expect(told).to_be_visible(timeout=20_000)
+        top(page, told)
+        studio.shoot(page, "digest.zh")
+
+
+def _actions(message: Locator, named: str) -> list[str]:
+    """The action ids of a message's elements that begin so, from the top."""
+    found = message.locator(f"[data-action-id^='{named}']").all()
+    return [str(each.get_attribute("data-action-id")) for each in found]
 
 
 def say(page: Page, text: str) -> None:

@@ -130,6 +130,7 @@ class Results:
     cards: Sequence[Card]
     cursor: Cursor
     following: Cursor | None
+    nobody_called: str = ""  #: whose like is wanted, where there is no such creator: searched as text
 
     @property
     def total(self) -> int:
@@ -146,6 +147,7 @@ class Results:
             repr(self.cursor.kept),
             tuple((card.place, card.key) for card in self.cards),
             self.following is None,
+            self.nobody_called,
         )
 
     @property
@@ -286,6 +288,7 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
         asked = search.question(asked.filters, at=at, besides=[*asked.besides, *called])
     page, following = _page(search, asked, cursor, ranking.PAGE - len(first))
     page = [*((found, False) for found in first), *page]
+    like = known.understood.filters.like
     whole = following is None and cursor.page == 1
     number = Count(len(page)) if whole else search.count(known.question(search, at))
     return Results(
@@ -295,6 +298,7 @@ def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: 
         cards=_cards(page, cursor, known.understood.filters, standings),
         cursor=cursor,
         following=following,
+        nobody_called=like if like and not search.called(like, most=1) else "",
     )
 
 

@@ -18,6 +18,11 @@ class Why:
     reasons: Sequence[Reason]
     terms: Mapping[str, int]  #: term → points; their sum is the score
 
+    @property
+    def most(self) -> Mapping[str, int]:
+        """Term → the points that it can bring."""
+        return ranking.WEIGHTS
+
 
 def why(unit: Unit, creator_id: int, form: str, *, at: datetime) -> Why:
     """The score of a creator under a form; without one, under the form that scores best. Raises NoSuchCreator."""

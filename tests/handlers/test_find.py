@@ -69,12 +69,13 @@ def test_every_condition_there_is_stands_in_one_of_these_briefs() -> None:
     [
         ("没和花西子合作过", "not with 花西子 for 90 days ×", "90天内未合作过花西子 ×"),
         ("类似小鱼儿", "like 小鱼儿 ×", "类似小鱼儿 ×"),
-        ("女粉40-60%", "women in the audience 40%–60% ×", "女粉占比 40%–60% ×"),
+        ("女粉40-60%", "female audience 40%–60% ×", "女粉占比 40%–60% ×"),
         ("观众18-23岁", "audience aged 18–23 ×", "观众18–23岁 ×"),
         ("观众在广东", "audience in Guangdong ×", "观众在广东 ×"),
         ("8折", "day discount ≥20% ×", "按天优惠 ≥20% ×"),
         ("种草", "For awareness ×", "种草曝光 ×"),
-        ("不要新人", "not Newcomer (under 10k) ×", "不要 新人 ×"),
+        ("不要微商", "without “微商” ×", "不含“微商” ×"),
+        ("不要新人", "not Newcomer (under 10k) ×", "不要新人 ×"),
     ],
 )
 def test_a_chip_says_its_condition_in_the_readers_language(office: Any, brief: str, english: str, chinese: str) -> None:
@@ -172,3 +173,25 @@ def test_names_are_suggested_while_typing(office: Any, typed: str) -> None:
 
 def test_a_name_is_suggested_by_its_beginning(office: Any) -> None:
     assert "小鱼儿" in [each["text"]["text"] for each in office.suggest("options.creators", "小鱼").body["options"]]
+
+
+@pytest.mark.parametrize("brief", ["军事 粉丝1000万以上", "类似没有这个人"])
+def test_where_nobody_fits_the_search_can_be_watched_and_changed(office: Any, brief: str) -> None:
+    body = office.type(f"find {brief}", by=EMMA).body
+    assert "or watch this search" in body["blocks"][0]["text"]["text"]
+    assert office.button(body, "watch.brief")["text"]["text"] == "Watch this search"
+    assert office.button(body, "find.edit")["text"]["text"] == "Edit conditions"
+    assert "Page 1" not in str(body["blocks"])
+
+
+def test_a_name_that_nobody_has_is_pointed_out(office: Any) -> None:
+    said = [str(office.type("find 类似没有这个人", by=by).body["blocks"]) for by in (EMMA, ANNA)]
+    assert "Nobody is called “没有这个人” → searched as text" in said[0]
+    assert "没有叫“没有这个人”的达人 → 按文字搜" in said[1]
+    assert "Nobody is called" not in str(office.type("find 类似小鱼儿", by=EMMA).body["blocks"])
+
+
+def test_each_problem_of_a_brief_is_told(office: Any) -> None:
+    body = office.type("find 2月30日 2月31日 300%完单率 9星 $500 不要按天", by=ANNA).body
+    said = str(body["blocks"])
+    assert all(each in said for each in ("2月30日", "2月31日", "300%", "9星", "$500"))

@@ -391,7 +391,7 @@ def test_a_price_that_falls_comes_once_in_the_next_mornings_digest_until_it_is_s
     assert digests() == []
     world.later(minutes=30)
     assert digests() == ["你关注的有 1 个变化 · 小鱼儿 ¥24,000"]
-    assert "¥28,800 → *¥24,000* （8 折" in chen.reads("D0CHENMO")
+    assert "¥28,800 → *¥24,000* (8 折" in chen.reads("D0CHENMO")
     world.later(days=1)
     world.later(days=1)
     assert len(digests()) == 1

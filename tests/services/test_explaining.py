@@ -58,7 +58,7 @@ def test_a_brief_is_shown_as_filters_with_their_values(explain: Explain) -> None
         "form day Dedicated live, by the day",
         "budget_max 5000000 budget ≤¥50,000",
         "completion_min 9000 completion ≥90%",
-        'text zzz text "zzz"',
+        "text zzz text “zzz”",
         "Not understood: zzz",
         "Not done as asked: no_such_date",
         "Written back: 美妆 按天 预算50000元以内 完单率90%以上 zzz",
