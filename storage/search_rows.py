@@ -37,13 +37,14 @@ class Rows:
 
 def rows_of(standing: Standing, spelling: Spelling, *, at: datetime) -> Rows:
     facts = standing_out(standing)
-    row = _search(standing, zlib.crc32(facts.encode()), at)
+    row = columns_of(standing, zlib.crc32(facts.encode()), at)
     tokens = tokens_of(row, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
     card = (standing.creator.id, spelling.name, spelling.spelled, spelling.words, facts)
     return Rows(standing.creator.id, row["rank"], tuple(row[name] for name in COLUMNS), card, tokens)
 
 
-def _search(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
+def columns_of(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
+    """The columns of search by name; `version` is that of the card."""
     creator, figures, main = standing.creator, standing.figures, standing.main_form
     growth, followers = creator.growth, creator.followers
     audience = creator.audience

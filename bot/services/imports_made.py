@@ -18,7 +18,6 @@ from bot.services.imports_directory import SOURCE, address_of
 from bot.services.standings import Unproven
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
-from storage.search_rows import rows_of
 
 TABLES = ("creators", "ratecards", "mentions")
 
@@ -133,8 +132,7 @@ class _Press:
         }
         for table, packer in self._packers.items():
             made.rows[table].append(packer(values[table]) if values[table] else None)
-        standing = self._unproven.standing(creator, card)
-        made.found.append(rows_of(standing, self._unproven.spelling(creator), at=order.at))
+        made.found.append(self._unproven.rows(creator, card))
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,8 @@ from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, price
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating
 from bot.text import normalise, read
-from storage.search import Spelling
+from storage.search_newcomers import Newcomers
+from storage.search_rows import Rows, Spelling
 from storage.store import Unit
 
 AT_ONCE = 100  #: creators read and written together
@@ -75,6 +76,7 @@ class Unproven:
         self._figures = figures((), (), at=at)
         every = RateCard(creator_id=0, hour=1, day=1, product=1, video_medium=1)
         self._like = stand(_NOBODY, every, self._figures, Stars(), {}, at=at)
+        self._newcomers = Newcomers(self._like, at=at)
         self._stale = lru_cache(maxsize=10_000)(self._stale_at)
 
     def standing(self, creator: Creator, card: RateCard) -> Standing:
@@ -90,9 +92,12 @@ class Unproven:
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
 
-    def spelling(self, creator: Creator) -> Spelling:
-        """The same as `spelling` without works and goods."""
-        return _spelled(creator.name, [creator.bio])
+    def rows(self, creator: Creator, card: RateCard) -> Rows:
+        """The rows of search of where they stand, with nothing but name and bio to be found by."""
+        offered = prices(card, today=self._today)
+        stale_at = self._stale(card.discount_from, card.discount_until)
+        spelled = _spelled(creator.name, [creator.bio])
+        return self._newcomers.rows(creator, card, offered, spelled, stale_at=stale_at)
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)
