@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rules.creators import Kind
 from bot.rules.forms import Form
@@ -24,8 +24,7 @@ class Spelling:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """All that search keeps of one creator."""
 
     creator_id: int

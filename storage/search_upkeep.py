@@ -19,6 +19,8 @@ _TEXT_PG = (
     " ON CONFLICT (creator_id) DO UPDATE SET tokens = excluded.tokens"
 )
 
+USUAL, GATHERED = 2**20, 2**24  #: bytes of words that FTS5 gathers: its own choice, and that of a fill
+
 
 def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
     """Write rows anew, whether known or not."""
@@ -58,6 +60,12 @@ def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
         raw.copy("search", COLUMNS, (row.search for row in rows))
         raw.copy("search_cards", CARD_COLUMNS, (row.card for row in rows))
         raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, _lexemes(row.tokens)) for row in rows))
+
+
+def gather_more(raw: Raw, size: int = USUAL) -> None:
+    """Let the index of words gather so many bytes before it writes them out; SQLite only, and to be set back."""
+    if raw.sqlite:
+        raw.run("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (size,))
 
 
 def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:

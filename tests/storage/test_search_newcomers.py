@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.rules.audience import Age, Audience
@@ -59,6 +59,7 @@ CARDS = st.builds(
 )
 
 
+@settings(deadline=None)  # the dictionaries are read first
 @given(CREATORS, CARDS)
 @example(Creator(id=1, slug="a", name="a", field="美妆"), RateCard(creator_id=1, version=0))
 def test_rows_of_newcomers_are_those_of_the_long_way_round(creator: Creator, card: RateCard) -> None:
