@@ -1,6 +1,6 @@
 """Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -115,10 +115,10 @@ def _weight(age: timedelta) -> int:
 
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
-    creators = [creator for id_ in ids if (creator := unit.creators.get(id_))]
+    creators = unit.creators.some(ids)
     cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
     works, ratings = unit.records.works(ids), unit.ratings.of_creators(ids)
-    peers = _peers(unit, creators)
+    peers = _peers(unit, creators, cards, at.astimezone(MARKET).date())
     unit.search.put(
         (
             (
@@ -136,13 +136,15 @@ def _goods(unit: Unit, works: Sequence[Work]) -> list[Good]:
     return [good for goods in unit.records.goods([work.id for work in works]).values() for good in goods]
 
 
-def _peers(unit: Unit, creators: Iterable[Creator]) -> dict[tuple[str, str, Form], list[int]]:
-    """Peers of these creators as search knows them, each group asked for once."""
+def _peers(
+    unit: Unit, creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
+) -> dict[tuple[str, str, Form], list[int]]:
+    """Peers of these creators in the forms on offer, as search knows them; each group is asked for once."""
     found: dict[tuple[str, str, Form], list[int]] = {}
     for creator in creators:
         if creator.tier is None:
             continue
-        for form in Form:
+        for form in prices(cards[creator.id], today=today):
             key = peer_key(creator, form)
             if key not in found:
                 found[key] = unit.search.peers(key[0], form, key[1], sample=QUANTILES)
