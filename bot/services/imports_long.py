@@ -28,7 +28,7 @@ from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
 SIZE = 500  #: rows of a part
-TOGETHER = 5_000  #: rows of search that are written together
+TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
 MOST_NAMED = 100  #: creators whom the report names
 

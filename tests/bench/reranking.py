@@ -2,10 +2,10 @@
 
     python -m tests.bench.reranking [creators]
 
-Makes a sample market (2,000 creators where nothing is said) in a SQLite file of its own, then rebuilds the row of search
-of single creators, 300 times each: inside one open unit without a commit, and in a unit of its own with its commit
-(`synchronous=FULL`). The floor is one bare UPDATE by primary key over the driver, in the same run. Prints median and 99th
-percentile of processor time (µs) and of the clock (ms).
+Makes a sample market (2,000 creators where nothing is said) in a SQLite file of its own, then rebuilds the row of
+search of single creators, 300 times each: inside one open unit without a commit, and in a unit of its own with its
+commit (`synchronous=FULL`). The floor is one bare UPDATE by primary key over the driver, in the same run. Prints
+median and 99th percentile of processor time (µs) and of the clock (ms).
 """
 
 import sqlite3
