@@ -10,7 +10,8 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.audience import Audience
 from bot.rules.creators import Creator
 from storage.audiences import AudienceText
-from storage.engine import Moment, table_of
+from storage.engine import Moment, is_sqlite, table_of
+from storage.picked import Picked
 
 
 class CreatorRow(SQLModel, table=True):
@@ -34,6 +35,7 @@ class CreatorRow(SQLModel, table=True):
 
 
 CREATORS = table_of(CreatorRow)
+_PICKED = Picked(CREATORS, "id")
 
 
 class Creators:
@@ -42,6 +44,11 @@ class Creators:
 
     def get(self, creator_id: int) -> Creator | None:
         return self._one(CREATORS.c.id == creator_id)
+
+    def some(self, creators: Sequence[int]) -> list[Creator]:
+        """Those of some creators who are known, in the order they are asked for."""
+        found = {row["id"]: Creator(**row) for row in _PICKED.rows(self._session, creators)}
+        return [found[id_] for id_ in creators if id_ in found]
 
     def by_slug(self, slug: str) -> Creator | None:
         return self._one(CREATORS.c.slug == slug)
@@ -82,6 +89,8 @@ class Creators:
 
         SQLite needs no row locks: a unit that may write has the whole database.
         """
+        if is_sqlite(self._session.connection()):
+            return
         here = CREATORS.c
         mine = select(here.id).where(here.id.in_(list(creators))).order_by(here.id)
         self._session.connection().execute(mine.with_for_update(key_share=True))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.errors import Stale
 from bot.rules.ratecards import RateCard
 from storage.engine import Moment, table_of
+from storage.picked import Picked
 
 
 class RateCardRow(SQLModel, table=True):
@@ -39,6 +40,12 @@ class RateCardRow(SQLModel, table=True):
 
 
 RATECARDS = table_of(RateCardRow)
+_NEWEST = Picked(
+    RATECARDS,
+    "creator_id",
+    besides="version = (SELECT max(version) FROM ratecards AS all_of WHERE all_of.creator_id = ratecards.creator_id)",
+    without=("id",),
+)
 
 
 class RateCards:
@@ -51,17 +58,9 @@ class RateCards:
 
     def newest(self, creators: Sequence[int]) -> dict[int, RateCard]:
         """The newest card of each creator."""
-        here = RATECARDS.c
-        last = (
-            select(here.creator_id, func.max(here.version).label("version"))
-            .where(here.creator_id.in_(list(creators)))
-            .group_by(here.creator_id)
-            .subquery()
-        )
-        query = select(RATECARDS).join(last, (here.creator_id == last.c.creator_id) & (here.version == last.c.version))
         found = {creator: RateCard(creator_id=creator, version=0) for creator in creators}
-        for row in self._session.connection().execute(query).mappings():
-            found[row["creator_id"]] = _card(row)
+        for row in _NEWEST.rows(self._session, creators):
+            found[row["creator_id"]] = RateCard(**row)
         return found
 
     def add(self, cards: Iterable[RateCard]) -> None:
@@ -77,8 +76,3 @@ class RateCards:
             if "UNIQUE" in str(error.orig).upper():
                 raise Stale from None
             raise
-
-
-def _card(row: object) -> RateCard:
-    values = {name: value for name, value in dict(row).items() if name != "id"}  # type: ignore[call-overload]
-    return RateCard(**values)

@@ -12,6 +12,7 @@ from bot.rules.errors import Stale
 from bot.rules.forms import Form
 from bot.rules.ratings import Item, Rating
 from storage.engine import Moment, table_of
+from storage.picked import Picked
 
 
 class RatingRow(SQLModel, table=True):
@@ -33,6 +34,7 @@ class RatingRow(SQLModel, table=True):
 
 
 RATINGS = table_of(RatingRow)
+_NEWEST = Picked(RATINGS, "creator_id", order="at DESC, id DESC")
 
 
 class Ratings:
@@ -66,10 +68,8 @@ class Ratings:
 
     def of_creators(self, creators: Sequence[int]) -> dict[int, list[Rating]]:
         """Public ratings of some creators, newest first; private notes are left out."""
-        query = select(RATINGS).where(RATINGS.c.creator_id.in_(list(creators)))
         found: dict[int, list[Rating]] = {creator: [] for creator in creators}
-        rows = self._session.connection().execute(query.order_by(RATINGS.c.at.desc(), RATINGS.c.id.desc())).mappings()
-        for row in rows:
+        for row in _NEWEST.rows(self._session, creators):
             found[row["creator_id"]].append(_in({**row, "private_note": ""}))
         return found
 

@@ -12,6 +12,7 @@ from bot.rules.creators import Comment, Deal, Good, Kind, Work
 from bot.rules.orders import Outcome
 from bot.text import normalise
 from storage.engine import Moment, table_of
+from storage.picked import Picked
 
 
 class WorkRow(SQLModel, table=True):
@@ -72,6 +73,9 @@ class DealRow(SQLModel, table=True):
 _brand_key = lru_cache(maxsize=10_000)(normalise)
 
 WORKS, GOODS, COMMENTS, DEALS = (table_of(row) for row in (WorkRow, GoodRow, CommentRow, DealRow))
+_WORKS = Picked(WORKS, "creator_id", order="at DESC, id")
+_DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key"))
+_GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id",))
 
 
 class Records:
@@ -96,25 +100,25 @@ class Records:
 
     def works(self, creators: Sequence[int]) -> dict[int, list[Work]]:
         """All works of some creators, newest first, by creator."""
-        rows = self._of(WORKS, WORKS.c.creator_id, creators, WORKS.c.at.desc())
         found: dict[int, list[Work]] = {creator: [] for creator in creators}
-        for row in rows:
-            found[row["creator_id"]].append(Work(**{**row, "kind": Kind(row["kind"])}))
+        for row in _WORKS.rows(self._session, creators):
+            row["kind"] = Kind(row["kind"])
+            found[row["creator_id"]].append(Work(**row))
         return found
 
     def deals(self, creators: Sequence[int]) -> dict[int, list[Deal]]:
         """All ended orders of some creators, newest first, by creator."""
         found: dict[int, list[Deal]] = {creator: [] for creator in creators}
-        for row in self._of(DEALS, DEALS.c.creator_id, creators, DEALS.c.at.desc()):
-            values = {name: value for name, value in row.items() if name not in {"id", "brand_key"}}
-            found[row["creator_id"]].append(Deal(**{**values, "outcome": Outcome(row["outcome"])}))
+        for row in _DEALS.rows(self._session, creators):
+            row["outcome"] = Outcome(row["outcome"])
+            found[row["creator_id"]].append(Deal(**row))
         return found
 
     def goods(self, works: Sequence[int]) -> dict[int, list[Good]]:
         """The goods of some lives, best selling first, by work."""
         found: dict[int, list[Good]] = {work: [] for work in works}
-        for row in self._of(GOODS, GOODS.c.work_id, works, GOODS.c.gmv.desc()):
-            found[row["work_id"]].append(Good(**{name: value for name, value in row.items() if name != "id"}))
+        for row in _GOODS.rows(self._session, works):
+            found[row["work_id"]].append(Good(**row))
         return found
 
     def comments(self, works: Sequence[int], *, most: int = 200) -> list[Comment]:

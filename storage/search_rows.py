@@ -3,7 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rules.creators import Kind
 from bot.rules.forms import Form
@@ -24,8 +24,7 @@ class Spelling:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """All that search keeps of one creator."""
 
     creator_id: int
@@ -37,13 +36,14 @@ class Rows:
 
 def rows_of(standing: Standing, spelling: Spelling, *, at: datetime) -> Rows:
     facts = standing_out(standing)
-    row = _search(standing, zlib.crc32(facts.encode()), at)
+    row = columns_of(standing, zlib.crc32(facts.encode()), at)
     tokens = tokens_of(row, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
     card = (standing.creator.id, spelling.name, spelling.spelled, spelling.words, facts)
     return Rows(standing.creator.id, row["rank"], tuple(row[name] for name in COLUMNS), card, tokens)
 
 
-def _search(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
+def columns_of(standing: Standing, version: int, at: datetime) -> dict[str, Any]:
+    """The columns of search by name; `version` is that of the card."""
     creator, figures, main = standing.creator, standing.figures, standing.main_form
     growth, followers = creator.growth, creator.followers
     audience = creator.audience

@@ -7,6 +7,7 @@ Chinese lie above ASCII, where SQLite's `ascii` tokenizer cuts nothing.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
@@ -20,6 +21,7 @@ BEGINS, IN_NAME, READS, TYPO = "ⓑ", "ⓜ", "ⓟ", "ⓨ"
 MARKS = {"field": "ⓕ", "sub": "ⓢ", "region": "ⓡ", "gender": "ⓖ", "tier": "ⓛ", "audience_age": "ⓐ"}
 LISTS = {"industries": "ⓘ", "audience_regions": "ⓞ"}
 MARKED = (*MARKS, *LISTS, "promising")  #: columns of search that tokens are made of
+_BEGINNINGS = [slice(end + 1) for end in range(1, LONGEST + 1)]  #: of a word behind a sign
 SHORTEST_TYPO = 4  #: letters of a word in which a slip is looked for
 
 
@@ -30,26 +32,39 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def tokens_of(row: Mapping[str, Any], *, name: str, spelled: str, words: str) -> str:
     """All tokens of a creator, each once, apart by blanks."""
-    found: dict[str, None] = dict.fromkeys(marks_of(row))
-    for piece, han in pieces(words):
+    return joined(list(marks_of(row)), name=name, spelled=spelled, words=words)
+
+
+def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
+    """The same, by marks that were made elsewhere. Thousands of these are made a second: no generators in here."""
+    found = marks
+    for han, word, sign in _PIECE.findall(words):
         if han:
-            found.update(dict.fromkeys(piece))
-            found.update(dict.fromkeys(_pairs(piece)))
+            found += han
+            found += map(add, han, han[1:])
         else:
-            found[piece] = None
-    found.update(dict.fromkeys(_of_name(name)))
+            found.append(word or sign)
+    found += _beginnings(BEGINS, _MARKED.sub("", name))
+    for han, word, sign in _PIECE.findall(name):
+        if han:
+            found += [IN_NAME + part for part in han]
+            found += [IN_NAME + part for part in map(add, han, han[1:])]
+        else:
+            piece = word or sign
+            found.append(IN_NAME + piece)
+            found += [TYPO + slip for slip in slips(piece)]
     for reading in spelled.split():
-        found.update(dict.fromkeys(READS + reading[:end] for end in _ends(reading)))
-    return " ".join(found)
+        found += _beginnings(READS, reading)
+    return " ".join(dict.fromkeys(found))
 
 
 def marks_of(row: Mapping[str, Any]) -> Iterator[str]:
     """The marks of a row of search."""
     for column, sign in MARKS.items():
         if row[column]:
-            yield sign + plain(row[column])
+            yield marked(sign, row[column])
     for column, sign in LISTS.items():
-        yield from (sign + plain(name) for name in row[column].split("|") if name)
+        yield from (marked(sign, name) for name in row[column].split("|") if name)
     if row["promising"]:
         yield PROMISING
 
@@ -60,15 +75,15 @@ def plain(value: str) -> str:
     return _MARKED.sub("", value).lower()
 
 
-def _of_name(name: str) -> Iterator[str]:
-    whole = _MARKED.sub("", name)
-    yield from (BEGINS + whole[:end] for end in _ends(whole))
-    for piece, han in pieces(name):
-        if han:
-            yield from (IN_NAME + part for part in (*piece, *_pairs(piece)))
-        else:
-            yield IN_NAME + piece
-            yield from (TYPO + slip for slip in slips(piece))
+@lru_cache(maxsize=4096)
+def marked(sign: str, value: str) -> str:
+    """The mark of a value."""
+    return sign + plain(value)
+
+
+def _beginnings(sign: str, word: str) -> Iterable[str]:
+    """A word's first letters, its first two, and so on, each behind a sign."""
+    return map((sign + word).__getitem__, _BEGINNINGS[: len(word)])
 
 
 def begins(name: str) -> str:
@@ -85,10 +100,6 @@ def slips(word: str) -> tuple[str, ...]:
 
 def _pairs(han: str) -> Iterator[str]:
     return (han[at : at + 2] for at in range(len(han) - 1))
-
-
-def _ends(word: str) -> Iterable[int]:
-    return range(1, min(len(word), LONGEST) + 1)
 
 
 class Wanted:

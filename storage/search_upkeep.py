@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
+from typing import Any
 
 from bot.rules.ranking import Standing
 from storage.raw import Raw, marks
@@ -19,6 +21,10 @@ _TEXT_PG = (
     " ON CONFLICT (creator_id) DO UPDATE SET tokens = excluded.tokens"
 )
 
+_Words = tuple[Any, ...]  #: name, spelled, words, and the columns that marks are made of
+_marked = itemgetter(*(COLUMNS.index(name) for name in MARKED))
+USUAL, GATHERED = 2**20, 2**23  #: bytes of words that FTS5 gathers: its own choice, and that of a fill
+
 
 def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
     """Write rows anew, whether known or not."""
@@ -33,11 +39,12 @@ def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime)
     raw.many(_SEARCH, [row.search for row in rows])
     raw.many(_CARDS, [row.card for row in rows])
     if raw.sqlite:
-        moved = [row for row in rows if before.get(row.creator_id) != (row.rank, row.tokens)]
-        raw.many(_NO_TEXT, sorted(before[row.creator_id] for row in moved if row.creator_id in before))
+        moved = [row for row in rows if before.get(row.creator_id) != _said(row)]
+        was = [before[row.creator_id] for row in moved if row.creator_id in before]
+        raw.many(_NO_TEXT, sorted((rank, _tokens(words)) for rank, words in was))
         raw.many(_TEXT, _in_order(moved))
     else:
-        said = [row for row in rows if before.get(row.creator_id, (0, ""))[1] != row.tokens]
+        said = [row for row in rows if row.creator_id not in before or before[row.creator_id][1] != _said(row)[1]]
         raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in said])
 
 
@@ -60,6 +67,12 @@ def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
         raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, lexemes(row.tokens)) for row in rows))
 
 
+def gather_more(raw: Raw, size: int = USUAL) -> None:
+    """Let the index of words gather so many bytes before it writes them out; SQLite only, and to be set back."""
+    if raw.sqlite:
+        raw.run("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (size,))
+
+
 def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:
     """In ascending order: at every step back FTS5 would write out what it has gathered."""
     return sorted((row.rank, row.tokens) for row in rows)
@@ -70,14 +83,21 @@ def lexemes(tokens: str) -> str:
     return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
 
 
-def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """Rank and tokens of those who have rows already."""
+def _said(row: Rows) -> tuple[int, _Words]:
+    """The rank of a row, and all that its tokens are made of."""
+    return row.rank, (*row.card[1:4], *_marked(row.search))
+
+
+def _tokens(said: _Words) -> str:
+    name, spelled, words, *marked = said
+    return tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words)
+
+
+def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, _Words]]:
+    """The same of those who have rows already."""
     columns = ", ".join(f"s.{name}" for name in MARKED)
     query = (
         f"SELECT s.creator_id, s.rank, c.name, c.spelled, c.words, {columns}"
         f" FROM search s JOIN search_cards c ON c.creator_id = s.creator_id WHERE s.creator_id IN ({marks(ids)})"
     )
-    return {
-        id_: (rank, tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words))
-        for id_, rank, name, spelled, words, *marked in raw.rows(query, list(ids))
-    }
+    return {id_: (rank, said) for id_, rank, *said_ in raw.rows(query, list(ids)) for said in [tuple(said_)]}

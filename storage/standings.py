@@ -39,6 +39,12 @@ def standing_out(standing: Standing) -> str:
     return f'{text[:-1]},"audience":{told}}}' if told else text
 
 
+def record_out(figures: Figures, stars: Stars) -> str:
+    """How `standing_out` writes a record, between the price card and the prices, without braces."""
+    parts = {**_figures_out(figures), "stars": _changed(stars, _STARS)}
+    return written({name: part for name, part in parts.items() if part})[1:-1]
+
+
 def standing_in(text: str) -> Standing:
     kept = json.loads(text)
     return Standing(

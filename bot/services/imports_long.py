@@ -24,9 +24,11 @@ from bot.services.standings import rebuild
 from bot.sheets import MOST_BYTES
 from bot.sheets_long import LongFile, look_through
 from bot.workers import each, workers
+from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
 SIZE = 500  #: rows of a part
+TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
 MOST_NAMED = 100  #: creators whom the report names
 
@@ -68,6 +70,7 @@ class LongImports:
             tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect))
             with nullcontext() if tally.anybody_known else unit.bulk.filling():
                 self._go_through(tally, parts, path)
+                tally.write_out()
                 tally.refuse(name)
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
@@ -103,6 +106,7 @@ class _Tally:
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
+        self._found = list[SearchRows]()  # rows of search that wait to be written
 
     def take(self, part: Part, made: Made) -> None:
         """Count a part, and write it."""
@@ -188,7 +192,14 @@ class _Tally:
             for table in TABLES:
                 rows = made.rows[table]
                 self._unit.bulk.add(table, [row for at in kept if (row := rows[at]) is not None])
-            self._unit.search.add_rows([made.found[at] for at in kept])
+            self._found += [made.found[at] for at in kept]
+            if len(self._found) >= TOGETHER:
+                self.write_out()
+
+    def write_out(self) -> None:
+        """Write the rows of search that wait: in order of rank, of which every step back costs the index of words."""
+        self._unit.search.add_rows(self._found)
+        self._found = []
 
     def _bring_up(self, part: Part, said: list[Said], directory: Directory) -> None:
         """Those who are known: what changes of them is worked out beside what is known of them."""
@@ -210,6 +221,7 @@ class _Tally:
         self._same += plan.same
         self._cards += len(plan.cards)
         if self.order.dialect:
+            self.write_out()
             carry_out(self._unit, plan)
             rebuild(self._unit, plan.touched, at=self.order.at)
 

@@ -1,6 +1,6 @@
 """Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -11,7 +11,8 @@ from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, price
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating
 from bot.text import normalise, read
-from storage.search import Spelling
+from storage.search_newcomers import Newcomers
+from storage.search_rows import Rows, Spelling
 from storage.store import Unit
 
 AT_ONCE = 100  #: creators read and written together
@@ -75,6 +76,7 @@ class Unproven:
         self._figures = figures((), (), at=at)
         every = RateCard(creator_id=0, hour=1, day=1, product=1, video_medium=1)
         self._like = stand(_NOBODY, every, self._figures, Stars(), {}, at=at)
+        self._newcomers = Newcomers(self._like, at=at)
         self._stale = lru_cache(maxsize=10_000)(self._stale_at)
 
     def standing(self, creator: Creator, card: RateCard) -> Standing:
@@ -90,9 +92,12 @@ class Unproven:
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
 
-    def spelling(self, creator: Creator) -> Spelling:
-        """The same as `spelling` without works and goods."""
-        return _spelled(creator.name, [creator.bio])
+    def rows(self, creator: Creator, card: RateCard) -> Rows:
+        """The rows of search of where they stand, with nothing but name and bio to be found by."""
+        offered = prices(card, today=self._today)
+        stale_at = self._stale(card.discount_from, card.discount_until)
+        spelled = _spelled(creator.name, [creator.bio])
+        return self._newcomers.rows(creator, card, offered, spelled, stale_at=stale_at)
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)
@@ -110,10 +115,10 @@ def _weight(age: timedelta) -> int:
 
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
-    creators = [creator for id_ in ids if (creator := unit.creators.get(id_))]
+    creators = unit.creators.some(ids)
     cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
     works, ratings = unit.records.works(ids), unit.ratings.of_creators(ids)
-    peers = _peers(unit, creators)
+    peers = _peers(unit, creators, cards, at.astimezone(MARKET).date())
     unit.search.put(
         (
             (
@@ -131,13 +136,15 @@ def _goods(unit: Unit, works: Sequence[Work]) -> list[Good]:
     return [good for goods in unit.records.goods([work.id for work in works]).values() for good in goods]
 
 
-def _peers(unit: Unit, creators: Iterable[Creator]) -> dict[tuple[str, str, Form], list[int]]:
-    """Peers of these creators as search knows them, each group asked for once."""
+def _peers(
+    unit: Unit, creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
+) -> dict[tuple[str, str, Form], list[int]]:
+    """Peers of these creators in the forms on offer, as search knows them; each group is asked for once."""
     found: dict[tuple[str, str, Form], list[int]] = {}
     for creator in creators:
         if creator.tier is None:
             continue
-        for form in Form:
+        for form in prices(cards[creator.id], today=today):
             key = peer_key(creator, form)
             if key not in found:
                 found[key] = unit.search.peers(key[0], form, key[1], sample=QUANTILES)

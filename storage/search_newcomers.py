@@ -1,0 +1,148 @@
+"""The rows of search of creators without a record, by the hundred thousand.
+
+What they have in common is worked out once for each set of forms on offer; the rest is put into its places. It comes to
+the same rows as `search_rows.rows_of`, in a fraction of its time; a test holds both side by side.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from bot.rules.audience import Audience
+from bot.rules.creators import Creator
+from bot.rules.forms import Form
+from bot.rules.ranking import Standing
+from bot.rules.ratecards import RateCard
+from storage.audiences import audience_text, written
+from storage.search_rows import NO_GROWTH, Rows, Spelling, columns_of
+from storage.search_tables import COLUMNS, RANKS
+from storage.search_tokens import LISTS, MARKS, joined, marked
+from storage.standings import record_out
+
+_PLACE = {name: at for at, name in enumerate(COLUMNS)}
+_RANKS = [_PLACE[name] for name in RANKS]
+_PRICES = {form: _PLACE[f"price_{form}"] for form in Form}
+_ID, _VERSION, _PRICE, _STALE = (_PLACE[name] for name in ("creator_id", "version", "price", "stale_at"))
+_FIELD, _SUB, _REGION, _GENDER, _TIER = (_PLACE[name] for name in ("field", "sub", "region", "gender", "tier"))
+_FOLLOWERS, _GROWTH, _RATE = (_PLACE[name] for name in ("followers", "growth", "growth_rate"))
+_WOMEN, _AGE, _REGIONS = (_PLACE[name] for name in ("women", "audience_age", "audience_regions"))
+_DISCOUNT = _PLACE["discount"]
+_MARKED = [(_PLACE[name], sign) for name, sign in MARKS.items()]
+
+_quoted = json.encoder.encode_basestring
+
+
+def _defaults(kind: Any) -> list[Any]:
+    return [None if field.name == "audience" else field.default for field in fields(kind)]
+
+
+_CREATOR, _CARD = _defaults(Creator), _defaults(RateCard)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mould:
+    """What all have in common who offer the same forms."""
+
+    row: list[Any]  #: of search, as of a creator whose id is nought
+    main: Form | None  #: the form to speak of where none is asked for
+    scores: str  #: as the facts have them
+
+
+class Newcomers:
+    """Makes the rows of those of whom no deal, work or rating is known."""
+
+    def __init__(self, like: Standing, *, at: datetime) -> None:
+        """`like` is where somebody like them stands who offers every form."""
+        self._like, self._at = like, at
+        self._record = record_out(like.figures, like.stars)
+        self._mould = lru_cache(maxsize=None)(self._moulded)
+
+    def rows(
+        self,
+        creator: Creator,
+        card: RateCard,
+        prices: Mapping[Form, int],
+        spelling: Spelling,
+        *,
+        stale_at: datetime | None,
+    ) -> Rows:
+        mould = self._mould(tuple(prices))
+        facts = _facts(creator, card, self._record, _prices(prices, mould), stale_at)
+        row = mould.row.copy()
+        id_ = row[_ID] = creator.id
+        for place in _RANKS:
+            row[place] += id_
+        row[_VERSION] = zlib.crc32(facts.encode())
+        row[_FIELD], row[_SUB], row[_REGION] = creator.field, creator.sub, creator.region
+        row[_GENDER], row[_TIER] = creator.gender, str(creator.tier or "")
+        _count(row, creator.followers, creator.growth)
+        for form, fen in prices.items():
+            row[_PRICES[form]] = fen
+        if mould.main:
+            row[_PRICE] = prices[mould.main]
+        if card.day_discount and prices.get(Form.DAY, card.day) != card.day:
+            row[_DISCOUNT] = card.day_discount
+        row[_STALE] = stale_at and int(stale_at.timestamp())
+        main = _tell(row, creator.audience) if creator.audience else ()
+        marks = [marked(sign, value) for place, sign in _MARKED if (value := row[place])]
+        marks += [marked(LISTS["audience_regions"], name) for name in main]
+        name, spelled, words = spelling.name, spelling.spelled, spelling.words
+        tokens = joined(marks, name=name, spelled=spelled, words=words)
+        return Rows(id_, row[_RANKS[0]], tuple(row), (id_, name, spelled, words, facts), tokens)
+
+    def _moulded(self, forms: tuple[Form, ...]) -> _Mould:
+        scores = {form: self._like.scores[form] for form in forms}
+        nobody = Creator(id=0, slug="", name="", field="")
+        card, prices = RateCard(creator_id=0), dict.fromkeys(forms, 0)
+        bare = replace(self._like, creator=nobody, card=card, scores=scores, prices=prices, stale_at=None)
+        row = columns_of(replace(bare, prices={}), 0, self._at)
+        return _Mould([row[name] for name in COLUMNS], bare.main_form, f',"scores":{written(scores)}' if scores else "")
+
+
+def _prices(prices: Mapping[Form, int], mould: _Mould) -> str:
+    if not prices:
+        return ""
+    return ',"prices":{' + ",".join([f'"{form}":{fen}' for form, fen in prices.items()]) + "}" + mould.scores
+
+
+def _facts(creator: Creator, card: RateCard, record: str, prices: str, stale_at: datetime | None) -> str:
+    """What `standing_out` makes of it."""
+    stale = f',"stale_at":"{stale_at.isoformat()}"' if stale_at else ""
+    audience = f',"audience":{told}' if (told := audience_text(creator.audience)) else ""
+    return (
+        f'{{"creator":{_changed(creator, _CREATOR)},"card":{_changed(card, _CARD)},{record}{prices}{stale}{audience}}}'
+    )
+
+
+def _changed(value: Creator | RateCard, defaults: list[Any]) -> str:
+    """The fields of a value that are not as by default."""
+    kept = [
+        f'"{name}":{held}' if type(held) is int else f'"{name}":{_quoted(held) if type(held) is str else _json(held)}'
+        for (name, held), default in zip(vars(value).items(), defaults, strict=True)
+        if held is not None and held != default and name != "audience"
+    ]
+    return "{" + ",".join(kept) + "}"
+
+
+@lru_cache(maxsize=4096)
+def _json(value: bool | date | datetime) -> str:
+    return ("false", "true")[value] if isinstance(value, bool) else f'"{value.isoformat()}"'
+
+
+def _count(row: list[Any], followers: int | None, growth: int | None) -> None:
+    row[_FOLLOWERS] = -1 if followers is None else followers
+    row[_GROWTH] = NO_GROWTH if growth is None else growth
+    row[_RATE] = NO_GROWTH if growth is None or not followers else growth * 10_000 // followers
+
+
+def _tell(row: list[Any], audience: Audience) -> tuple[str, ...]:
+    """Put the audience into its places; return where it mainly is."""
+    main = audience.main_regions
+    row[_WOMEN] = -1 if audience.women is None else audience.women
+    row[_AGE] = str(audience.main_age or "")
+    row[_REGIONS] = f"|{'|'.join(main)}|" if main else ""
+    return main
