@@ -40,8 +40,12 @@ test: $(VENV)/dev.stamp ## every test, the types and the style
 screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
 	@$(BIN)/python docs/screenshots.py
 
-bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run
+SIZES ?= 100000
+bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run (SIZES="100000 1000000": of markets)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.parsing
+	@$(BIN)/python -m tests.bench.stores --beside --postgres $(SIZES)
+	@$(BIN)/python -m tests.bench.finding $(SIZES)
 
 bench-ranking: $(VENV)/dev.stamp ## measure the ranking in a market with hidden quality
 	@$(BIN)/python -m tests.bench.ranking $(ARGS)
