@@ -57,7 +57,10 @@ def test_found_creators_can_be_opened_and_asked(office: Any) -> None:
 
 def test_where_nothing_fits_it_says_so_and_what_to_do(office: Any) -> None:
     answer = office.type("find 美妆 粉丝9亿以上", by=EMMA)
-    assert "*No creator fits all of this.* Take a condition away, or widen a range." in answer.text
+    assert (
+        "*No creator fits all of this.* Take a condition away with its ×, widen a range, or watch this search"
+        in answer.text
+    )
     assert office.button(answer.body, "find.chip")["value"]
 
 
