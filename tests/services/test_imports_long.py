@@ -205,6 +205,17 @@ def test_the_indexes_of_search_are_there_again_after_a_first_import(
         assert connection.execute(text(indexes)).scalar() == before
 
 
+def test_the_index_of_words_gathers_no_more_than_before_once_a_first_import_is_in(tmp_path: Path, long: Any) -> None:
+    long()
+    engine = open_engine(f"sqlite:///{tmp_path}/words.db")
+    metadata().create_all(engine)
+    imported(Store(engine), file(tmp_path, MANY))
+    with engine.connect() as connection:
+        set_to = connection.execute(text("SELECT v FROM search_text_config WHERE k = 'hashsize'")).scalar()
+    engine.dispose()
+    assert set_to == 2**20
+
+
 @pytest.mark.parametrize(
     ("content", "name", "reason"),
     [
