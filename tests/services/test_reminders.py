@@ -151,3 +151,21 @@ def test_creators_without_a_row_of_search_get_one(shop: Any) -> None:
     made = ReminderDesk(shop.store)  # as after a start with a newer release
     assert made.refresh_search(at=shop.now) == len(before)
     assert shop.rows("SELECT creator_id, rank FROM search ORDER BY creator_id") == before
+
+
+def test_the_index_of_words_is_tidied_and_says_the_same(shop: Any) -> None:
+    before = [creator.creator.name for creator in shop.desks.creators.suggest("小")]
+    assert before != []
+    for price in (700_000, 800_000, 900_000):  # each writes a piece of its own
+        shop.desks.ratecards.change(
+            shop.by("U0XIAOYU"), 1, shop.rows("SELECT max(version) FROM ratecards")[0][0], day=price
+        )
+        shop.reminders.tidy_search()
+    assert [creator.creator.name for creator in shop.desks.creators.suggest("小")] == before
+
+
+def test_the_sample_is_drawn_anew_where_it_was_ever_needed(shop: Any) -> None:
+    shop.reminders.sample_again()  # nobody has asked yet
+    assert shop.desks.creators.find("", at=shop.now).total == shop.rows("SELECT count(*) FROM search")[0][0]
+    shop.reminders.sample_again()
+    assert shop.desks.creators.find("", at=shop.now).total == shop.rows("SELECT count(*) FROM search")[0][0]
