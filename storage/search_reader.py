@@ -116,13 +116,16 @@ class Reader:
         asked, figures = self._asked, ""
         if asked.fit:
             form = asked.filters.form
-            names = (column("price", form), plays_column(form), "units", "engagement", "women")
-            figures = "".join(f", s.{name}" for name in names)
+            figures = f", s.{column('price', form)}, -1, -1, -1, -1"
+            if asked.filters.women_min is not None or asked.filters.purpose:
+                names = (column("price", form), plays_column(form), "units", "engagement", "women")
+                figures = "".join(f", s.{name}" for name in names)
         words = ", c.words, c.spelled" if self._words else ""
         cards = " JOIN search_cards c ON c.creator_id = s.creator_id" if self._words else ""
+        id_ = f"s.{asked.rank} & {IDS - 1}" if asked.ranked else "s.creator_id"  # a rank ends with the id
         where = " AND ".join([*inside, *self._where.parts]) or "1 = 1"
         return (
-            f"SELECT s.{order}, s.{asked.rank}, s.creator_id, s.version, s.promising{figures}{words}"
+            f"SELECT s.{order}, s.{asked.rank}, {id_}, s.version, s.promising{figures}{words}"
             f" FROM {source}{cards} WHERE {where} ORDER BY {by}"
         )
 

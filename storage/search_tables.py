@@ -23,7 +23,7 @@ SORTED = (
 )  # fmt: skip
 POOLED = ("completion", "acceptance", "stars")  #: what few of the promising ones have yet
 PRICES = ("price", *(f"price_{form}" for form in Form))  #: lowest first
-
+WALKED = tuple((f"rank{which}", f"price{which}") for which in ("", *(f"_{form}" for form in Form)))
 PLACE: Any = BigInteger().with_variant(Integer(), "sqlite")  #: SQLite makes nothing but INTEGER the number of the row
 
 
@@ -37,8 +37,9 @@ class SearchRow(SQLModel, table=True):
 
     __tablename__ = "search"
     __table_args__ = (
-        *(Index(f"ix_search_field_{rank}", "field", "promising", rank) for rank in RANKS),
-        *(Index(f"ix_search_all_{rank}", "promising", rank) for rank in RANKS),
+        # with what the usual brief looks at behind the rank, so that a walk need not open the rows themselves
+        *(Index(f"ix_search_field_{rank}", "field", "promising", rank, price, "version") for rank, price in WALKED),
+        *(Index(f"ix_search_all_{rank}", "promising", rank, price, "version") for rank, price in WALKED),
         *(Index(f"ix_search_by_{name}", name, "creator_id") for name in (*SORTED, *PRICES)),
         *(Index(f"ix_search_pool_{name}", "promising", name) for name in POOLED),
         Index("ix_search_sub_rank", "sub", "promising", "rank"),

@@ -71,39 +71,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("rank"),
         sa.UniqueConstraint("creator_id"),
     )
-    op.create_index("ix_search_all_rank", "search", ["promising", "rank"], unique=False)
-    op.create_index("ix_search_all_rank_day", "search", ["promising", "rank_day"], unique=False)
-    op.create_index("ix_search_all_rank_hour", "search", ["promising", "rank_hour"], unique=False)
-    op.create_index("ix_search_all_rank_shared", "search", ["promising", "rank_shared"], unique=False)
-    op.create_index("ix_search_all_rank_video", "search", ["promising", "rank_video"], unique=False)
-    op.create_index(op.f("ix_search_built_at"), "search", ["built_at"], unique=False)
-    op.create_index("ix_search_by_followers", "search", ["followers", "creator_id"], unique=False)
-    op.create_index("ix_search_by_growth", "search", ["growth", "creator_id"], unique=False)
-    op.create_index("ix_search_by_plays_live", "search", ["plays_live", "creator_id"], unique=False)
-    op.create_index("ix_search_by_plays_video", "search", ["plays_video", "creator_id"], unique=False)
-    op.create_index("ix_search_by_price", "search", ["price", "creator_id"], unique=False)
-    op.create_index("ix_search_by_price_day", "search", ["price_day", "creator_id"], unique=False)
-    op.create_index("ix_search_by_price_hour", "search", ["price_hour", "creator_id"], unique=False)
-    op.create_index("ix_search_by_price_shared", "search", ["price_shared", "creator_id"], unique=False)
-    op.create_index("ix_search_by_price_video", "search", ["price_video", "creator_id"], unique=False)
-    op.create_index("ix_search_by_stars_sort", "search", ["stars_sort", "creator_id"], unique=False)
-    op.create_index("ix_search_by_units", "search", ["units", "creator_id"], unique=False)
-    op.create_index("ix_search_by_value", "search", ["value", "creator_id"], unique=False)
-    op.create_index("ix_search_by_value_day", "search", ["value_day", "creator_id"], unique=False)
-    op.create_index("ix_search_by_value_hour", "search", ["value_hour", "creator_id"], unique=False)
-    op.create_index("ix_search_by_value_shared", "search", ["value_shared", "creator_id"], unique=False)
-    op.create_index("ix_search_by_value_video", "search", ["value_video", "creator_id"], unique=False)
-    op.create_index("ix_search_field_rank", "search", ["field", "promising", "rank"], unique=False)
-    op.create_index("ix_search_field_rank_day", "search", ["field", "promising", "rank_day"], unique=False)
-    op.create_index("ix_search_field_rank_hour", "search", ["field", "promising", "rank_hour"], unique=False)
-    op.create_index("ix_search_field_rank_shared", "search", ["field", "promising", "rank_shared"], unique=False)
-    op.create_index("ix_search_field_rank_video", "search", ["field", "promising", "rank_video"], unique=False)
-    op.create_index("ix_search_peers", "search", ["sub", "tier", "creator_id"], unique=False)
-    op.create_index("ix_search_pool_acceptance", "search", ["promising", "acceptance"], unique=False)
-    op.create_index("ix_search_pool_completion", "search", ["promising", "completion"], unique=False)
-    op.create_index("ix_search_pool_stars", "search", ["promising", "stars"], unique=False)
-    op.create_index(op.f("ix_search_stale_at"), "search", ["stale_at"], unique=False)
-    op.create_index("ix_search_sub_rank", "search", ["sub", "promising", "rank"], unique=False)
+    op.create_index("ix_search_all_rank", "search", ["promising", "rank", "price", "version"])
+    op.create_index("ix_search_all_rank_day", "search", ["promising", "rank_day", "price_day", "version"])
+    op.create_index(
+        "ix_search_all_rank_hour", "search", ["promising", "rank_hour", "price_hour", "version"], unique=False
+    )
+    op.create_index(
+        "ix_search_all_rank_shared", "search", ["promising", "rank_shared", "price_shared", "version"], unique=False
+    )
+    op.create_index(
+        "ix_search_all_rank_video", "search", ["promising", "rank_video", "price_video", "version"], unique=False
+    )
+    op.create_index(op.f("ix_search_built_at"), "search", ["built_at"])
+    op.create_index("ix_search_by_followers", "search", ["followers", "creator_id"])
+    op.create_index("ix_search_by_growth", "search", ["growth", "creator_id"])
+    op.create_index("ix_search_by_plays_live", "search", ["plays_live", "creator_id"])
+    op.create_index("ix_search_by_plays_video", "search", ["plays_video", "creator_id"])
+    op.create_index("ix_search_by_price", "search", ["price", "creator_id"])
+    op.create_index("ix_search_by_price_day", "search", ["price_day", "creator_id"])
+    op.create_index("ix_search_by_price_hour", "search", ["price_hour", "creator_id"])
+    op.create_index("ix_search_by_price_shared", "search", ["price_shared", "creator_id"])
+    op.create_index("ix_search_by_price_video", "search", ["price_video", "creator_id"])
+    op.create_index("ix_search_by_stars_sort", "search", ["stars_sort", "creator_id"])
+    op.create_index("ix_search_by_units", "search", ["units", "creator_id"])
+    op.create_index("ix_search_by_value", "search", ["value", "creator_id"])
+    op.create_index("ix_search_by_value_day", "search", ["value_day", "creator_id"])
+    op.create_index("ix_search_by_value_hour", "search", ["value_hour", "creator_id"])
+    op.create_index("ix_search_by_value_shared", "search", ["value_shared", "creator_id"])
+    op.create_index("ix_search_by_value_video", "search", ["value_video", "creator_id"])
+    op.create_index("ix_search_field_rank", "search", ["field", "promising", "rank", "price", "version"])
+    op.create_index(
+        "ix_search_field_rank_day", "search", ["field", "promising", "rank_day", "price_day", "version"], unique=False
+    )
+    op.create_index(
+        "ix_search_field_rank_hour",
+        "search",
+        ["field", "promising", "rank_hour", "price_hour", "version"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_search_field_rank_shared",
+        "search",
+        ["field", "promising", "rank_shared", "price_shared", "version"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_search_field_rank_video",
+        "search",
+        ["field", "promising", "rank_video", "price_video", "version"],
+        unique=False,
+    )
+    op.create_index("ix_search_peers", "search", ["sub", "tier", "creator_id"])
+    op.create_index("ix_search_pool_acceptance", "search", ["promising", "acceptance"])
+    op.create_index("ix_search_pool_completion", "search", ["promising", "completion"])
+    op.create_index("ix_search_pool_stars", "search", ["promising", "stars"])
+    op.create_index(op.f("ix_search_stale_at"), "search", ["stale_at"])
+    op.create_index("ix_search_sub_rank", "search", ["sub", "promising", "rank"])
     op.create_table(
         "search_cards",
         sa.Column("creator_id", sa.Integer(), nullable=False),
@@ -117,7 +140,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("creator_id"),
     )
-    op.create_index(op.f("ix_search_cards_name"), "search_cards", ["name"], unique=False)
+    op.create_index(op.f("ix_search_cards_name"), "search_cards", ["name"])
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search_text USING fts5"
