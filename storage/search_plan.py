@@ -34,16 +34,24 @@ class Plan:
 
 
 def plans(
-    conditions: Sequence[Condition], sample: Sample, pool: bool | None, *, ranked: bool, bounded: bool, most: int
+    conditions: Sequence[Condition],
+    sample: Sample,
+    pool: bool | None,
+    *,
+    ranked: bool,
+    bounded: bool,
+    ordered: bool,
+    most: int,
 ) -> list[Plan]:
     """All ways that are open to read one pool, the shortest first.
 
-    `ranked`: the recommended order; `bounded`: in it, but of one form, which the index of words only has by its bound.
+    `ranked`: the recommended order; `bounded`: in it, but of one form, which the index of words only has by its bound;
+    `ordered`: the index of words is in the order of rank, so that a page need not read all that it finds.
     """
     within = [] if pool is None else [Condition(Test.IN, "promising", (int(pool),))]
     share = sample.share([*conditions, *within])
     found = _walks(conditions, within, sample, share, ranked=ranked, bounded=bounded, most=most)
-    found += _words(conditions, pool, sample, share, ranked=ranked, bounded=bounded, most=most)
+    found += _words(conditions, pool, sample, share, ranked=ranked and ordered, bounded=bounded, most=most)
     found += _ranges(conditions, within, sample)
     return sorted(found, key=lambda plan: plan.rows)
 

@@ -83,7 +83,8 @@ class Question:
             self._plans, self._planned = {}, (sample, most)
         found = self._plans.get(pool)
         if found is None:
-            found = plans(self.conditions, sample, pool, ranked=self.ranked, bounded=self.bounded, most=most)
+            kind = {"ranked": self.ranked, "bounded": self.bounded, "ordered": self.sqlite}
+            found = plans(self.conditions, sample, pool, most=most, **kind)
             self._plans[pool] = found
         return found
 
