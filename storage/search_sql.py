@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.rules.conditions import Condition, Test
+from bot.rules.orders import Outcome
 from bot.rules.pricing import MARKET
 from storage.raw import marks
 from storage.search_tokens import wanted
@@ -103,9 +104,10 @@ def _free(found: Where, condition: Condition, indexed: bool, today: datetime, sq
 def _not_for(found: Where, condition: Condition, indexed: bool, today: datetime, sqlite: bool) -> None:
     since = moment(today - timedelta(days=condition.value.days), sqlite)
     found.add(
-        "s.creator_id NOT IN (SELECT creator_id FROM deals WHERE brand_key = ? AND at >= ?)",
+        "s.creator_id NOT IN (SELECT creator_id FROM deals WHERE brand_key = ? AND at >= ? AND outcome = ?)",
         condition.value.brand,
         since,
+        str(Outcome.FINISHED),  # who only was asked has not worked for them
     )
 
 

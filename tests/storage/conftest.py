@@ -65,8 +65,8 @@ class Market:
             until, since = (moment(at, self.raw.sqlite) for at in (start + timedelta(days=1), start))
             return not self.raw.rows(query, [id_, until, since])[0][0]
         since = moment(MARKET_AT - timedelta(days=value.days), self.raw.sqlite)
-        query = "SELECT count(*) FROM deals WHERE creator_id = ? AND brand_key = ? AND at >= ?"
-        return not self.raw.rows(query, [id_, value.brand, since])[0][0]
+        query = "SELECT outcome FROM deals WHERE creator_id = ? AND brand_key = ? AND at >= ?"
+        return ("finished",) not in self.raw.rows(query, [id_, value.brand, since])
 
     def _key(self, said: Filters, row: Mapping[str, Any]) -> Key:
         asked = Question(said, at=MARKET_AT, sqlite=True)

@@ -190,3 +190,15 @@ def test_a_question_is_worked_out_once_and_read_many_times(market: Market) -> No
 
 def make(store: Store) -> None:
     make_market(store, creators=60, seed=3, now=MARKET_AT)
+
+
+def test_who_only_declined_a_rival_has_not_worked_for_it(market: Market) -> None:
+    deals = market.raw.rows("SELECT brand_key, creator_id, outcome FROM deals")
+    finished = {(brand, id_) for brand, id_, outcome in deals if outcome == "finished"}
+    brand, declined = next((b, id_) for b, id_, outcome in deals if outcome == "declined" and (b, id_) not in finished)
+    worked = next(id_ for b, id_ in sorted(finished) if b == brand)
+    with market.store.finding() as looking:
+        asked = looking.search.question(Filters(rivals=(Rival(brand, 3_650),)), at=MARKET_AT)
+        fitting = {found.creator_id for found in looking.search.page(asked, promising=None, after=None, most=400)}
+    assert declined in fitting
+    assert worked not in fitting
