@@ -98,6 +98,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     chosen.checked()
     failpoints.arm(chosen.failpoint)
     store = open_store(chosen.database_url)
+    store.mend_search()
     token = chosen.slack_bot_token.get_secret_value()
     slack = Slack(token, chosen.slack_api_url)
     links = Links(chosen.link_secret.get_secret_value(), chosen.public_url)

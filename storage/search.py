@@ -103,7 +103,10 @@ class Search:
         `promising` picks those with a reserved place, or those without; None takes both.
         """
         raw = self._raw_of()
-        plan = asked.plans(self._sample_of(raw), ranking.PAGE, promising)[0]
+        sample = self._sample_of(raw)
+        if not sample.total:
+            return []
+        plan = asked.plans(sample, ranking.PAGE, promising)[0]
         return asked.reader(plan, promising).page(raw, after=after, most=most)
 
     def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import local
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from bot import failpoints
@@ -153,7 +153,7 @@ class Store:
                 self._sample = Sample.read(looking.raw)
 
     def _sampled(self, raw: Raw) -> Sample:
-        if self._sample is None:
+        if self._sample is None or not self._sample.total:  # the first creators are found as soon as they are there
             self._sample = Sample.read(raw)
         return self._sample
 
@@ -174,6 +174,16 @@ class Store:
                 index_text(connection)
                 tidy_text(connection)
             self._sample = None
+
+    def mend_search(self) -> None:
+        """Make what indexes of search are missing: whoever fills it may have been killed before making them again."""
+        there = {index["name"] for index in inspect(self.engine).get_indexes("search")}
+        missing = [index for index in SEARCH.indexes if index.name not in there]
+        if missing:
+            with self.engine.begin() as connection:
+                for index in missing:
+                    index.create(connection, checkfirst=True)
+                index_text(connection)
 
     def tidy_search(self, *, pages: int) -> None:
         """Merge some of what the index of words has written piece by piece."""

@@ -202,3 +202,30 @@ def test_who_only_declined_a_rival_has_not_worked_for_it(market: Market) -> None
         fitting = {found.creator_id for found in looking.search.page(asked, promising=None, after=None, most=400)}
     assert declined in fitting
     assert worked not in fitting
+
+
+def test_indexes_that_a_killed_fill_left_out_are_made_again(store: Store) -> None:
+    make(store)
+    asked = Filters(fields=("美妆",))
+    with store.finding() as looking:
+        before = looking.search.page(looking.search.question(asked, at=MARKET_AT), promising=None, after=None, most=5)
+    with store.engine.begin() as connection:
+        for name in ("ix_search_field_rank", "ix_search_all_rank"):
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+    store.mend_search()
+    store.mend_search()  # nothing is left to be made
+    with store.finding() as looking:
+        question = looking.search.question(asked, at=MARKET_AT)
+        assert looking.search.page(question, promising=None, after=None, most=5) == before
+        assert before != []
+
+
+def test_the_first_creators_are_found_as_soon_as_they_are_there(store: Store) -> None:
+    def found() -> int:
+        with store.finding() as looking:
+            asked = looking.search.question(Filters(), at=MARKET_AT)
+            return len(looking.search.page(asked, promising=None, after=None, most=5))
+
+    assert found() == 0
+    make(store)
+    assert found() == 5
