@@ -44,8 +44,8 @@ class Kept(Generic[_Made]):
 class Piece:
     """Blocks that stand together, checked; the same wherever they stand, but for a number."""
 
-    blocks: tuple[dict[str, Any], ...]
-    text: str  #: the same as JSON, without the brackets of a list
+    count: int  #: of blocks
+    text: str  #: the blocks as JSON, without the brackets of a list
     characters: int
     problems: tuple[Problem, ...]
 
@@ -59,7 +59,7 @@ Held = tuple[Piece, str]  #: a piece, and the number under which it stands
 
 def piece_of(blocks: Sequence[dict[str, Any]]) -> Piece:
     return Piece(
-        blocks=tuple(blocks),
+        count=len(blocks),
         text=", ".join(json.dumps(block, ensure_ascii=False) for block in blocks),
         characters=characters_of(blocks),
         problems=tuple(check_message({"text": "-", "blocks": list(blocks)})),
@@ -85,7 +85,7 @@ def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Held]) -> lis
     own = [block for block in blocks if stands_for(block) is None]
     problems = check_message({"text": text, "blocks": own})
     problems += [problem for piece, _ in pieces for problem in piece.problems]
-    count = len(own) + sum(len(piece.blocks) for piece, _ in pieces)
+    count = len(own) + sum(piece.count for piece, _ in pieces)
     characters = characters_of(own) + sum(piece.characters for piece, _ in pieces)
     if count > MESSAGE_BLOCKS:
         problems.append(

@@ -80,7 +80,8 @@ class Question:
     def plans(self, sample: Sample, most: int, pool: Pool) -> list[Plan]:
         """The ways to read a page of so many from a pool, the shortest first."""
         if self._planned is None or self._planned[0] is not sample or self._planned[1] != most:
-            self._plans, self._planned = {}, (sample, most)
+            # with another sample come other plans: what was made for the old ones would only pile up
+            self._plans, self._readers, self._planned = {}, {}, (sample, most)
         found = self._plans.get(pool)
         if found is None:
             kind = {"ranked": self.ranked, "bounded": self.bounded, "ordered": self.sqlite}
