@@ -17,7 +17,8 @@ from bot.rules.pricing import MARKET
 from bot.rules.query import BOUNDED, LISTS, Chip, Filters, Understood, canonical, changed, parse
 from bot.rules.query_filters import Purpose
 from bot.rules.ranking import FIT, PAGE, WEIGHTS, Reason, Standing, fit_of, sold, terms
-from bot.services.creators import CreatorDesk, Cursor
+from bot.services.creators import CreatorDesk
+from bot.services.finding import Cursor
 from bot.text import normalise
 
 NO_CONDITIONS = {"order", "purpose"}  #: chips that leave nobody out

@@ -29,14 +29,14 @@ PEOPLE = table_of(PersonRow)
 TOLD = ("name", "locale", "zone", "active", "guest")  #: what Slack tells; the rest was chosen here
 
 
+_NAMES = [column.name for column in PEOPLE.columns]
 _QUERY = f"SELECT {', '.join(chr(34) + column.name + chr(34) for column in PEOPLE.columns)} FROM people"  # noqa: S608
 
 
 def look_up(raw: Raw, tenant: str, user: str) -> Person | None:
     """`People.find` on the driver's own connection: it is asked on every request."""
-    names = [column.name for column in PEOPLE.columns]
-    for row in raw.rows(f'{_QUERY} WHERE tenant = ? AND "user" = ?', [tenant, user]):
-        known = dict(zip(names, row, strict=True))
+    for row in raw.rows(f'{_QUERY} WHERE tenant = ? AND "user" = ?', (tenant, user)):
+        known = dict(zip(_NAMES, row, strict=True))
         return Person(**{**known, "active": bool(known["active"]), "guest": bool(known["guest"])})
     return None
 

@@ -106,8 +106,7 @@ class Search:
         sample = self._sample_of(raw)
         if not sample.total:
             return []
-        plan = asked.plans(sample, ranking.PAGE, promising)[0]
-        return asked.reader(plan, promising).page(raw, after=after, most=most)
+        return asked.usual(sample, ranking.PAGE, promising).page(raw, after=after, most=most)
 
     def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:
         """Those of some creators who fit, best first; their keys are of no page."""
@@ -157,7 +156,7 @@ class Search:
 
     def is_name(self, said: str) -> bool:
         """Whether a creator is called exactly this (normalised)."""
-        return bool(said) and bool(self.exactly(said, most=1))
+        return bool(said) and bool(self._raw_of().rows("SELECT 1 FROM search_cards WHERE name = ? LIMIT 1", [said]))
 
     def exactly(self, name: str, *, most: int) -> list[int]:
         """The creators of exactly this normalised name, best first."""

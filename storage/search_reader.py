@@ -2,11 +2,12 @@
 
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rules import ranking
 from bot.rules.conditions import Condition, Test, column, conditions, plays_column
@@ -32,9 +33,8 @@ HIGHEST_FIRST = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One creator of a page, with the key to read on from."""
+class Found(NamedTuple):
+    """One creator of a page, with the key to read on from. A tuple, for two pages of these are made for each brief."""
 
     key: Key
     creator_id: int
@@ -60,6 +60,7 @@ class Question:
         self._plans: dict[Pool, list[Plan]] = {}
         self._planned: tuple[Sample, int] | None = None
         self._readers: dict[tuple[Plan, Pool], Reader] = {}
+        self._usual: dict[Pool, Reader] = {}  #: along the shortest way
 
     @property
     def bounded(self) -> bool:
@@ -81,13 +82,21 @@ class Question:
         """The ways to read a page of so many from a pool, the shortest first."""
         if self._planned is None or self._planned[0] is not sample or self._planned[1] != most:
             # with another sample come other plans: what was made for the old ones would only pile up
-            self._plans, self._readers, self._planned = {}, {}, (sample, most)
+            self._plans, self._readers, self._usual, self._planned = {}, {}, {}, (sample, most)
         found = self._plans.get(pool)
         if found is None:
             kind = {"ranked": self.ranked, "bounded": self.bounded, "ordered": self.sqlite}
             found = plans(self.conditions, sample, pool, most=most, **kind)
             self._plans[pool] = found
         return found
+
+    def usual(self, sample: Sample, most: int, pool: Pool) -> "Reader":
+        """The reader along the shortest way to a page of so many."""
+        plans = self.plans(sample, most, pool)  # which forgets the readers of another sample
+        reader = self._usual.get(pool)
+        if reader is None:
+            reader = self._usual[pool] = self.reader(plans[0], pool)
+        return reader
 
     def reader(self, plan: Plan, pool: Pool) -> "Reader":
         reader = self._readers.get((plan, pool))
@@ -185,7 +194,8 @@ class Ranked(Reader):
             return [_found(row[1], row) for row in raw.stream(f"{stream.sql} LIMIT {most}", params)]
         start = behind if self._skips else FIRST
         limit = most if self._exact else max(CHUNK, most)
-        streams = [self._chunks(raw, stream, start, limit) for stream in self._streams]
+        read = self._lazily if raw.sqlite and self._plan.way is not Way.RANGE else self._chunks
+        streams = [read(raw, stream, start, limit) for stream in self._streams]
         rows = streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0))
         return self._top(rows, behind, most)
 
@@ -205,7 +215,13 @@ class Ranked(Reader):
             return [Found((total, 0), row[2], row[3], bool(row[4]), row[5]) for total, row in best]
         return [_found(total, row) for total, row in best]
 
+    def _lazily(self, raw: Raw, stream: _Stream, last: int, limit: int) -> Iterator[Row]:
+        """Row by row as they are asked for: in the order of an index, SQLite looks no further than it is read."""
+        with closing(raw.stream(stream.sql, (*stream.params, last, *stream.rest))) as cursor:
+            yield from cursor
+
     def _chunks(self, raw: Raw, stream: _Stream, last: int, limit: int) -> Iterator[Row]:
+        """By and by: PostgreSQL sends all that it was asked for, and a range is sorted by its first rows alone."""
         while True:
             rows = raw.rows(f"{stream.sql} LIMIT {limit}", [*stream.params, last, *stream.rest])
             yield from rows

@@ -10,10 +10,20 @@ from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
-from bot.services import comparisons, creators, digests, explained, home, shortlists, shortlists_boards, watches
+from bot.services import (
+    comparisons,
+    creators,
+    digests,
+    explained,
+    finding,
+    home,
+    shortlists,
+    shortlists_boards,
+    watches,
+)
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
-from bot.services.creators import Cursor
+from bot.services.finding import Cursor
 from bot.services.orders import find as find_order
 from bot.services.quotes import approvers_of
 from bot.services.quotes import find as find_quote
@@ -130,7 +140,10 @@ def _order(unit: Unit, saying: Saying, at: datetime) -> Facts:
 def _find(unit: Unit, saying: Saying, at: datetime) -> Facts:
     cursor = Cursor.read(saying.about["cursor"]) if saying.about.get("cursor") else Cursor()
     shared_by = str(saying.about.get("shared_by", ""))
-    return {"results": creators.found(unit, str(saying.about["brief"]), at=at, cursor=cursor), "shared_by": shared_by}
+    return {
+        "results": finding.found(unit.search, str(saying.about["brief"]), at=at, cursor=cursor),
+        "shared_by": shared_by,
+    }
 
 
 def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:

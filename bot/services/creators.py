@@ -1,159 +1,20 @@
 """The creators desk: find them, look at one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from datetime import datetime
 
-from bot.rules import ranking
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
-from bot.rules.forms import Form
-from bot.rules.pages import seated
-from bot.rules.pricing import MARKET
-from bot.rules.query import Filters, Order, Understood, canonical, changed, parse
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
+from bot.services import finding
+from bot.services.finding import Cursor, Results
 from bot.text import normalise
 from storage.calendar import Slot
-from storage.search import Count, Found, Key, Question, Search
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
-MOST_CALLED = 5  #: creators of one name who come before all others
-ALIKE = 4  #: times fewer or more followers that creators who are alike may have
-
-
-StandingsOf = Callable[[Sequence[int]], dict[int, Standing]]
-MOST_BACK = 20  #: pages that one can go back, one by one; the first page is always in reach
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cursor:
-    """Where a page begins: `main` and `reserved` are keys of the two lists that make it, None is their beginning."""
-
-    page: int = 1
-    main: Key | None = None
-    reserved: Key | None = None
-    before: tuple[tuple[Key | None, Key | None], ...] = ()  #: where the pages before it begin, the nearest last
-
-    @classmethod
-    def read(cls, kept: Sequence[Any]) -> "Cursor":
-        """A cursor from what `kept` made of it, as it comes back in a button."""
-        page, main, reserved, before = kept
-        trail = tuple((_key(first), _key(second)) for first, second in before)
-        return cls(page=page, main=_key(main), reserved=_key(reserved), before=trail)
-
-    @property
-    def kept(self) -> list[Any]:
-        return [self.page, self.main, self.reserved, self.before]
-
-    @property
-    def previous(self) -> "Cursor | None":
-        """The page before; None on the first page, and where the way back is no longer known."""
-        if not self.before:
-            return None
-        main, reserved = self.before[-1]
-        return Cursor(page=self.page - 1, main=main, reserved=reserved, before=self.before[:-1])
-
-    def following(self, main: Key | None, reserved: Key | None) -> "Cursor":
-        """The page after, which begins behind these keys."""
-        trail = (*self.before, (self.main, self.reserved))[-MOST_BACK:]
-        return Cursor(page=self.page + 1, main=main, reserved=reserved, before=trail)
-
-
-def _key(kept: Sequence[int] | None) -> Key | None:
-    return (kept[0], kept[1]) if kept else None
-
-
-class Standings:
-    """Where the creators of a page stand, all read the first time that one is asked for: a card that has been shown
-    before is not made again, and needs none."""
-
-    def __init__(self, creators: Sequence[int], read: Callable[[Sequence[int]], dict[int, Standing]]) -> None:
-        self._creators, self._read = creators, read
-        self._found: dict[int, Standing] | None = None
-
-    def __getitem__(self, creator_id: int) -> Standing:
-        if self._found is None:
-            self._found = self._read(self._creators)
-        return self._found[creator_id]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """One creator on a page of results. `version` changes with anything that its standing shows."""
-
-    place: int
-    creator_id: int
-    version: int
-    price: int | None  #: of one unit of the form asked for, where a budget is
-    reserved: bool
-    wanted: Filters
-    standings: Standings
-
-    @property
-    def standing(self) -> Standing:
-        return self.standings[self.creator_id]
-
-    @property
-    def form(self) -> Form | None:
-        """The form its price is shown for."""
-        return self.wanted.form or self.standing.main_form
-
-    @property
-    def reasons(self) -> Sequence[ranking.Reason]:
-        found = ranking.reasons(self.standing, self.form, self.wanted, audience=self.standing.creator.audience)
-        if self.wanted.like and self.standing.creator.followers is not None:
-            alike = ranking.Reason(code="alike", facts={"followers": self.standing.creator.followers})
-            return [alike, *found][: ranking.MOST_REASONS]
-        return found
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """All that what is shown depends on but its place: of the brief, what stands on the card or is a reason."""
-        wanted, budget = self.wanted, self.wanted.budget_max
-        if budget and (self.price is None or not ranking.suits_budget(self.price, budget)):
-            budget = None  # it is no reason, and stands nowhere on the card
-        of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose, wanted.like)
-        return self.creator_id, self.version, self.reserved, of_brief
-
-
-@dataclass(frozen=True, kw_only=True)
-class Results:
-    """A page of what was found, and how the brief was understood."""
-
-    brief: str  #: canonical, to be handed back for the next page
-    understood: Understood
-    found: Count
-    cards: Sequence[Card]
-    cursor: Cursor
-    following: Cursor | None
-    nobody_called: str = ""  #: whose like is wanted, where there is no such creator: searched as text
-
-    @property
-    def total(self) -> int:
-        return self.found.number
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """All that what is shown depends on, besides the day and the reader."""
-        return (
-            self.brief,
-            self.understood.not_understood,
-            self.understood.problems,
-            self.found,
-            repr(self.cursor.kept),
-            tuple((card.place, card.key) for card in self.cards),
-            self.following is None,
-            self.nobody_called,
-        )
-
-    @property
-    def pages(self) -> int | None:
-        """None where only about how many is known."""
-        return max(1, -(-self.total // ranking.PAGE)) if self.found.exact else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +47,7 @@ class CreatorDesk:
         Never raises on what was typed: what is not understood is searched as text, and shown as such.
         """
         with self._store.finding() as looking:
-            return _found(looking.search, brief, at, cursor or Cursor(), self._standings)
+            return finding.found(looking.search, brief, at=at, cursor=cursor or Cursor(), standings=self._standings)
 
     def _standings(self, creators: Sequence[int]) -> dict[int, Standing]:
         with self._store.finding() as looking:
@@ -230,78 +91,6 @@ class CreatorDesk:
             return profile(unit, creator.id, at=at)
 
 
-def question(search: Search, said: Filters, *, at: datetime) -> Question:
-    """What filters ask of search; whose like is wanted is looked up, and is not found himself.
-
-    Like somebody [ours] is who works in the same sub-vertical and has between a quarter and four times the followers.
-    """
-    if said.like is None:
-        return search.question(said, at=at)
-    like = next(iter(search.called(said.like, most=1)), None)
-    if like is None:
-        return search.question(changed(said, like=None, text=(*said.text, said.like)), at=at)
-    who = like.creator
-    asked = changed(said, subs=(who.sub,)) if who.sub else changed(said, fields=(who.field,))
-    if who.followers and said.followers_min is None and said.followers_max is None:
-        asked = changed(asked, followers_min=who.followers // ALIKE, followers_max=who.followers * ALIKE)
-    return search.question(asked, at=at, besides=[who.id])
-
-
-class Read:
-    """A brief as read on a day, with what it asks of search."""
-
-    def __init__(self, said: str, today: date) -> None:
-        self.understood = parse(said, today=today)
-        self.brief = canonical(self.understood.filters)
-        self._question: Question | None = None
-
-    def question(self, search: Search, at: datetime) -> Question:
-        """Worked out once: rivals' days are counted from the first time that it is asked on this day.
-
-        Whose like is wanted may have changed since, so that is looked up each time.
-        """
-        if self._question is None or self.understood.filters.like:
-            self._question = question(search, self.understood.filters, at=at)
-        return self._question
-
-
-@lru_cache(maxsize=4096)
-def read(said: str, today: date, sqlite: bool) -> Read:
-    """Read a normalised brief. Kept: who turns a page or takes a condition away sends the same brief again."""
-    return Read(said, today)
-
-
-def found(unit: Unit, brief: str, *, at: datetime, cursor: Cursor) -> Results:
-    """A page of what fits a brief."""
-    return _found(unit.search, brief, at, cursor, unit.search.standings)
-
-
-def _found(search: Search, brief: str, at: datetime, cursor: Cursor, standings: StandingsOf) -> Results:
-    said = normalise(brief)
-    if search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
-        said = f'"{said}"'
-    known = read(said, at.astimezone(MARKET).date(), search.sqlite)
-    asked, first = known.question(search, at), list[Found]()
-    if called := _called(search, asked.filters):
-        # who is called what was searched for comes first, and on no later page
-        first = search.among(asked, called) if cursor.page == 1 else []
-        asked = search.question(asked.filters, at=at, besides=[*asked.besides, *called])
-    page, following = _page(search, asked, cursor, ranking.PAGE - len(first))
-    page = [*((found, False) for found in first), *page]
-    like = known.understood.filters.like
-    whole = following is None and cursor.page == 1
-    number = Count(len(page)) if whole else search.count(known.question(search, at))
-    return Results(
-        brief=known.brief,
-        understood=known.understood,
-        found=number,
-        cards=_cards(page, cursor, known.understood.filters, standings),
-        cursor=cursor,
-        following=following,
-        nobody_called=like if like and not search.called(like, most=1) else "",
-    )
-
-
 def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
     """Raises NoSuchCreator."""
     standing = _standing(unit, creator_id)
@@ -328,49 +117,3 @@ def _standing(unit: Unit, creator_id: int) -> Standing:
     if found is None:
         raise NoSuchCreator(name=str(creator_id))
     return found[0]
-
-
-def _called(search: Search, said: Filters) -> list[int]:
-    """Those whose whole name is the text that is searched for."""
-    if len(said.text) != 1 or said.order is not Order.RECOMMENDED:
-        return []
-    return search.exactly(said.text[0], most=MOST_CALLED)
-
-
-def _page(search: Search, asked: Question, cursor: Cursor, size: int) -> tuple[list[tuple[Found, bool]], Cursor | None]:
-    """Fill a page from two lists, both best first: those with a reserved place, and the others."""
-    most = ranking.PAGE + 1
-    if not asked.ranked or asked.filters.newcomers:
-        all_ = search.page(asked, promising=None, after=cursor.main, most=most)
-        page = [(found, False) for found in all_[:size]]
-        return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None
-    main = search.page(asked, promising=False, after=cursor.main, most=most)
-    kept = search.page(asked, promising=True, after=cursor.reserved, most=most)
-    page = seated(main, kept, by=_merit)[:size]
-    if len(main) + len(kept) == len(page):
-        return page, None
-    last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)
-    last_kept = next((found.key for found, _ in reversed(page) if found.promising), cursor.reserved)
-    return page, cursor.following(last_main, last_kept)
-
-
-def _merit(found: Found) -> int:
-    """Higher is better; a rank is a place, of which the lowest is the first."""
-    return -found.key[0]
-
-
-def _cards(page: Sequence[tuple[Found, bool]], cursor: Cursor, wanted: Filters, read: StandingsOf) -> list[Card]:
-    standings = Standings([found.creator_id for found, _ in page], read)
-    first = (cursor.page - 1) * ranking.PAGE + 1
-    return [
-        Card(
-            place=first + at,
-            creator_id=found.creator_id,
-            version=found.version,
-            price=found.price,
-            reserved=reserved,
-            wanted=wanted,
-            standings=standings,
-        )
-        for at, (found, reserved) in enumerate(page)
-    ]

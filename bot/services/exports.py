@@ -13,9 +13,9 @@ from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.shortlists import NoSuchList
-from bot.services import comparisons, creators, exports_rows, say, shortlists_boards
-from bot.services.creators import Cursor
+from bot.services import comparisons, exports_rows, finding, say, shortlists_boards
 from bot.services.exports_rows import Rows
+from bot.services.finding import Cursor
 from bot.text import normalise
 from storage.outbox import Saying
 from storage.store import Store, Unit
@@ -126,10 +126,10 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
 
 
 def _found(unit: Unit, brief: str, reader: Reader, at: datetime) -> Table:
-    results = creators.found(unit, brief, at=at, cursor=Cursor())
+    results = finding.found(unit.search, brief, at=at, cursor=Cursor())
     total, cards, following = results.total, list(results.cards), results.following
     while following and len(cards) < MOST:
-        page = creators.found(unit, brief, at=at, cursor=following)
+        page = finding.found(unit.search, brief, at=at, cursor=following)
         cards += page.cards
         following = page.following
     standings = [card.standing for card in cards[:MOST]]

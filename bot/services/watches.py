@@ -18,7 +18,7 @@ from bot.rules.reminders import of_digest
 from bot.rules.watches import Known, Move, Wanted, Watch, Watcher
 from bot.rules.watches_reading import Asked, about_brief, about_creator, names_in
 from bot.services import say
-from bot.services.creators import question
+from bot.services.finding import question
 from bot.text import normalise
 from storage.store import Store, Unit
 

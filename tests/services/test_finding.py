@@ -9,7 +9,8 @@ import pytest
 from bot.rules.creators import Creator
 from bot.rules.ranking import PAGE
 from bot.sample.market import make_market
-from bot.services.creators import ALIKE, CreatorDesk, Results
+from bot.services.creators import CreatorDesk
+from bot.services.finding import ALIKE, Results
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.search_sample import rounded

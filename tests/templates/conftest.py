@@ -37,10 +37,11 @@ from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
 from bot.rules.workspaces import Threshold, Workspace
-from bot.services.creators import Card, Cursor, Profile, Results, Standings
+from bot.services.creators import Profile
 from bot.services.digests import Line, Told
 from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
+from bot.services.finding import Card, Cursor, Results, Standings
 from bot.services.home import CreatorHome, TeamHome
 from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
