@@ -25,7 +25,7 @@ from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
 from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
-from bot.rules.query import Order, canonical, changed
+from bot.rules.query import Filters, Order, by_order, canonical
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NAME = 60  #: letters of a name as it is shown; longer texts say themselves how long they may be
@@ -44,7 +44,6 @@ PLAIN: dict[str, Callable[..., object]] = {
     "stars": words.stars,
     "mention": lambda user: f"<@{user}>",
     "canonical": canonical,
-    "sorted_by": lambda filters, order: canonical(changed(filters, order=order)),
     "plain_yuan": words.hundredths,
     "plain_percent": words.hundredths,
     "plain_count": lambda number: "" if number is None else str(number),
@@ -181,6 +180,17 @@ def _fields(pairs: list[tuple[str, str]]) -> Markup:
     return Markup(json.dumps(rows, ensure_ascii=False))  # noqa: S704
 
 
+def _sorts(filters: Filters, name: Callable[[Order], str]) -> list[tuple[str, str]]:
+    """The orders of what was found, each with the brief that asks for it; `-` stands for no condition at all."""
+    return [(name(order), said or "-") for order, said in by_order(filters).items()]
+
+
+def _options(pairs: list[tuple[str, str]]) -> Markup:
+    """Label and value, as the options of a menu."""
+    found = ({"text": {"type": "plain_text", "text": label, "emoji": True}, "value": value} for label, value in pairs)
+    return Markup("\n".join(json.dumps(each, ensure_ascii=False) for each in found))  # noqa: S704
+
+
 @cache
 def _blocks(reader: Reader) -> Environment:
     environment = Environment(
@@ -192,7 +202,7 @@ def _blocks(reader: Reader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, words=_words)
+    environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, options=_options, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
     environment.filters.update(token=token)
     return _furnished(environment, reader)
@@ -240,7 +250,8 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
     }
     environment.filters.update({name: partial(write, reader=reader) for name, write in for_reader.items()})
     environment.filters.update(PLAIN)
-    environment.filters.update(names.filters(reader.language, translate))
+    named = names.filters(reader.language, translate)
+    environment.filters.update(named, sorts=partial(_sorts, name=named["sort_name"]))
     return environment
 
 

@@ -1,6 +1,8 @@
 """People, as Slack and they themselves told us."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BigInteger, select, update
 from sqlmodel import Field, Session, SQLModel
@@ -36,9 +38,14 @@ _QUERY = f"SELECT {', '.join(chr(34) + column.name + chr(34) for column in PEOPL
 def look_up(raw: Raw, tenant: str, user: str) -> Person | None:
     """`People.find` on the driver's own connection: it is asked on every request."""
     for row in raw.rows(f'{_QUERY} WHERE tenant = ? AND "user" = ?', (tenant, user)):
-        known = dict(zip(_NAMES, row, strict=True))
-        return Person(**{**known, "active": bool(known["active"]), "guest": bool(known["guest"])})
+        return _person(row)
     return None
+
+
+@lru_cache(maxsize=1024)
+def _person(row: tuple[Any, ...]) -> Person:
+    known = dict(zip(_NAMES, row, strict=True))
+    return Person(**{**known, "active": bool(known["active"]), "guest": bool(known["guest"])})
 
 
 class People:

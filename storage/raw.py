@@ -20,6 +20,9 @@ class Raw:
         driver = connection.connection.dbapi_connection
         return cls(driver, sqlite=connection.dialect.name == "sqlite")
 
+    def rollback(self) -> None:
+        self._connection.rollback()
+
     @property
     def busy(self) -> bool:
         """Whether a transaction is open; SQLite only."""
@@ -27,9 +30,7 @@ class Raw:
 
     def stream(self, sql: str, params: Params = ()) -> Any:
         """A cursor to read from, row by row; whoever stops early closes it."""
-        cursor = self._connection.cursor()
-        cursor.execute(sql if self.sqlite else sql.replace("?", "%s"), params)
-        return cursor
+        return self._connection.execute(sql if self.sqlite else sql.replace("?", "%s"), params)
 
     def rows(self, sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
         found: list[tuple[Any, ...]] = self.stream(sql, params).fetchall()

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.rules.conditions import Condition, Test
 from storage.search_sample import Sample
 from storage.search_tables import POOLED, PRICES, SORTED
-from storage.search_tokens import LISTS, MARKS, plain, wanted
+from storage.search_tokens import LISTS, MARKS, PAIRED, PAIRED_COLUMN, paired, plain, wanted
 
 RARE = 0.3  #: a mark that more than this share of creators bears is no help to the index of words
 # What one row costs, in parts of a row that is read in the order of an index.
@@ -28,6 +29,7 @@ class Plan:
     drive: tuple[str, ...] = ()  #: a walk goes down these fields or sub-verticals, or down everybody
     by: str = "field"  #: which of the two they are
     needs: tuple[tuple[str, ...], ...] = ()  #: tokens, each with what does as well
+    answers: tuple[Condition, ...] = ()  #: conditions that the tokens are all of
     pooled: bool = False  #: the pool is told by its token too; else row by row
     column: str = ""  #: the index of a range
     rows: float = 0.0  #: that are looked at, by the sample
@@ -94,27 +96,29 @@ def _words(
 ) -> list[Plan]:
     """Texts, and of the marks those that spare more rows than going through their lists costs."""
     spoken = [each for each in conditions if each.test is Test.TEXT and wanted(each.value).needs]
-    marked = sorted((each for each in conditions if _is_marked(each)), key=lambda each: sample.share([each]))
-    used = [*spoken] if spoken else marked[:1]
-    if not used:
+    marked = sorted(_marked(conditions, pool), key=lambda mark: sample.share(mark.says))
+    used = [] if spoken else marked[:1]
+    if not spoken and not used:
         return []
-    inside, lists = sample.share(used), sum(sample.share([each]) for each in used)
+    said: list[Condition] = [*spoken, *(each for mark in used for each in mark.says)]
+    inside = sample.share(said)
+    lists = sum(sample.share([each]) for each in spoken) + sum(sample.share(mark.listed) for mark in used)
     reach = _reach(inside, share, sample, ranked=ranked, bounded=bounded, most=most)
-    candidates = marked if spoken else marked[1:]
-    if pool is not None:
-        candidates = [*candidates, Condition(Test.IN, "promising", (int(pool),))]
+    candidates = marked[len(used) :]
+    if pool is not None and not any(mark.pooled for mark in used):
+        candidates.append(_Mark((Condition(Test.IN, "promising", (int(pool),)),), (), (_PROMISING,)))
     pooled = False
-    for each in candidates:
-        of_pool = each.column == "promising"
-        length = sample.share([_PROMISING if of_pool else each])
-        fewer = sample.share([*used, each])
+    for mark in candidates:
+        length, fewer = sample.share(mark.listed), sample.share([*said, *mark.says])
         if (inside - fewer) * MATCH > length * POSTING and length < RARE:
-            used, inside, lists, pooled = [*used, each], fewer, lists + length, pooled or of_pool
+            pooled = pooled or not mark.need
+            said, inside, lists, used = [*said, *mark.says], fewer, lists + length, [*used, mark]
             reach = _reach(inside, share, sample, ranked=ranked, bounded=bounded, most=most)
     needs = [need for each in spoken for need in wanted(each.value).needs]
-    needs += [tuple(_marks(each)) for each in used if _is_marked(each)]
+    needs += [mark.need for mark in used if mark.need]
+    answers = [each for each in said if each.test is not Test.TEXT or wanted(each.value).sure]
     rows = START + sample.total * reach * (inside * MATCH + lists * POSTING)
-    return [Plan(Way.WORDS, needs=tuple(needs), pooled=pooled, rows=rows)]
+    return [Plan(Way.WORDS, needs=tuple(needs), answers=tuple(answers), pooled=pooled, rows=rows)]
 
 
 def _reach(inside: float, share: float, sample: Sample, *, ranked: bool, bounded: bool, most: int) -> float:
@@ -140,12 +144,38 @@ def _ranges(conditions: Sequence[Condition], within: list[Condition], sample: Sa
 
 def answered(conditions: Sequence[Condition], plan: Plan) -> bool:
     """Whether the tokens of a plan say all that is asked: then nothing has to be looked at row by row."""
-    marked = [each for each in conditions if _is_marked(each) and tuple(_marks(each)) in plan.needs]
-    spoken = [each for each in conditions if each.test is Test.TEXT and wanted(each.value).sure]
-    return plan.way is Way.WORDS and len(marked) + len(spoken) == len(conditions)
+    return plan.way is Way.WORDS and set(conditions) <= set(plan.answers)
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A token, or any of several, in the index of words."""
+
+    says: tuple[Condition, ...]
+    need: tuple[str, ...]  #: empty for the token of the promising ones, which may as well be what must not be there
+    listed: tuple[Condition, ...]  #: who stands in its list
+    pooled: bool = False  #: its list is of one pool alone
 
 
 _PROMISING = Condition(Test.IN, "promising", (1,))
+
+
+def _marked(conditions: Sequence[Condition], pool: bool | None) -> list[_Mark]:
+    """The marks that conditions can be told by; industries two by two, for which there are marks."""
+    paired_off = [each for each in conditions if each.test is Test.HAS and each.column == PAIRED_COLUMN]
+    if len(paired_off) < 2:
+        paired_off = []
+    found = [
+        _Mark((each,), tuple(_marks(each)), (each,))
+        for each in conditions
+        if _is_marked(each) and each not in paired_off
+    ]
+    pools = (*PAIRED,) if pool is None else (int(pool),)
+    within = () if pool is None else (Condition(Test.IN, "promising", pools),)
+    for two in pairwise(paired_off):
+        need = tuple(paired(each, two[0].value, two[1].value) for each in pools)
+        found.append(_Mark(two, need, (*two, *within), pooled=pool is not None))
+    return found
 
 
 def _is_marked(condition: Condition) -> bool:

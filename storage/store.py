@@ -123,7 +123,7 @@ class Store:
             try:
                 yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
             finally:
-                raw.run("ROLLBACK")  # it only read
+                raw.rollback()  # it only read
             return
         connection = self.engine.raw_connection()
         try:

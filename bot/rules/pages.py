@@ -17,13 +17,15 @@ def seated(main: Sequence[_Found], kept: Sequence[_Found], *, by: Callable[[_Fou
     """
     ordinary, promising, page = iter(main), iter(kept), list[tuple[_Found, bool]]()
     other, rising = next(ordinary, None), next(promising, None)
-    while len(page) < PAGE and (other is not None or rising is not None):
-        merited = other is None or (rising is not None and by(rising) > by(other))
-        reserved = rising is not None and not merited and len(page) in RESERVED
-        if rising is not None and (merited or reserved):
-            page.append((rising, reserved))
+    while other is not None and rising is not None and len(page) < PAGE:
+        merited = by(rising) > by(other)
+        if merited or len(page) in RESERVED:
+            page.append((rising, not merited))
             rising = next(promising, None)
-        elif other is not None:
+        else:
             page.append((other, False))
             other = next(ordinary, None)
-    return page
+    # where one list has come to its end, nobody is kept from a place by the other
+    left = [] if rising is None else [rising, *promising]
+    left += [] if other is None else [other, *ordinary]
+    return page + [(found, False) for found in left[: PAGE - len(page)]]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.rules.query_canonical import MOST_LETTERS, canonical, fitted
+from bot.rules.query_canonical import MOST_LETTERS, by_order, canonical, fitted
 from bot.rules.query_chips import PROBLEMS, Chip, Problem, Understood, chips_of
 from bot.rules.query_filters import BOUNDED, KINDS, LISTS, Filters, Order, Purpose, Rival, changed
 from bot.rules.query_reading import Reading
@@ -20,6 +20,7 @@ __all__ = [
     "Purpose",
     "Rival",
     "Understood",
+    "by_order",
     "canonical",
     "changed",
     "chips_of",

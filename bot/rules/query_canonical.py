@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from bot.rules.query_compounds import compounds
-from bot.rules.query_filters import BOUNDED, KINDS, LISTS, NOTHING, Filters, bounds_of, changed
+from bot.rules.query_filters import BOUNDED, KINDS, LISTS, NOTHING, Filters, Order, bounds_of, changed
 from bot.rules.query_lexer import pieces
 from bot.rules.query_parts import Part
 from bot.rules.query_phrases import may_begin
@@ -32,6 +32,20 @@ def canonical(filters: Filters, language: Literal["zh", "en"] = "zh") -> str:
     """
     spelling = _SPELLINGS[language]
     return spelling.between.join(piece for kind in KINDS for piece in _spelt(filters, kind, spelling) if piece)
+
+
+def by_order(filters: Filters, language: Literal["zh", "en"] = "zh") -> dict[Order, str]:
+    """The canonical spelling of the same filters in each order: all but the order is spelt once."""
+    spelling = _SPELLINGS[language]
+    at = KINDS.index("order")
+    before = [piece for kind in KINDS[:at] for piece in _spelt(filters, kind, spelling)]
+    after = [piece for kind in KINDS[at + 1 :] for piece in _spelt(filters, kind, spelling)]
+    return {
+        order: spelling.between.join(
+            piece for piece in (*before, *_spelt(changed(NOTHING, order=order), "order", spelling), *after) if piece
+        )
+        for order in Order
+    }
 
 
 def fitted(filters: Filters) -> tuple[Filters, tuple[str, ...]]:

@@ -112,9 +112,8 @@ class Card(NamedTuple):
     def key(self) -> tuple[object, ...]:
         """All that what is shown depends on but its place: of the brief, what stands on the card or is a reason."""
         wanted = self.wanted
-        budget = wanted.budget_max if self.suits else None
-        of_brief = (wanted.form, wanted.on, budget, wanted.women_min, wanted.purpose, wanted.like)
-        return self.creator_id, self.version, self.reserved, of_brief
+        of_brief = (wanted.form, wanted.on, wanted.women_min, wanted.purpose, wanted.like)
+        return self.creator_id, self.version, self.reserved, self.suits, of_brief
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,11 +196,12 @@ def read(said: str, today: date, sqlite: bool) -> Read:
 def found(search: Search, brief: str, *, at: datetime, cursor: Cursor, standings: StandingsOf | None = None) -> Results:
     """A page of what fits a brief; `standings` reads those of its cards that have not been shown before."""
     said = normalise(brief)
-    if search.is_name(said):  # a name is never taken apart: host_15 is no number, 美食家小王 no field
+    is_name = search.is_name(said)
+    if is_name:  # a name is never taken apart: host_15 is no number, 美食家小王 no field
         said = f'"{said}"'
     known = read(said, at.astimezone(MARKET).date(), search.sqlite)
     asked, first = known.question(search, at), list[Found]()
-    if called := _called(search, asked.filters):
+    if (is_name or asked.filters.text != (said,)) and (called := _called(search, asked.filters)):
         # who is called what was searched for comes first, and on no later page
         first = search.among(asked, called) if cursor.page == 1 else []
         asked = search.question(asked.filters, at=at, besides=[*asked.besides, *called])

@@ -28,13 +28,13 @@ from bot.text import normalise, read
 from storage.bulk import Packer
 from storage.search_rows import Rows, rows_of
 from storage.search_tables import COLUMNS, HIGHEST, IDS, rank_of
-from storage.search_tokens import BEGINS, IN_NAME, LISTS, MARKS, PROMISING, READS, TYPO, marks_of, tokens_of
+from storage.search_tokens import BEGINS, IN_NAME, LISTS, MARKS, PAIRED, PROMISING, READS, TYPO, marks_of, tokens_of
 from storage.store import Store
 
 HOME = Path(".juxing")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 MODELS, BATCH = 3_000, 5_000
-NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values()})
+NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values(), *PAIRED.values()})
 PRICED = tuple(f"{name}{form}" for name in ("price", "cpm") for form in ("", *(f"_{each}" for each in Form)))
 RECORD = ("acceptance", "completion", "finished", "clients", "stars", "stars_sort", "industries", "women")
 AT = {name: at for at, name in enumerate(COLUMNS)}

@@ -16,6 +16,7 @@ from bot.rules.query import (
     Problem,
     Purpose,
     Rival,
+    by_order,
     canonical,
     changed,
     chips_of,
@@ -144,6 +145,15 @@ def test_any_filters_are_read_back_from_their_english_spelling(filters):
     spelt = canonical(filters, "en")
 
     assert len(spelt) > MOST_LETTERS or read(spelt) == filters
+
+
+@settings(deadline=None, max_examples=100)
+@given(any_filters())
+def test_each_order_is_spelt_as_it_would_be_alone(filters):
+    for language in ("zh", "en"):
+        assert by_order(filters, language) == {
+            order: canonical(changed(filters, order=order), language) for order in Order
+        }
 
 
 @settings(deadline=None, max_examples=60)
