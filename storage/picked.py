@@ -1,14 +1,16 @@
 """Rows of a table by some ids, over the driver's own cursor: what is read whenever a creator is put in its place."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
 
+from storage.engine import Moment
 from storage.raw import Raw, marks
 
 Values = dict[str, Any]
@@ -18,10 +20,18 @@ class Picked:
     """A select that is put together once: by SQLAlchemy, every time, it costs ten times the reading."""
 
     def __init__(
-        self, table: Table, key: str, *, order: str = "", besides: str = "", without: Sequence[str] = ()
+        self,
+        table: Table,
+        key: str,
+        *,
+        order: str = "",
+        besides: str = "",
+        only: Sequence[str] = (),
+        without: Sequence[str] = (),
     ) -> None:
-        """`besides` is a condition more; `without` names columns that are not wanted."""
-        self._columns = [column for column in table.columns if column.name not in without]
+        """`besides` is a condition more; `only` names the columns that are wanted, or `without` those that are not."""
+        wanted = only or [column.name for column in table.columns if column.name not in without]
+        self._columns = [table.columns[name] for name in wanted]
         self._names = [column.name for column in self._columns]
         self._select = f"SELECT {', '.join(table.name + '.' + name for name in self._names)} FROM {table.name}"  # noqa: S608
         self._where = f" WHERE {table.name}.{key} IN ("
@@ -41,10 +51,19 @@ class Picked:
             yield values
 
     def _read_by(self, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-        readers = (
-            (column.name, column.type.dialect_impl(dialect).result_processor(dialect, None)) for column in self._columns
-        )
+        readers = ((column.name, _reader(column, dialect)) for column in self._columns)
         return [(name, read) for name, read in readers if read]
+
+
+def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(column.type, Moment) and isinstance(dialect, sqlite.dialect):
+        return _moment
+    return column.type.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _moment(kept: str | None) -> datetime | None:
+    """What `Moment` reads from SQLite, by one call where it makes four."""
+    return None if kept is None else datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=1_000)

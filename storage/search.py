@@ -1,6 +1,6 @@
 """Finding: the rows that answer a brief, best first; and their upkeep."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
@@ -17,13 +17,15 @@ from storage.search_rows import Rows, Spelling
 from storage.search_sample import Sample, rounded
 from storage.search_sql import match, where
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
+from storage.search_upkeep import Kept
 from storage.standings import standing_in
 
-__all__ = ["Count", "Found", "Key", "Question", "Search", "Spelling"]
+__all__ = ["Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 
 FEW = 8_192  #: creators, up to which a result is always counted
 SURE = 16  #: members of the sample that must fit before it may speak for everybody
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
+_CPM = ", ".join(f"cpm_{form}" for form in Form)
 
 
 class Search:
@@ -38,9 +40,19 @@ class Search:
 
     # upkeep
 
-    def put(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
-        """Write rows anew, whether known or not, as of a moment."""
-        search_upkeep.put(self._raw_of(), entries, at=at)
+    def put(
+        self,
+        entries: Iterable[tuple[Standing, Spelling]],
+        *,
+        at: datetime,
+        before: Mapping[int, Kept] | None = None,
+    ) -> None:
+        """Write rows anew, whether known or not, as of a moment; `before` is what `kept` has told of all of them."""
+        search_upkeep.put(self._raw_of(), entries, at=at, before=before)
+
+    def kept(self, creators: Sequence[int]) -> dict[int, Kept]:
+        """The rows of those of some creators who have one."""
+        return search_upkeep.kept(self._raw_of(), creators)
 
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows of creators who are not there yet: for bulk."""
@@ -75,6 +87,20 @@ class Search:
             f" ORDER BY creator_id LIMIT {sample}"
         )
         return sorted(cpm for (cpm,) in self._raw_of().rows(query, [sub, tier]))
+
+    def peers_in(self, sub: str, tier: str, *, sample: int = 100) -> dict[Form, list[int]]:
+        """The same in every form at once."""
+        looked_at = 2 * sample
+        query = f"SELECT {_CPM} FROM search WHERE sub = ? AND tier = ? ORDER BY creator_id LIMIT {looked_at}"
+        rows = self._raw_of().rows(query, [sub, tier])
+        columns = zip(*rows, strict=True) if rows else [()] * len(Form)
+        found = {form: [cpm for cpm in column if cpm >= 0] for form, column in zip(Form, columns, strict=True)}
+        return {
+            form: self.peers(sub, form, tier, sample=sample)
+            if len(rows) == looked_at and len(known) < sample
+            else sorted(known[:sample])
+            for form, known in found.items()
+        }
 
     # one creator
 

@@ -3,6 +3,7 @@
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.rules.creators import Kind
@@ -13,6 +14,7 @@ from storage.search_tokens import tokens_of
 from storage.standings import standing_out
 
 NO_GROWTH = -(10**15)  #: not known; lower than any loss
+_in_order = itemgetter(*COLUMNS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +37,18 @@ class Rows(NamedTuple):
 
 
 def rows_of(standing: Standing, spelling: Spelling, *, at: datetime) -> Rows:
+    search, card = row_and_card(standing, spelling, at=at)
+    marked = dict(zip(COLUMNS, search, strict=True))
+    tokens = tokens_of(marked, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
+    return Rows(standing.creator.id, marked["rank"], search, card, tokens)
+
+
+def row_and_card(standing: Standing, spelling: Spelling, *, at: datetime) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """The rows without the tokens, which are dear and seldom other than before."""
     facts = standing_out(standing)
     row = columns_of(standing, zlib.crc32(facts.encode()), at)
-    tokens = tokens_of(row, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
     card = (standing.creator.id, spelling.name, spelling.spelled, spelling.words, facts)
-    return Rows(standing.creator.id, row["rank"], tuple(row[name] for name in COLUMNS), card, tokens)
+    return _in_order(row), card
 
 
 def columns_of(standing: Standing, version: int, at: datetime) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Writes the rows of search: anew for a few creators, or for many who are not there yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rules.ranking import Standing
 from storage.raw import Raw, marks
-from storage.search_rows import Rows, Spelling, rows_of
+from storage.search_rows import Rows, Spelling, row_and_card, rows_of
 from storage.search_tables import COLUMNS
 from storage.search_tokens import MARKED, tokens_of
+from storage.standings import standing_in
 
 _SEARCH = f"INSERT INTO search ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
 CARD_COLUMNS = ("creator_id", "name", "spelled", "words", "facts")
@@ -21,31 +23,105 @@ _TEXT_PG = (
     " ON CONFLICT (creator_id) DO UPDATE SET tokens = excluded.tokens"
 )
 
+_KEPT = (
+    f"SELECT {', '.join(f's.{name}' for name in COLUMNS)}, {', '.join(f'c.{name}' for name in CARD_COLUMNS)}"
+    " FROM search s JOIN search_cards c ON c.creator_id = s.creator_id"
+)
+
 _Words = tuple[Any, ...]  #: name, spelled, words, and the columns that marks are made of
 _marked = itemgetter(*(COLUMNS.index(name) for name in MARKED))
 USUAL, GATHERED = 2**20, 2**23  #: bytes of words that FTS5 gathers: its own choice, and that of a fill
 
 
-def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
-    """Write rows anew, whether known or not."""
-    rows = [rows_of(*entry, at=at) for entry in entries]
+class Kept(NamedTuple):
+    """What search keeps of one creator, but for its tokens."""
+
+    search: tuple[Any, ...]  #: in the order of COLUMNS
+    card: tuple[Any, ...]  #: in the order of CARD_COLUMNS
+
+    @property
+    def standing(self) -> Standing:
+        return standing_in(self.card[4])
+
+    @property
+    def spelling(self) -> Spelling:
+        _, name, spelled, words, _ = self.card
+        return Spelling(name=name, spelled=spelled, words=words)
+
+    @property
+    def rank(self) -> int:
+        return int(self.search[0])
+
+    @property
+    def said(self) -> _Words:
+        """All that its tokens are made of."""
+        return (*self.card[1:4], *_marked(self.search))
+
+
+def kept(raw: Raw, ids: Sequence[int]) -> dict[int, Kept]:
+    """The rows of those of some creators who have one."""
+    found = raw.rows(f"{_KEPT} WHERE s.creator_id IN ({marks(ids)})", list(ids))
+    end = len(COLUMNS)
+    return {row[end]: Kept(row[:end], row[end:]) for row in found}
+
+
+def put(
+    raw: Raw,
+    entries: Iterable[tuple[Standing, Spelling]],
+    *,
+    at: datetime,
+    before: Mapping[int, Kept] | None = None,
+) -> None:
+    """Write rows anew, whether known or not; of those who are known, whose rows `before` has, only what has changed."""
+    rows = [Kept(*row_and_card(*entry, at=at)) for entry in entries]
     if not rows:
         return
-    ids = [row.creator_id for row in rows]
-    before = _before(raw, ids)
-    among = marks(ids)
-    raw.run(f"DELETE FROM search WHERE creator_id IN ({among})", ids)
-    raw.run(f"DELETE FROM search_cards WHERE creator_id IN ({among})", ids)
-    raw.many(_SEARCH, [row.search for row in rows])
-    raw.many(_CARDS, [row.card for row in rows])
+    if before is None:
+        before = kept(raw, [row.card[0] for row in rows])
+    new = [row for row in rows if row.card[0] not in before]
+    known = [(before[row.card[0]], row) for row in rows if row.card[0] in before]
+    if new:
+        raw.many(_SEARCH, [row.search for row in new])
+        raw.many(_CARDS, [row.card for row in new])
+    _update(raw, "search", COLUMNS, [(was.search, row.search, row.card[0]) for was, row in known])
+    _update(raw, "search_cards", CARD_COLUMNS, [(was.card, row.card, row.card[0]) for was, row in known])
     if raw.sqlite:
-        moved = [row for row in rows if before.get(row.creator_id) != _said(row)]
-        was = [before[row.creator_id] for row in moved if row.creator_id in before]
-        raw.many(_NO_TEXT, sorted((rank, _tokens(words)) for rank, words in was))
-        raw.many(_TEXT, _in_order(moved))
+        _say_anew(raw, new, known)
     else:
-        said = [row for row in rows if row.creator_id not in before or before[row.creator_id][1] != _said(row)[1]]
-        raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in said])
+        said = [*new, *(row for was, row in known if was.said != row.said)]
+        raw.many(_TEXT_PG, [(row.card[0], _tokens(row.said)) for row in said])
+
+
+def _update(raw: Raw, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, Any, int]]) -> None:
+    """Write the columns of rows that are not as before: whoever writes all of them has all indexes written."""
+    changes: dict[tuple[str, ...], list[list[Any]]] = {}
+    for was, row, id_ in rows:
+        if was != row:
+            changed = [at for at, value in enumerate(row) if value != was[at]]
+            values = [row[at] for at in changed]
+            changes.setdefault(tuple([columns[at] for at in changed]), []).append([*values, id_])
+    for names, of in changes.items():
+        raw.many(_set(table, names), of)
+
+
+@lru_cache(maxsize=1_000)
+def _set(table: str, names: tuple[str, ...]) -> str:
+    return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE creator_id = ?"
+
+
+def _say_anew(raw: Raw, new: Iterable[Kept], known: Iterable[tuple[Kept, Kept]]) -> None:
+    """Write words into SQLite's index, in ascending order: at every step back FTS5 writes out what it has gathered."""
+    found = [(row.rank, _TEXT, _tokens(row.said)) for row in new]
+    for was, row in known:
+        words = row.said
+        if was.said != words:
+            found += [(was.rank, _NO_TEXT, _tokens(was.said)), (row.rank, _TEXT, _tokens(words))]
+        elif was.rank != row.rank:
+            tokens = _tokens(words)
+            found += [(was.rank, _NO_TEXT, tokens), (row.rank, _TEXT, tokens)]
+    found.sort(key=lambda each: (each[0], each[1] is _TEXT))  # of one number, old words go before new ones come
+    for rank, statement, tokens in found:
+        raw.run(statement, (rank, tokens))
 
 
 def add_new(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
@@ -83,21 +159,6 @@ def lexemes(tokens: str) -> str:
     return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
 
 
-def _said(row: Rows) -> tuple[int, _Words]:
-    """The rank of a row, and all that its tokens are made of."""
-    return row.rank, (*row.card[1:4], *_marked(row.search))
-
-
 def _tokens(said: _Words) -> str:
     name, spelled, words, *marked = said
     return tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words)
-
-
-def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, _Words]]:
-    """The same of those who have rows already."""
-    columns = ", ".join(f"s.{name}" for name in MARKED)
-    query = (
-        f"SELECT s.creator_id, s.rank, c.name, c.spelled, c.words, {columns}"
-        f" FROM search s JOIN search_cards c ON c.creator_id = s.creator_id WHERE s.creator_id IN ({marks(ids)})"
-    )
-    return {id_: (rank, said) for id_, rank, *said_ in raw.rows(query, list(ids)) for said in [tuple(said_)]}
