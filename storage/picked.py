@@ -40,19 +40,23 @@ class Picked:
 
     def rows(self, session: Session, ids: Sequence[int]) -> Iterator[Values]:
         """Rows in their order, values as SQLAlchemy would give them."""
-        if not ids:
-            return
-        raw, names = Raw.of(session), self._names
-        readers = self._readers[sqlite.dialect if raw.sqlite else psycopg.dialect]
-        for row in raw.rows(f"{self._select}{self._where}{_marks(len(ids))}{self._rest}", list(ids)):
-            values = dict(zip(names, row, strict=True))
-            for name, read in readers:
-                values[name] = read(values[name])
-            yield values
+        names = self._names
+        return (dict(zip(names, row, strict=True)) for row in self.bare(session, ids))
 
-    def _read_by(self, dialect: Dialect) -> list[tuple[str, Callable[[Any], Any]]]:
-        readers = ((column.name, _reader(column, dialect)) for column in self._columns)
-        return [(name, read) for name, read in readers if read]
+    def bare(self, session: Session, ids: Sequence[int]) -> list[list[Any]]:
+        """The same without names: values in the order of the columns that are wanted."""
+        if not ids:
+            return []
+        raw = Raw.of(session)
+        found = list(map(list, raw.rows(f"{self._select}{self._where}{_marks(len(ids))}{self._rest}", list(ids))))
+        for at, read in self._readers[sqlite.dialect if raw.sqlite else psycopg.dialect]:
+            for row in found:
+                row[at] = read(row[at])
+        return found
+
+    def _read_by(self, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+        readers = ((at, _reader(column, dialect)) for at, column in enumerate(self._columns))
+        return [(at, read) for at, read in readers if read]
 
 
 def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -77,8 +77,8 @@ class Ratings:
     def voices(self, creators: Sequence[int]) -> dict[int, list[Voice]]:
         """What of their ratings counts for the score, in no order."""
         found: dict[int, list[Voice]] = {creator: [] for creator in creators}
-        for row in _COUNTED.rows(self._session, creators):
-            found[row["creator_id"]].append(Voice(row["at"], overall(Form(row["form"]), row["items"])))
+        for creator, form, at, items in _COUNTED.bare(self._session, creators):
+            found[creator].append(Voice(at, overall(Form(form), items)))
         return found
 
 

@@ -1,6 +1,6 @@
 """Finding: the rows that answer a brief, best first; and their upkeep."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
@@ -13,11 +13,10 @@ from storage.raw import Raw, marks
 from storage.search_count import Count
 from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
-from storage.search_rows import Rows, Spelling
+from storage.search_rows import Kept, Rows, Spelling
 from storage.search_sample import Sample, rounded
 from storage.search_sql import match, where
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
-from storage.search_upkeep import Kept
 from storage.standings import standing_in
 
 __all__ = ["Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
@@ -40,19 +39,17 @@ class Search:
 
     # upkeep
 
-    def put(
-        self,
-        entries: Iterable[tuple[Standing, Spelling]],
-        *,
-        at: datetime,
-        before: Mapping[int, Kept] | None = None,
-    ) -> None:
-        """Write rows anew, whether known or not, as of a moment; `before` is what `kept` has told of all of them."""
-        search_upkeep.put(self._raw_of(), entries, at=at, before=before)
+    def put(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
+        """Write rows anew, whether known or not, as of a moment."""
+        search_upkeep.put(self._raw_of(), entries, at=at)
 
-    def kept(self, creators: Sequence[int]) -> dict[int, Kept]:
-        """The rows of those of some creators who have one."""
-        return search_upkeep.kept(self._raw_of(), creators)
+    def kept(self, creator_id: int) -> Kept | None:
+        """The rows of a creator."""
+        return search_upkeep.kept(self._raw_of(), [creator_id]).get(creator_id)
+
+    def move(self, was: Kept, standing: Standing, *, at: datetime) -> None:
+        """Put a creator in another place, who is, and is found by, what was before."""
+        search_upkeep.change(self._raw_of(), [(was, was.again(standing, at=at))])
 
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows of creators who are not there yet: for bulk."""

@@ -1,17 +1,16 @@
 """Writes the rows of search: anew for a few creators, or for many who are not there yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.rules.ranking import Standing
 from storage.raw import Raw, marks
-from storage.search_rows import Rows, Spelling, row_and_card, rows_of
+from storage.search_rows import Kept, Rows, Spelling, rows_of
 from storage.search_tables import COLUMNS
 from storage.search_tokens import MARKED, tokens_of
-from storage.standings import standing_in
 
 _SEARCH = f"INSERT INTO search ({', '.join(COLUMNS)}) VALUES ({marks(COLUMNS)})"
 CARD_COLUMNS = ("creator_id", "name", "spelled", "words", "facts")
@@ -33,31 +32,6 @@ _marked = itemgetter(*(COLUMNS.index(name) for name in MARKED))
 USUAL, GATHERED = 2**20, 2**23  #: bytes of words that FTS5 gathers: its own choice, and that of a fill
 
 
-class Kept(NamedTuple):
-    """What search keeps of one creator, but for its tokens."""
-
-    search: tuple[Any, ...]  #: in the order of COLUMNS
-    card: tuple[Any, ...]  #: in the order of CARD_COLUMNS
-
-    @property
-    def standing(self) -> Standing:
-        return standing_in(self.card[4])
-
-    @property
-    def spelling(self) -> Spelling:
-        _, name, spelled, words, _ = self.card
-        return Spelling(name=name, spelled=spelled, words=words)
-
-    @property
-    def rank(self) -> int:
-        return int(self.search[0])
-
-    @property
-    def said(self) -> _Words:
-        """All that its tokens are made of."""
-        return (*self.card[1:4], *_marked(self.search))
-
-
 def kept(raw: Raw, ids: Sequence[int]) -> dict[int, Kept]:
     """The rows of those of some creators who have one."""
     found = raw.rows(f"{_KEPT} WHERE s.creator_id IN ({marks(ids)})", list(ids))
@@ -65,63 +39,73 @@ def kept(raw: Raw, ids: Sequence[int]) -> dict[int, Kept]:
     return {row[end]: Kept(row[:end], row[end:]) for row in found}
 
 
-def put(
-    raw: Raw,
-    entries: Iterable[tuple[Standing, Spelling]],
-    *,
-    at: datetime,
-    before: Mapping[int, Kept] | None = None,
-) -> None:
-    """Write rows anew, whether known or not; of those who are known, whose rows `before` has, only what has changed."""
-    rows = [Kept(*row_and_card(*entry, at=at)) for entry in entries]
-    if not rows:
-        return
-    if before is None:
-        before = kept(raw, [row.card[0] for row in rows])
-    new = [row for row in rows if row.card[0] not in before]
-    known = [(before[row.card[0]], row) for row in rows if row.card[0] in before]
+def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
+    """Write rows anew, whether known or not."""
+    rows = [Kept.of(*entry, at=at) for entry in entries]
+    if rows:
+        before = kept(raw, [row.creator_id for row in rows])
+        change(raw, [(before.get(row.creator_id), row) for row in rows])
+
+
+def change(raw: Raw, rows: Sequence[tuple[Kept | None, Kept]]) -> None:
+    """Write rows, of those who had some before only what has changed."""
+    new = [row for was, row in rows if was is None]
+    known = [(was, row) for was, row in rows if was is not None]
     if new:
         raw.many(_SEARCH, [row.search for row in new])
         raw.many(_CARDS, [row.card for row in new])
-    _update(raw, "search", COLUMNS, [(was.search, row.search, row.card[0]) for was, row in known])
-    _update(raw, "search_cards", CARD_COLUMNS, [(was.card, row.card, row.card[0]) for was, row in known])
+    if known:
+        _move(raw, known)
+        _update(raw, "search_cards", CARD_COLUMNS, [(was.card, row.card, row.creator_id) for was, row in known])
     if raw.sqlite:
-        _say_anew(raw, new, known)
+        _say(raw, rows)
     else:
-        said = [*new, *(row for was, row in known if was.said != row.said)]
-        raw.many(_TEXT_PG, [(row.card[0], _tokens(row.said)) for row in said])
+        said = [row for was, row in rows if was is None or _said(was) != _said(row)]
+        raw.many(_TEXT_PG, [(row.creator_id, _tokens(_said(row))) for row in said])
+
+
+def _move(raw: Raw, rows: Sequence[tuple[Kept, Kept]]) -> None:
+    """Write rows of search in the place of others. Where the rank is another, every index is written anyway."""
+    moved = [row for was, row in rows if was.rank != row.rank or not raw.sqlite]
+    stayed = [(was.search, row.search, row.creator_id) for was, row in rows if was.rank == row.rank and raw.sqlite]
+    if moved:
+        raw.many(_MOVED, [(*row.search, row.creator_id) for row in moved])
+    _update(raw, "search", COLUMNS, stayed)
 
 
 def _update(raw: Raw, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, Any, int]]) -> None:
-    """Write the columns of rows that are not as before: whoever writes all of them has all indexes written."""
+    """Write the columns of rows that are not as before, for SQLite writes the indexes of all columns that are named."""
     changes: dict[tuple[str, ...], list[list[Any]]] = {}
     for was, row, id_ in rows:
-        if was != row:
-            changed = [at for at, value in enumerate(row) if value != was[at]]
-            values = [row[at] for at in changed]
-            changes.setdefault(tuple([columns[at] for at in changed]), []).append([*values, id_])
+        changed = [at for at, value in enumerate(row) if value != was[at]]
+        if changed:
+            names = tuple([columns[at] for at in changed])
+            changes.setdefault(names, []).append([*(row[at] for at in changed), id_])
     for names, of in changes.items():
         raw.many(_set(table, names), of)
 
 
 @lru_cache(maxsize=1_000)
-def _set(table: str, names: tuple[str, ...]) -> str:
+def _set(table: str, names: Sequence[str]) -> str:
     return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE creator_id = ?"
 
 
-def _say_anew(raw: Raw, new: Iterable[Kept], known: Iterable[tuple[Kept, Kept]]) -> None:
+_MOVED = _set("search", COLUMNS)
+
+
+def _say(raw: Raw, rows: Iterable[tuple[Kept | None, Kept]]) -> None:
     """Write words into SQLite's index, in ascending order: at every step back FTS5 writes out what it has gathered."""
-    found = [(row.rank, _TEXT, _tokens(row.said)) for row in new]
-    for was, row in known:
-        words = row.said
-        if was.said != words:
-            found += [(was.rank, _NO_TEXT, _tokens(was.said)), (row.rank, _TEXT, _tokens(words))]
-        elif was.rank != row.rank:
-            tokens = _tokens(words)
-            found += [(was.rank, _NO_TEXT, tokens), (row.rank, _TEXT, tokens)]
-    found.sort(key=lambda each: (each[0], each[1] is _TEXT))  # of one number, old words go before new ones come
-    for rank, statement, tokens in found:
-        raw.run(statement, (rank, tokens))
+    found: list[tuple[int, bool, str]] = []
+    for was, row in rows:
+        words, before = _said(row), _said(was) if was else None
+        if was and was.rank == row.rank and before == words:
+            continue
+        tokens = _tokens(words)
+        found.append((row.rank, True, tokens))
+        if was and before:
+            found.append((was.rank, False, tokens if before == words else _tokens(before)))
+    for rank, new, tokens in sorted(found):  # of one number, old words go before new ones come
+        raw.run(_TEXT if new else _NO_TEXT, (rank, tokens))
 
 
 def add_new(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
@@ -157,6 +141,11 @@ def _in_order(rows: Iterable[Rows]) -> list[tuple[int, str]]:
 def lexemes(tokens: str) -> str:
     """Tokens as PostgreSQL reads its tsvector."""
     return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
+
+
+def _said(row: Kept) -> _Words:
+    """All that the tokens of a row are made of."""
+    return (*row.card[1:4], *_marked(row.search))
 
 
 def _tokens(said: _Words) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median_low
+from typing import NamedTuple
 
 from bot.rules.audience import Audience
 from bot.rules.errors import Refused
@@ -106,6 +107,16 @@ class Deal:
     on_time: bool | None = None
 
 
+class Ended(NamedTuple):
+    """What of a deal makes figures."""
+
+    outcome: str  #: of Outcome
+    brand: str
+    industry: str
+    at: datetime
+    on_time: bool | None
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share with its counts."""
@@ -152,18 +163,18 @@ class Figures:
     last_work: datetime | None = None
 
 
-def figures(deals: Sequence[Deal], works: Sequence[Work], *, at: datetime) -> Figures:
+def figures(deals: Sequence[Deal | Ended], works: Sequence[Work], *, at: datetime) -> Figures:
     """Work all figures out from rows. The same rows give the same figures, in whatever order they come."""
     return with_deals(of_works(works), deals, at=at)
 
 
-def with_deals(figures: Figures, deals: Sequence[Deal], *, at: datetime) -> Figures:
+def with_deals(figures: Figures, deals: Sequence[Deal | Ended], *, at: datetime) -> Figures:
     """The figures with all that deals tell, put in the place of what they told before.
 
     What the brand cancelled had been accepted: an order that it takes back before the answer leaves no deal.
     """
     outcomes = [deal.outcome for deal in deals]
-    done = [deal for deal in deals if deal.outcome is Outcome.FINISHED]
+    done = [deal for deal in deals if deal.outcome == Outcome.FINISHED]
     failed = outcomes.count(Outcome.CREATOR_CANCELLED) + outcomes.count(Outcome.FAILED)
     accepted = len(done) + failed + outcomes.count(Outcome.BRAND_CANCELLED)
     timed = [deal.on_time for deal in done if deal.on_time is not None]

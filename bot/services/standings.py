@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bot.rules.creators import Creator, Deal, Good, Work, figures, with_deals
+from bot.rules.creators import Creator, Deal, Ended, Good, Work, figures, with_deals
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, prices, stand
@@ -35,17 +35,15 @@ def rank_again(unit: Unit, creator_id: int, *, at: datetime) -> None:
     """
     ids = [creator_id]
     unit.creators.hold(ids)
-    before = unit.search.kept(ids)
-    if creator_id not in before:
+    was = unit.search.kept(creator_id)
+    if was is None:
         rebuild(unit, ids, at=at)
         return
-    was = before[creator_id].standing
-    card = unit.ratecards.newest(ids)[creator_id]
-    figures = with_deals(was.figures, unit.records.deals(ids)[creator_id], at=at)
+    creator, card = was.creator, unit.ratecards.newest(ids)[creator_id]
+    figures = with_deals(was.figures, unit.records.ended(ids)[creator_id], at=at)
     given = stars(unit.ratings.voices(ids)[creator_id], at=at)
-    peers = _peers(unit, [was.creator], {creator_id: card}, at.astimezone(MARKET).date())
-    now = stand(was.creator, card, figures, given, peers, at=at)
-    unit.search.put([(now, before[creator_id].spelling)], at=at, before=before)
+    peers = _peers(unit, [creator], {creator_id: card}, at.astimezone(MARKET).date())
+    unit.search.move(was, stand(creator, card, figures, given, peers, at=at), at=at)
 
 
 def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> Spelling:
@@ -79,7 +77,7 @@ def stars(ratings: Iterable[Rating | Voice], *, at: datetime) -> Stars:
 def standing(
     creator: Creator,
     card: RateCard,
-    deals: Sequence[Deal],
+    deals: Sequence[Deal | Ended],
     works: Sequence[Work],
     ratings: Iterable[Rating | Voice],
     peers: Peers,
@@ -138,7 +136,7 @@ def _weight(age: timedelta) -> int:
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
     creators = unit.creators.some(ids)
-    cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
+    cards, deals = unit.ratecards.newest(ids), unit.records.ended(ids)
     works, ratings = unit.records.works(ids), unit.ratings.voices(ids)
     peers = _peers(unit, creators, cards, at.astimezone(MARKET).date())
     unit.search.put(
