@@ -1,11 +1,12 @@
 """Rows of a table by some ids, over the driver's own cursor: what is read whenever a creator is put in its place."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table
+from sqlalchemy import JSON, Column, Dialect, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlmodel import Session
@@ -60,9 +61,15 @@ class Picked:
 
 
 def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    if isinstance(column.type, Moment) and isinstance(dialect, sqlite.dialect):
+    if isinstance(column.type, Moment) and dialect.name == "sqlite":
         return _moment
+    if isinstance(column.type, JSON) and dialect.name == "sqlite":
+        return _json
     return column.type.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _json(kept: str | None) -> Any:
+    return None if kept is None else json.loads(kept)
 
 
 def _moment(kept: str | None) -> datetime | None:

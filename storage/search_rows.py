@@ -85,7 +85,7 @@ class Kept(NamedTuple):
         return figures_of_works(self.card[4])
 
     def again(self, standing: Standing, *, at: datetime) -> "Kept":
-        """The rows of another place of the same creator, who is as before; of `standing` the creator is not looked at."""
+        """The rows of another place of who is as before; of `standing` the creator itself is not looked at."""
         *spelled, facts = self.card
         facts = standing_again(facts, standing)
         row = list(_in_order(columns_of(standing, zlib.crc32(facts.encode()), at)))

@@ -69,7 +69,7 @@ def _move(raw: Raw, rows: Sequence[tuple[Kept, Kept]]) -> None:
     moved = [row for was, row in rows if was.rank != row.rank or not raw.sqlite]
     stayed = [(was.search, row.search, row.creator_id) for was, row in rows if was.rank == row.rank and raw.sqlite]
     if moved:
-        raw.many(_MOVED, [(*row.search, row.creator_id) for row in moved])
+        raw.many(_MOVED, [(*row.search[:_ID], *row.search[_ID + 1 :], row.creator_id) for row in moved])
     _update(raw, "search", COLUMNS, stayed)
 
 
@@ -90,7 +90,9 @@ def _set(table: str, names: Sequence[str]) -> str:
     return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE creator_id = ?"
 
 
-_MOVED = _set("search", COLUMNS)
+# the creator stays: where its column is named too, all that refers to it is looked at
+_ID = COLUMNS.index("creator_id")
+_MOVED = _set("search", (*COLUMNS[:_ID], *COLUMNS[_ID + 1 :]))
 
 
 def _say(raw: Raw, rows: Iterable[tuple[Kept | None, Kept]]) -> None:
