@@ -37,6 +37,7 @@ class Picked:
         self._select = f"SELECT {', '.join(table.name + '.' + name for name in self._names)} FROM {table.name}"  # noqa: S608
         self._where = f" WHERE {table.name}.{key} IN ("
         self._rest = ")" + (f" AND {besides}" if besides else "") + (f" ORDER BY {order}" if order else "")
+        self._of = lru_cache(maxsize=1_000)(self._statement)
         self._readers = {one: self._read_by(one()) for one in (sqlite.dialect, psycopg.dialect)}
 
     def rows(self, session: Session, ids: Sequence[int]) -> Iterator[Values]:
@@ -49,11 +50,14 @@ class Picked:
         if not ids:
             return []
         raw = Raw.of(session)
-        found = list(map(list, raw.rows(f"{self._select}{self._where}{_marks(len(ids))}{self._rest}", list(ids))))
+        found = list(map(list, raw.rows(self._of(len(ids)), list(ids))))
         for at, read in self._readers[sqlite.dialect if raw.sqlite else psycopg.dialect]:
             for row in found:
                 row[at] = read(row[at])
         return found
+
+    def _statement(self, ids: int) -> str:
+        return f"{self._select}{self._where}{marks(range(ids))}{self._rest}"
 
     def _read_by(self, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
         readers = ((at, _reader(column, dialect)) for at, column in enumerate(self._columns))
@@ -75,8 +79,3 @@ def _json(kept: str | None) -> Any:
 def _moment(kept: str | None) -> datetime | None:
     """What `Moment` reads from SQLite, by one call where it makes four."""
     return None if kept is None else datetime.fromisoformat(kept).replace(tzinfo=UTC)
-
-
-@lru_cache(maxsize=1_000)
-def _marks(count: int) -> str:
-    return marks(range(count))

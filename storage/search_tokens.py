@@ -32,7 +32,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def tokens_of(row: Mapping[str, Any], *, name: str, spelled: str, words: str) -> str:
     """All tokens of a creator, each once, apart by blanks."""
-    return joined(list(marks_of(row)), name=name, spelled=spelled, words=words)
+    return joined(marks_of(row), name=name, spelled=spelled, words=words)
 
 
 def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
@@ -58,15 +58,15 @@ def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def marks_of(row: Mapping[str, Any]) -> Iterator[str]:
+def marks_of(row: Mapping[str, Any]) -> list[str]:
     """The marks of a row of search."""
-    for column, sign in MARKS.items():
-        if row[column]:
-            yield marked(sign, row[column])
+    found = [marked(sign, value) for column, sign in MARKS.items() if (value := row[column])]
     for column, sign in LISTS.items():
-        yield from (marked(sign, name) for name in row[column].split("|") if name)
+        if names := row[column]:
+            found += [marked(sign, name) for name in names.split("|") if name]
     if row["promising"]:
-        yield PROMISING
+        found.append(PROMISING)
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,6 @@ RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
 BY_FORM = ("prices", "percentiles", "scores")
 _DATES = ("discount_from", "discount_until")
-_EXPECTED = ("count", "median", "least", "most")
 
 
 def standing_out(standing: Standing) -> str:
@@ -156,7 +155,11 @@ def _expected_out(found: Expected) -> list[int | None]:
 
 
 def _expected_in(kept: dict[str, list[Any]]) -> dict[Kind, Expected]:
-    return {Kind(kind): Expected(**dict(zip(_EXPECTED, numbers, strict=False))) for kind, numbers in kept.items()}
+    return {Kind(kind): _expected(*numbers) for kind, numbers in kept.items()}
+
+
+def _expected(count: int, median: int | None = None, least: int | None = None, most: int | None = None) -> Expected:
+    return Expected(count=count, median=median, least=least, most=most)
 
 
 def _moment_out(moment: datetime | None) -> str | None:

@@ -224,7 +224,7 @@ def should_be_indexed(unit: Unit) -> set[tuple[int, str]]:
     }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(changes=st.lists(CHANGES, min_size=1, max_size=8))
 def test_whatever_happens_the_row_is_the_one_made_from_nothing(market: Store, changes: list[Change]) -> None:
     at = MADE_AT
