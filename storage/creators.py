@@ -10,8 +10,9 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.audience import Audience
 from bot.rules.creators import Creator
 from storage.audiences import AudienceText
-from storage.engine import Moment, is_sqlite, table_of
+from storage.engine import Moment, table_of
 from storage.picked import Picked
+from storage.raw import Raw
 
 
 class CreatorRow(SQLModel, table=True):
@@ -89,7 +90,7 @@ class Creators:
 
         SQLite needs no row locks: a unit that may write has the whole database.
         """
-        if is_sqlite(self._session.connection()):
+        if Raw.of(self._session).sqlite:
             return
         here = CREATORS.c
         mine = select(here.id).where(here.id.in_(list(creators))).order_by(here.id)

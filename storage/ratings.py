@@ -10,7 +10,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.errors import Stale
 from bot.rules.forms import Form
-from bot.rules.ratings import Item, Rating
+from bot.rules.ratings import Item, Rating, Voice, overall
 from storage.engine import Moment, table_of
 from storage.picked import Picked
 
@@ -35,6 +35,7 @@ class RatingRow(SQLModel, table=True):
 
 RATINGS = table_of(RatingRow)
 _NEWEST = Picked(RATINGS, "creator_id", order="at DESC, id DESC")
+_COUNTED = Picked(RATINGS, "creator_id", only=("creator_id", "form", "at", "items"))
 
 
 class Ratings:
@@ -71,6 +72,13 @@ class Ratings:
         found: dict[int, list[Rating]] = {creator: [] for creator in creators}
         for row in _NEWEST.rows(self._session, creators):
             found[row["creator_id"]].append(_in({**row, "private_note": ""}))
+        return found
+
+    def voices(self, creators: Sequence[int]) -> dict[int, list[Voice]]:
+        """What of their ratings counts for the score, in no order."""
+        found: dict[int, list[Voice]] = {creator: [] for creator in creators}
+        for creator, form, at, items in _COUNTED.bare(self._session, creators):
+            found[creator].append(Voice(at, overall(Form(form), items)))
         return found
 
 

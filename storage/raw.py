@@ -16,9 +16,16 @@ class Raw:
 
     @classmethod
     def of(cls, session: Session) -> "Raw":
+        """The one of the session's transaction; found once, for that costs as much as a short query."""
+        begun = session.get_transaction()
+        kept: tuple[object, Raw] | None = session.info.get(cls)
+        if kept is not None and begun is not None and kept[0] is begun:
+            return kept[1]
         connection = session.connection()
         driver = connection.connection.dbapi_connection
-        return cls(driver, sqlite=connection.dialect.name == "sqlite")
+        raw = cls(driver, sqlite=connection.dialect.name == "sqlite")
+        session.info[cls] = (session.get_transaction(), raw)
+        return raw
 
     def rollback(self) -> None:
         self._connection.rollback()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Index, Table, func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.creators import Comment, Deal, Good, Kind, Work
+from bot.rules.creators import Comment, Deal, Ended, Good, Kind, Work
 from bot.rules.orders import Outcome
 from bot.text import normalise
 from storage.engine import Moment, table_of
@@ -75,6 +75,7 @@ _brand_key = lru_cache(maxsize=10_000)(normalise)
 WORKS, GOODS, COMMENTS, DEALS = (table_of(row) for row in (WorkRow, GoodRow, CommentRow, DealRow))
 _WORKS = Picked(WORKS, "creator_id", order="at DESC, id")
 _DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key"))
+_ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields))
 _GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id",))
 
 
@@ -112,6 +113,13 @@ class Records:
         for row in _DEALS.rows(self._session, creators):
             row["outcome"] = Outcome(row["outcome"])
             found[row["creator_id"]].append(Deal(**row))
+        return found
+
+    def ended(self, creators: Sequence[int]) -> dict[int, list[Ended]]:
+        """What of their deals makes their figures, in no order."""
+        found: dict[int, list[Ended]] = {creator: [] for creator in creators}
+        for creator, *values in _ENDED.bare(self._session, creators):
+            found[creator].append(Ended(*values))
         return found
 
     def goods(self, works: Sequence[int]) -> dict[int, list[Good]]:

@@ -13,17 +13,18 @@ from storage.raw import Raw, marks
 from storage.search_count import Count
 from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
-from storage.search_rows import Rows, Spelling
+from storage.search_rows import Kept, Rows, Spelling
 from storage.search_sample import Sample, rounded
 from storage.search_sql import match, where
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
 from storage.standings import standing_in
 
-__all__ = ["Count", "Found", "Key", "Question", "Search", "Spelling"]
+__all__ = ["Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 
 FEW = 8_192  #: creators, up to which a result is always counted
 SURE = 16  #: members of the sample that must fit before it may speak for everybody
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
+_CPM = ", ".join(f"cpm_{form}" for form in Form)
 
 
 class Search:
@@ -41,6 +42,14 @@ class Search:
     def put(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows anew, whether known or not, as of a moment."""
         search_upkeep.put(self._raw_of(), entries, at=at)
+
+    def kept(self, creator_id: int) -> Kept | None:
+        """The rows of a creator."""
+        return search_upkeep.kept(self._raw_of(), [creator_id]).get(creator_id)
+
+    def move(self, was: Kept, standing: Standing, *, at: datetime) -> None:
+        """Put a creator in another place, who is, and is found by, what was before."""
+        search_upkeep.change(self._raw_of(), [(was, was.again(standing, at=at))])
 
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows of creators who are not there yet: for bulk."""
@@ -75,6 +84,20 @@ class Search:
             f" ORDER BY creator_id LIMIT {sample}"
         )
         return sorted(cpm for (cpm,) in self._raw_of().rows(query, [sub, tier]))
+
+    def peers_in(self, sub: str, tier: str, *, sample: int = 100) -> dict[Form, list[int]]:
+        """The same in every form at once."""
+        looked_at = 2 * sample
+        query = f"SELECT {_CPM} FROM search WHERE sub = ? AND tier = ? ORDER BY creator_id LIMIT {looked_at}"
+        rows = self._raw_of().rows(query, [sub, tier])
+        columns = zip(*rows, strict=True) if rows else [()] * len(Form)
+        found = {form: [cpm for cpm in column if cpm >= 0] for form, column in zip(Form, columns, strict=True)}
+        return {
+            form: self.peers(sub, form, tier, sample=sample)
+            if len(rows) == looked_at and len(known) < sample
+            else sorted(known[:sample])
+            for form, known in found.items()
+        }
 
     # one creator
 

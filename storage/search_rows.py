@@ -3,16 +3,27 @@
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from bot.rules.creators import Kind
+from bot.rules.creators import Creator, Figures, Kind
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing
 from storage.search_tables import COLUMNS, rank_of
 from storage.search_tokens import tokens_of
-from storage.standings import standing_out
+from storage.standings import figures_of_works, standing_again, standing_out
 
 NO_GROWTH = -(10**15)  #: not known; lower than any loss
+_in_order = itemgetter(*COLUMNS)
+_FIELD, _SUB, _FOLLOWERS = (COLUMNS.index(name) for name in ("field", "sub", "followers"))
+#: where the columns stand that tell who the creator is, whatever its record
+_OF_CREATOR = [
+    COLUMNS.index(name)
+    for name in (
+        *("creator_id", "field", "sub", "region", "gender", "tier", "followers", "growth", "growth_rate"),
+        *("women", "audience_age", "audience_regions"),
+    )
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +45,60 @@ class Rows(NamedTuple):
     tokens: str
 
 
+class Kept(NamedTuple):
+    """What search keeps of one creator, but for its tokens."""
+
+    search: tuple[Any, ...]  #: in the order of COLUMNS
+    card: tuple[Any, ...]  #: creator, name, spelled, words, facts
+
+    @classmethod
+    def of(cls, standing: Standing, spelling: Spelling, *, at: datetime) -> "Kept":
+        facts = standing_out(standing)
+        row = columns_of(standing, zlib.crc32(facts.encode()), at)
+        return cls(_in_order(row), (standing.creator.id, spelling.name, spelling.spelled, spelling.words, facts))
+
+    @property
+    def creator_id(self) -> int:
+        return int(self.card[0])
+
+    @property
+    def rank(self) -> int:
+        return int(self.search[0])
+
+    @property
+    def creator(self) -> Creator:
+        """As much of the creator as its place depends on."""
+        row = self.search
+        followers = row[_FOLLOWERS]
+        return Creator(
+            id=self.card[0],
+            slug="",
+            name="",
+            field=row[_FIELD],
+            sub=row[_SUB],
+            followers=None if followers < 0 else followers,
+        )
+
+    @property
+    def figures(self) -> Figures:
+        """Those that deals have no part in."""
+        return figures_of_works(self.card[4])
+
+    def again(self, standing: Standing, *, at: datetime) -> "Kept":
+        """The rows of another place of who is as before; of `standing` the creator itself is not looked at."""
+        *spelled, facts = self.card
+        facts = standing_again(facts, standing)
+        row = list(_in_order(columns_of(standing, zlib.crc32(facts.encode()), at)))
+        for place in _OF_CREATOR:
+            row[place] = self.search[place]
+        return Kept(tuple(row), (*spelled, facts))
+
+
 def rows_of(standing: Standing, spelling: Spelling, *, at: datetime) -> Rows:
-    facts = standing_out(standing)
-    row = columns_of(standing, zlib.crc32(facts.encode()), at)
+    search, card = Kept.of(standing, spelling, at=at)
+    row = dict(zip(COLUMNS, search, strict=True))
     tokens = tokens_of(row, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
-    card = (standing.creator.id, spelling.name, spelling.spelled, spelling.words, facts)
-    return Rows(standing.creator.id, row["rank"], tuple(row[name] for name in COLUMNS), card, tokens)
+    return Rows(standing.creator.id, row["rank"], search, card, tokens)
 
 
 def columns_of(standing: Standing, version: int, at: datetime) -> dict[str, Any]:

@@ -100,7 +100,8 @@ class CardRow(SQLModel, table=True):
     """What a card shows, and the words behind the index.
 
     The index is told what to take out again, and that is worked out from here: whoever changes
-    `search_tokens.tokens_of` adds a migration that empties the three tables, and the tick fills them anew.
+    `search_tokens.tokens_of` adds a migration that empties the three tables, and the tick fills them anew. So
+    does whoever changes what a creator's works come to or how it is spelt: a creator ranked again keeps both from here.
     """
 
     __tablename__ = "search_cards"

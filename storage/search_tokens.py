@@ -37,7 +37,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def tokens_of(row: Mapping[str, Any], *, name: str, spelled: str, words: str) -> str:
     """All tokens of a creator, each once, apart by blanks."""
-    return joined(list(marks_of(row)), name=name, spelled=spelled, words=words)
+    return joined(marks_of(row), name=name, spelled=spelled, words=words)
 
 
 def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
@@ -63,16 +63,17 @@ def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def marks_of(row: Mapping[str, Any]) -> Iterator[str]:
+def marks_of(row: Mapping[str, Any]) -> list[str]:
     """The marks of a row of search."""
-    for column, sign in MARKS.items():
-        if row[column]:
-            yield marked(sign, row[column])
+    found = [marked(sign, value) for column, sign in MARKS.items() if (value := row[column])]
     for column, sign in LISTS.items():
-        yield from (marked(sign, name) for name in row[column].split("|") if name)
-    yield from (paired(row["promising"], *two) for two in combinations(row[PAIRED_COLUMN].split("|")[1:-1], 2))
+        if names := row[column]:
+            found += [marked(sign, name) for name in names.split("|") if name]
+    if len(names := row[PAIRED_COLUMN].split("|")) > 3:
+        found += [paired(row["promising"], *two) for two in combinations(names[1:-1], 2)]
     if row["promising"]:
-        yield PROMISING
+        found.append(PROMISING)
+    return found
 
 
 @lru_cache(maxsize=4096)

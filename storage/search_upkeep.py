@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from bot.rules.ranking import Standing
 from storage.raw import Raw, marks
-from storage.search_rows import Rows, Spelling, rows_of
+from storage.search_rows import Kept, Rows, Spelling, rows_of
 from storage.search_tables import COLUMNS
 from storage.search_tokens import MARKED, tokens_of
 
@@ -21,31 +22,92 @@ _TEXT_PG = (
     " ON CONFLICT (creator_id) DO UPDATE SET tokens = excluded.tokens"
 )
 
+_KEPT = (
+    f"SELECT {', '.join(f's.{name}' for name in COLUMNS)}, {', '.join(f'c.{name}' for name in CARD_COLUMNS)}"
+    " FROM search s JOIN search_cards c ON c.creator_id = s.creator_id"
+)
+
 _Words = tuple[Any, ...]  #: name, spelled, words, and the columns that marks are made of
 _marked = itemgetter(*(COLUMNS.index(name) for name in MARKED))
 USUAL, GATHERED = 2**20, 2**23  #: bytes of words that FTS5 gathers: its own choice, and that of a fill
 
 
+def kept(raw: Raw, ids: Sequence[int]) -> dict[int, Kept]:
+    """The rows of those of some creators who have one."""
+    found = raw.rows(f"{_KEPT} WHERE s.creator_id IN ({marks(ids)})", list(ids))
+    end = len(COLUMNS)
+    return {row[end]: Kept(row[:end], row[end:]) for row in found}
+
+
 def put(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
     """Write rows anew, whether known or not."""
-    rows = [rows_of(*entry, at=at) for entry in entries]
-    if not rows:
-        return
-    ids = [row.creator_id for row in rows]
-    before = _before(raw, ids)
-    among = marks(ids)
-    raw.run(f"DELETE FROM search WHERE creator_id IN ({among})", ids)
-    raw.run(f"DELETE FROM search_cards WHERE creator_id IN ({among})", ids)
-    raw.many(_SEARCH, [row.search for row in rows])
-    raw.many(_CARDS, [row.card for row in rows])
+    rows = [Kept.of(*entry, at=at) for entry in entries]
+    if rows:
+        before = kept(raw, [row.creator_id for row in rows])
+        change(raw, [(before.get(row.creator_id), row) for row in rows])
+
+
+def change(raw: Raw, rows: Sequence[tuple[Kept | None, Kept]]) -> None:
+    """Write rows, of those who had some before only what has changed."""
+    new = [row for was, row in rows if was is None]
+    known = [(was, row) for was, row in rows if was is not None]
+    if new:
+        raw.many(_SEARCH, [row.search for row in new])
+        raw.many(_CARDS, [row.card for row in new])
+    if known:
+        _move(raw, known)
+        _update(raw, "search_cards", CARD_COLUMNS, [(was.card, row.card, row.creator_id) for was, row in known])
     if raw.sqlite:
-        moved = [row for row in rows if before.get(row.creator_id) != _said(row)]
-        was = [before[row.creator_id] for row in moved if row.creator_id in before]
-        raw.many(_NO_TEXT, sorted((rank, _tokens(words)) for rank, words in was))
-        raw.many(_TEXT, _in_order(moved))
+        _say(raw, rows)
     else:
-        said = [row for row in rows if row.creator_id not in before or before[row.creator_id][1] != _said(row)[1]]
-        raw.many(_TEXT_PG, [(row.creator_id, row.tokens) for row in said])
+        said = [row for was, row in rows if was is None or _said(was) != _said(row)]
+        raw.many(_TEXT_PG, [(row.creator_id, _tokens(_said(row))) for row in said])
+
+
+def _move(raw: Raw, rows: Sequence[tuple[Kept, Kept]]) -> None:
+    """Write rows of search in the place of others. Where the rank is another, every index is written anyway."""
+    moved = [row for was, row in rows if was.rank != row.rank or not raw.sqlite]
+    stayed = [(was.search, row.search, row.creator_id) for was, row in rows if was.rank == row.rank and raw.sqlite]
+    if moved:
+        raw.many(_MOVED, [(*row.search[:_ID], *row.search[_ID + 1 :], row.creator_id) for row in moved])
+    _update(raw, "search", COLUMNS, stayed)
+
+
+def _update(raw: Raw, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, Any, int]]) -> None:
+    """Write the columns of rows that are not as before, for SQLite writes the indexes of all columns that are named."""
+    changes: dict[tuple[str, ...], list[list[Any]]] = {}
+    for was, row, id_ in rows:
+        changed = [at for at, value in enumerate(row) if value != was[at]]
+        if changed:
+            names = tuple([columns[at] for at in changed])
+            changes.setdefault(names, []).append([*(row[at] for at in changed), id_])
+    for names, of in changes.items():
+        raw.many(_set(table, names), of)
+
+
+@lru_cache(maxsize=1_000)
+def _set(table: str, names: Sequence[str]) -> str:
+    return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE creator_id = ?"
+
+
+# the creator stays: where its column is named too, all that refers to it is looked at
+_ID = COLUMNS.index("creator_id")
+_MOVED = _set("search", (*COLUMNS[:_ID], *COLUMNS[_ID + 1 :]))
+
+
+def _say(raw: Raw, rows: Iterable[tuple[Kept | None, Kept]]) -> None:
+    """Write words into SQLite's index, in ascending order: at every step back FTS5 writes out what it has gathered."""
+    found: list[tuple[int, bool, str]] = []
+    for was, row in rows:
+        words, before = _said(row), _said(was) if was else None
+        if was and was.rank == row.rank and before == words:
+            continue
+        tokens = _tokens(words)
+        found.append((row.rank, True, tokens))
+        if was and before:
+            found.append((was.rank, False, tokens if before == words else _tokens(before)))
+    for rank, new, tokens in sorted(found):  # of one number, old words go before new ones come
+        raw.run(_TEXT if new else _NO_TEXT, (rank, tokens))
 
 
 def add_new(raw: Raw, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
@@ -83,21 +145,11 @@ def lexemes(tokens: str) -> str:
     return f"'{tokens.replace(' ', chr(39) + ' ' + chr(39))}'" if tokens else ""
 
 
-def _said(row: Rows) -> tuple[int, _Words]:
-    """The rank of a row, and all that its tokens are made of."""
-    return row.rank, (*row.card[1:4], *_marked(row.search))
+def _said(row: Kept) -> _Words:
+    """All that the tokens of a row are made of."""
+    return (*row.card[1:4], *_marked(row.search))
 
 
 def _tokens(said: _Words) -> str:
     name, spelled, words, *marked = said
     return tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words)
-
-
-def _before(raw: Raw, ids: Sequence[int]) -> dict[int, tuple[int, _Words]]:
-    """The same of those who have rows already."""
-    columns = ", ".join(f"s.{name}" for name in MARKED)
-    query = (
-        f"SELECT s.creator_id, s.rank, c.name, c.spelled, c.words, {columns}"
-        f" FROM search s JOIN search_cards c ON c.creator_id = s.creator_id WHERE s.creator_id IN ({marks(ids)})"
-    )
-    return {id_: (rank, said) for id_, rank, *said_ in raw.rows(query, list(ids)) for said in [tuple(said_)]}

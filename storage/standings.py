@@ -19,12 +19,38 @@ RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
 BY_FORM = ("prices", "percentiles", "scores")
 _DATES = ("discount_from", "discount_until")
-_EXPECTED = ("count", "median", "least", "most")
 
 
 def standing_out(standing: Standing) -> str:
+    told = audience_text(standing.creator.audience)
+    audience = f',"audience":{told}' if told else ""
+    return f'{{"creator":{written(_creator_out(standing.creator))},{_place_out(standing)}{audience}}}'
+
+
+def standing_again(text: str, standing: Standing) -> str:
+    """What `standing_out` would write of another place of a creator who is as the text has it.
+
+    No quotation mark stands unescaped within a name, so what parts the text is found at the first look.
+    """
+    begins, ends = _place_in(text)
+    return f"{text[:begins]}{_place_out(standing)}{text[ends:]}"
+
+
+def figures_of_works(text: str) -> Figures:
+    """The figures that deals have no part in, out of the text of a standing."""
+    begins, ends = _place_in(text)
+    kept = json.loads(f"{{{text[begins:ends]}}}")
+    return Figures(
+        plays=_expected_in(kept.get("plays", {})),
+        units=_expected_in(kept.get("units", {})),
+        engagement=Rate(*kept.get("rates", {}).get("engagement", (0, 0))),
+        last_work=_moment_in(kept.get("last_work")),
+    )
+
+
+def _place_out(standing: Standing) -> str:
+    """All but the creator, without braces."""
     parts: dict[str, Any] = {
-        "creator": _creator_out(standing.creator),
         "card": _card_out(standing.card),
         **_figures_out(standing.figures),
         "stars": _changed(standing.stars, _STARS),
@@ -34,9 +60,14 @@ def standing_out(standing: Standing) -> str:
         "promising": standing.promising,
         "stale_at": _moment_out(standing.stale_at),
     }
-    text = written({name: part for name, part in parts.items() if part})
-    told = audience_text(standing.creator.audience)
-    return f'{text[:-1]},"audience":{told}}}' if told else text
+    return written({name: part for name, part in parts.items() if part})[1:-1]
+
+
+def _place_in(text: str) -> tuple[int, int]:
+    """From where to where it stands in the text of a standing."""
+    begins = text.index('},"card":{') + 2
+    ends = text.find(',"audience":{', begins)
+    return begins, ends if ends >= 0 else len(text) - 1
 
 
 def record_out(figures: Figures, stars: Stars) -> str:
@@ -124,7 +155,11 @@ def _expected_out(found: Expected) -> list[int | None]:
 
 
 def _expected_in(kept: dict[str, list[Any]]) -> dict[Kind, Expected]:
-    return {Kind(kind): Expected(**dict(zip(_EXPECTED, numbers, strict=False))) for kind, numbers in kept.items()}
+    return {Kind(kind): _expected(*numbers) for kind, numbers in kept.items()}
+
+
+def _expected(count: int, median: int | None = None, least: int | None = None, most: int | None = None) -> Expected:
+    return Expected(count=count, median=median, least=least, most=most)
 
 
 def _moment_out(moment: datetime | None) -> str | None:

@@ -3,12 +3,12 @@
 Every figure keeps its numerator and denominator. Where there is too little to say, it is None: never 0 % or 100 %.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median_low
+from typing import NamedTuple
 
 from bot.rules.audience import Audience
 from bot.rules.errors import Refused
@@ -107,6 +107,16 @@ class Deal:
     on_time: bool | None = None
 
 
+class Ended(NamedTuple):
+    """What of a deal makes figures."""
+
+    outcome: str  #: of Outcome
+    brand: str
+    industry: str
+    at: datetime
+    on_time: bool | None
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share with its counts."""
@@ -153,37 +163,55 @@ class Figures:
     last_work: datetime | None = None
 
 
-def figures(deals: Sequence[Deal], works: Sequence[Work], *, at: datetime) -> Figures:
-    """Work all figures out from rows. The same rows give the same figures, in whatever order they come.
+def figures(deals: Sequence[Deal | Ended], works: Sequence[Work], *, at: datetime) -> Figures:
+    """Work all figures out from rows. The same rows give the same figures, in whatever order they come."""
+    return with_deals(of_works(works), deals, at=at)
+
+
+def with_deals(figures: Figures, deals: Sequence[Deal | Ended], *, at: datetime) -> Figures:
+    """The figures with all that deals tell, put in the place of what they told before.
 
     What the brand cancelled had been accepted: an order that it takes back before the answer leaves no deal.
     """
-    count = Counter(deal.outcome for deal in deals)
-    done = [deal for deal in deals if deal.outcome is Outcome.FINISHED]
-    failed = count[Outcome.CREATOR_CANCELLED] + count[Outcome.FAILED]
-    accepted = len(done) + failed + count[Outcome.BRAND_CANCELLED]
+    outcomes = [deal.outcome for deal in deals]
+    done = [deal for deal in deals if deal.outcome == Outcome.FINISHED]
+    failed = outcomes.count(Outcome.CREATOR_CANCELLED) + outcomes.count(Outcome.FAILED)
+    accepted = len(done) + failed + outcomes.count(Outcome.BRAND_CANCELLED)
     timed = [deal.on_time for deal in done if deal.on_time is not None]
-    recent = {kind: last_works(works, kind) for kind in Kind}
+    recently, industries = at - RECENT, dict[str, int]()
+    for deal in done:
+        industries[deal.industry] = industries.get(deal.industry, 0) + 1
     return Figures(
-        acceptance=Rate(accepted, accepted + count[Outcome.DECLINED] + count[Outcome.EXPIRED]),
+        acceptance=Rate(accepted, accepted + outcomes.count(Outcome.DECLINED) + outcomes.count(Outcome.EXPIRED)),
         completion=Rate(len(done), len(done) + failed),
         punctuality=Rate(sum(timed), len(timed)),
         finished=len(done),
-        finished_recently=sum(1 for deal in done if deal.at > at - RECENT),
+        finished_recently=len([deal for deal in done if deal.at > recently]),
         clients=len({deal.brand for deal in done}),
-        industries=dict(sorted(Counter(deal.industry for deal in done).items(), key=lambda pair: (-pair[1], pair[0]))),
-        plays={kind: expected(work.plays for work in of) for kind, of in recent.items()},
-        units={kind: expected(work.units for work in of) for kind, of in recent.items()},
+        industries=dict(sorted(industries.items(), key=lambda pair: (-pair[1], pair[0]))),
+        plays=figures.plays,
+        units=figures.units,
+        engagement=figures.engagement,
+        last_work=figures.last_work,
+    )
+
+
+def of_works(works: Sequence[Work]) -> Figures:
+    """What works tell, whatever the moment."""
+    recent = {kind: last_works(works, kind) for kind in Kind}
+    return Figures(
+        plays={kind: expected([work.plays for work in of]) for kind, of in recent.items()},
+        units={kind: expected([work.units for work in of]) for kind, of in recent.items()},
         engagement=engagement([work for of in recent.values() for work in of]),
-        last_work=max((work.at for work in works), default=None),
+        last_work=max([work.at for work in works], default=None),
     )
 
 
 def last_works(works: Iterable[Work], kind: Kind) -> list[Work]:
     """The last ten of a kind, newest first."""
-    return sorted((work for work in works if work.kind is kind), key=lambda work: (work.at, work.id), reverse=True)[
-        :COMPARABLE_WORKS
-    ]
+    mine = [work for work in works if work.kind is kind]
+    mine.sort(key=lambda work: (work.at, work.id), reverse=True)
+    return mine[:COMPARABLE_WORKS]
 
 
 def expected(numbers: Iterable[int | None]) -> Expected:
@@ -199,7 +227,7 @@ def engagement(works: Sequence[Work]) -> Rate:
 
     Fewer than five such works are not enough: no case of anything.
     """
-    played = [work for work in works if work.plays and {work.likes, work.comments, work.shares} != {None}]
+    played = [work for work in works if work.plays and (work.likes, work.comments, work.shares) != (None, None, None)]
     if len(played) < FEWEST_WORKS:
         return Rate(0, 0)
     acts = sum((work.likes or 0) + (work.comments or 0) + (work.shares or 0) for work in played)

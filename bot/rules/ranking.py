@@ -46,6 +46,7 @@ from bot.rules.ranking_terms import (
     most_fit,
     reliability_above,
     terms,
+    value_term,
 )
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import FEW
@@ -150,16 +151,25 @@ def percentile(cpm: int | None, peers: Sequence[int]) -> int | None:
 def stand(creator: Creator, card: RateCard, figures: Figures, stars: Stars, peers: Peers, *, at: datetime) -> Standing:
     """Put a creator in its place among its peers, as of a moment (UTC)."""
     today = at.astimezone(MARKET).date()
-    bare = Standing(creator=creator, card=card, figures=figures, stars=stars, prices=prices(card, today=today))
-    places = {form: percentile(bare.cpm(form), peers.get(peer_key(creator, form), ())) for form in bare.prices}
+    offered, places, scores = prices(card, today=today), dict[Form, int](), dict[Form, int]()
+    whatever = terms(figures, stars, None, at=at)  # all but the value are the same in every form
+    unknown = whatever.pop("value")
+    rest = sum(whatever.values())
+    for form, fen in offered.items():
+        plays = figures.plays.get(Kind.LIVE if form.live else Kind.VIDEO)
+        cpm = cost_per_thousand(fen, plays.median if plays else None)
+        place = percentile(cpm, peers.get(peer_key(creator, form), ()))
+        if place is not None:
+            places[form] = place
+        scores[form] = rest + (unknown if place is None else value_term(place))
     return Standing(
         creator=creator,
         card=card,
         figures=figures,
         stars=stars,
-        prices=bare.prices,
-        percentiles={form: place for form, place in places.items() if place is not None},
-        scores={form: sum(terms(figures, stars, place, at=at).values()) for form, place in places.items()},
+        prices=offered,
+        percentiles=places,
+        scores=scores,
         promising=is_promising(creator, figures, stars, at=at),
         stale_at=_changes_by_itself(card, today),
     )

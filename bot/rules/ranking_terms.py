@@ -56,13 +56,17 @@ class Stars:
 def terms(figures: Figures, stars: Stars, value: int | None, *, at: datetime) -> dict[str, int]:
     """Every term of the score of a form, weighted; their sum is the score, at most 900,000."""
     parts = {
-        "value": 0.5 if value is None else value / 100,
-        "reliability": sum(share * _kept(shrunk_rate(figures, name)) for name, (_, share) in RATES.items()),
+        "reliability": sum([share * _kept(shrunk_rate(figures, name)) for name, (_, share) in RATES.items()]),
         "stars": min(1.0, max(0.0, (stars.shrunk - WORST_STARS) / (BEST_STARS - WORST_STARS))),
         "freshness": _freshness(figures, at),
         "exploration": (_doubt(CASES, figures.completion.whole) + _doubt(PRIOR, stars.voices)) / 2,
     }
-    return {name: round(WEIGHTS[name] * part) for name, part in parts.items()}
+    return {"value": value_term(value), **{name: round(WEIGHTS[name] * part) for name, part in parts.items()}}
+
+
+def value_term(value: int | None) -> int:
+    """The term of a percentile among peers, the one that is another in each form."""
+    return round(WEIGHTS["value"] * (0.5 if value is None else value / 100))
 
 
 def shrunk_rate(figures: Figures, name: str) -> float:

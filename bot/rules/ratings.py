@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from bot.rules.errors import Refused
 from bot.rules.forms import Form
@@ -98,8 +99,14 @@ class Rating:
     @property
     def overall(self) -> int:
         """Hundredths: the mean of the three dimensions, exact before it is rounded."""
-        exact = [Fraction(sum(stars), len(stars)) for stars in _by_dimension(self.form, self.items).values()]
-        return _round(sum(exact, Fraction()) / len(exact))
+        return overall(self.form, self.items)
+
+
+class Voice(NamedTuple):
+    """What of a rating counts for the score."""
+
+    at: datetime
+    overall: int  #: hundredths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +127,17 @@ class Score:
 def asked(form: Form) -> dict[Dimension, tuple[Item, ...]]:
     """The items of a form, by dimension, in the order in which they are asked."""
     return LIVE if form.live else VIDEO
+
+
+def overall(form: Form, items: Mapping[Item, int]) -> int:
+    """Hundredths: what the stars of one order come to. It is asked for so often that it is all in whole numbers."""
+    above, below, dimensions = 0, 1, 0
+    for of in asked(form).values():
+        stars = [items[item] for item in of if item in items]
+        if stars:
+            above, below = above * len(stars) + 100 * sum(stars) * below, below * len(stars)
+            dimensions += 1
+    return (2 * above + below * dimensions) // (2 * below * dimensions)
 
 
 def checked(rating: Rating) -> Rating:

@@ -15,7 +15,7 @@ from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
 from bot.services import quotes as quotes_desk
 from bot.services import say, slots
-from bot.services.standings import rebuild
+from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
@@ -257,7 +257,9 @@ def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
     unit.records.add_deals([deal])
     if work := _shown(unit, after, campaign):
         unit.records.add_works([work])
-    rebuild(unit, [after.creator_id], at=by.at)
+        rebuild(unit, [after.creator_id], at=by.at)
+    else:
+        rank_again(unit, after.creator_id, at=by.at)
 
 
 def _shown(unit: Unit, order: Order, campaign: Campaign | None) -> Work | None:

@@ -4,7 +4,7 @@ from bot.rules.errors import NotFound, Stale
 from bot.rules.people import By
 from bot.rules.ratecards import RateCard, revised
 from bot.services import say
-from bot.services.standings import rebuild
+from bot.services.standings import rank_again
 from storage.store import Store
 
 
@@ -29,7 +29,7 @@ class RateCardDesk:
                 raise Stale
             card = revised(before, at=by.at, **changes)
             unit.ratecards.add([card])
-            rebuild(unit, [creator_id], at=by.at)
+            rank_again(unit, creator_id, at=by.at)
             unit.events.record(
                 by, "ratecard", creator_id, "change", after=str(card.version), why=_changed(before, card)
             )

@@ -12,7 +12,7 @@ from bot.rules.ratings import Item, Rating
 from bot.rules.reminders import Kind
 from bot.services import orders as orders_desk
 from bot.services import say
-from bot.services.standings import rebuild
+from bot.services.standings import rank_again
 from storage.store import Store, Unit
 
 SNOOZES = (1, 3)  #: days
@@ -88,7 +88,7 @@ class RatingDesk:
             if order.state in orders.RATEABLE:
                 orders_desk.move(unit, by, order, orders.move(order, Move.RATE, Side.BRAND, at=by.at), Move.RATE)
             else:
-                rebuild(unit, [order.creator_id], at=by.at)
+                rank_again(unit, order.creator_id, at=by.at)
                 orders_desk.refresh(unit, by, order_id)
             _tell(unit, by, order)
             unit.commit()

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from bot.rules.creators import Creator, Deal, Good, Work, figures
+from bot.rules.creators import Creator, Deal, Ended, Good, Work, figures, with_deals
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, prices, stand
 from bot.rules.ratecards import RateCard
-from bot.rules.ratings import COUNTS_FOR, Rating
+from bot.rules.ratings import COUNTS_FOR, Rating, Voice
 from bot.text import normalise, read
 from storage.search_newcomers import Newcomers
 from storage.search_rows import Rows, Spelling
@@ -25,6 +25,25 @@ def rebuild(unit: Unit, creator_ids: Sequence[int], *, at: datetime) -> None:
     """Write the search rows of some creators as of a moment (UTC); who is not known is passed over."""
     for start in range(0, len(creator_ids), AT_ONCE):
         _rebuild(unit, list(dict.fromkeys(creator_ids[start : start + AT_ONCE])), at)
+
+
+def rank_again(unit: Unit, creator_id: int, *, at: datetime) -> None:
+    """Write a creator's row anew after a deal, a rating or a price, as of a moment (UTC).
+
+    Who the creator is, its works and goods must be as they were when the row was last made: what they come to is taken
+    from there. It comes to what `rebuild` comes to, in a fraction of its time; a test holds both side by side.
+    """
+    ids = [creator_id]
+    unit.creators.hold(ids)
+    was = unit.search.kept(creator_id)
+    if was is None:
+        rebuild(unit, ids, at=at)
+        return
+    creator, card = was.creator, unit.ratecards.newest(ids)[creator_id]
+    figures = with_deals(was.figures, unit.records.ended(ids)[creator_id], at=at)
+    given = stars(unit.ratings.voices(ids)[creator_id], at=at)
+    peers = _peers(unit, [creator], {creator_id: card}, at.astimezone(MARKET).date())
+    unit.search.move(was, stand(creator, card, figures, given, peers, at=at), at=at)
 
 
 def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> Spelling:
@@ -43,23 +62,24 @@ def _spelled(name: str, said: Iterable[str]) -> Spelling:
     )
 
 
-def stars(ratings: Iterable[Rating], *, at: datetime) -> Stars:
+def stars(ratings: Iterable[Rating | Voice], *, at: datetime) -> Stars:
     """The ratings of the last 24 months in one figure, lives and videos together; each counts half after 12 months."""
-    given = [(rating.overall, 1_000 - _weight(at - rating.at)) for rating in ratings if rating.at > at - COUNTS_FOR]
+    since = at - COUNTS_FOR
+    given = [(rating.overall, 1_000 - _weight(at - rating.at)) for rating in ratings if rating.at > since]
     return Stars(
         count=len(given),
-        total=sum(overall for overall, _ in given),
-        faded=sum(lost for _, lost in given),
-        faded_total=sum(overall * lost for overall, lost in given),
+        total=sum([overall for overall, _ in given]),
+        faded=sum([lost for _, lost in given]),
+        faded_total=sum([overall * lost for overall, lost in given]),
     )
 
 
 def standing(
     creator: Creator,
     card: RateCard,
-    deals: Sequence[Deal],
+    deals: Sequence[Deal | Ended],
     works: Sequence[Work],
-    ratings: Iterable[Rating],
+    ratings: Iterable[Rating | Voice],
     peers: Peers,
     *,
     at: datetime,
@@ -116,8 +136,8 @@ def _weight(age: timedelta) -> int:
 def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
     creators = unit.creators.some(ids)
-    cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
-    works, ratings = unit.records.works(ids), unit.ratings.of_creators(ids)
+    cards, deals = unit.ratecards.newest(ids), unit.records.ended(ids)
+    works, ratings = unit.records.works(ids), unit.ratings.voices(ids)
     peers = _peers(unit, creators, cards, at.astimezone(MARKET).date())
     unit.search.put(
         (
@@ -140,12 +160,14 @@ def _peers(
     unit: Unit, creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
 ) -> dict[tuple[str, str, Form], list[int]]:
     """Peers of these creators in the forms on offer, as search knows them; each group is asked for once."""
+    groups: dict[tuple[str, str], dict[Form, list[int]]] = {}
     found: dict[tuple[str, str, Form], list[int]] = {}
     for creator in creators:
         if creator.tier is None:
             continue
         for form in prices(cards[creator.id], today=today):
-            key = peer_key(creator, form)
-            if key not in found:
-                found[key] = unit.search.peers(key[0], form, key[1], sample=QUANTILES)
+            sub, tier, _ = key = peer_key(creator, form)
+            if (sub, tier) not in groups:
+                groups[sub, tier] = unit.search.peers_in(sub, tier, sample=QUANTILES)
+            found[key] = groups[sub, tier][form]
     return found

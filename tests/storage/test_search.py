@@ -172,6 +172,15 @@ def test_made_anew_from_rows_everything_is_found_as_before(store: Store, market_
             pages(after, parse(normalise(brief), today=TODAY).filters, None, most=10)
 
 
+@pytest.mark.parametrize("sample", [1, 3, 100])
+def test_peers_of_all_forms_at_once_are_those_of_each(market: Market, sample: int) -> None:
+    groups = {(row["sub"], row["tier"]) for row in market.rows}
+    with market.store.finding() as looking:
+        for sub, tier in [*sorted(groups), ("", "")]:
+            found = looking.search.peers_in(sub, tier, sample=sample)
+            assert found == {form: looking.search.peers(sub, form, tier, sample=sample) for form in Form}
+
+
 def test_what_is_rolled_back_is_not_found(store: Store) -> None:
     make(store)
     with store.unit() as unit:
