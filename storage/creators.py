@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.audience import Audience
-from bot.rules.creators import Creator
+from bot.rules.creators import UNDONE, Creator
 from storage.audiences import AudienceText
 from storage.engine import Moment, table_of
 from storage.picked import Picked
@@ -47,8 +47,9 @@ class Creators:
         return self._one(CREATORS.c.id == creator_id)
 
     def some(self, creators: Sequence[int]) -> list[Creator]:
-        """Those of some creators who are known, in the order they are asked for."""
-        found = {row["id"]: Creator(**row) for row in _PICKED.rows(self._session, creators)}
+        """Those of some creators who are known and to be seen, in the order they are asked for."""
+        rows = _PICKED.rows(self._session, creators)
+        found = {row["id"]: Creator(**row) for row in rows if row["source"] != UNDONE}
         return [found[id_] for id_ in creators if id_ in found]
 
     def by_slug(self, slug: str) -> Creator | None:

@@ -75,6 +75,11 @@ class Orders:
         """A creator's orders in some states, of every tenant."""
         return self._some(ORDERS.c.creator_id == creator_id, ORDERS.c.state.in_(states), most=most)
 
+    def ids_of(self, tenant: str, creator_id: int) -> frozenset[int]:
+        """All orders of a tenant with a creator."""
+        query = select(ORDERS.c.id).where(ORDERS.c.tenant == tenant, ORDERS.c.creator_id == creator_id)
+        return frozenset(self._session.connection().execute(query).scalars())
+
     def _some(self, *conditions: Any, owner: str = "", most: int) -> list[Order]:
         query = select(ORDERS).where(*conditions).order_by(ORDERS.c.campaign_end, ORDERS.c.id).limit(most)
         if owner:

@@ -7,6 +7,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.products import Product
 from storage.engine import table_of
+from storage.sources import SOURCES
 
 
 class ProductRow(SQLModel, table=True):
@@ -42,16 +43,24 @@ class Products:
             self._session.connection().execute(insert(PRODUCTS), rows)
 
     def newest(self, creator_id: int, *, most: int | None = None) -> list[Product]:
-        """The goods of the newest export that speaks of a creator, those that brought the most money first.
+        """The goods of the newest export that stands and speaks of a creator, those that brought the most money first.
 
         Exports overlap and do not name their goods, so two of them are never added up.
         """
         here = PRODUCTS.c
-        last = select(func.max(here.source_id)).where(here.creator_id == creator_id).scalar_subquery()
+        stand = here.source_id.not_in(select(SOURCES.c.id).where(SOURCES.c.undone_at.is_not(None)))
+        last = select(func.max(here.source_id)).where(here.creator_id == creator_id, stand).scalar_subquery()
         query = select(PRODUCTS).where(here.creator_id == creator_id, here.source_id == last)
         query = query.order_by(func.coalesce(here.gmv, -1).desc(), here.id).limit(most)
         rows = self._session.connection().execute(query).mappings()
         return [Product(**{name: value for name, value in row.items() if name != "id"}) for row in rows]
+
+    def all_of(self, creator_id: int) -> list[tuple[int, Product]]:
+        """The goods of every export that speaks of a creator, with their ids."""
+        rows = (
+            self._session.connection().execute(select(PRODUCTS).where(PRODUCTS.c.creator_id == creator_id)).mappings()
+        )
+        return [(row["id"], Product(**{name: value for name, value in row.items() if name != "id"})) for row in rows]
 
     def categories(self, creator_id: int) -> list[tuple[str, int, int, int]]:
         """Category, products, units and fen of the newest export, most money first."""

@@ -1,37 +1,26 @@
-"""A creator's commercial record: works, goods, comments and deals. Rows are added, never edited."""
+"""A creator's commercial record: works, goods, comments and deals. Rows are added, never edited.
 
-from collections.abc import Iterable, Mapping, Sequence
+Beside each row stands whether it counts, which follows from the others: a row is left out where its import was undone,
+or where a newer row says otherwise. Nothing else of a row changes.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Table, func, insert, select
+from sqlalchemy import BigInteger, Index, Table, insert, select
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.creators import Comment, Deal, Ended, Good, Kind, Work
+from bot.rules.creators import Comment, Deal, Ended, Good, Work
+from bot.rules.ledger import Noun
 from bot.rules.orders import Outcome
 from bot.text import normalise
 from storage.engine import Moment, table_of
 from storage.picked import Picked
-
-
-class WorkRow(SQLModel, table=True):
-    __tablename__ = "works"
-    __table_args__ = (CheckConstraint("plays IS NULL OR plays >= 0"), CheckConstraint("gmv IS NULL OR gmv >= 0"))
-
-    id: int | None = Field(default=None, primary_key=True)
-    creator_id: int = Field(foreign_key="creators.id", index=True)
-    kind: str
-    title: str
-    at: datetime = Field(sa_type=Moment)
-    seconds: int | None = None
-    plays: int | None = Field(default=None, sa_type=BigInteger)
-    likes: int | None = Field(default=None, sa_type=BigInteger)
-    comments: int | None = Field(default=None, sa_type=BigInteger)
-    shares: int | None = Field(default=None, sa_type=BigInteger)
-    units: int | None = Field(default=None, sa_type=BigInteger)
-    gmv: int | None = Field(default=None, sa_type=BigInteger)
-    peak: int | None = Field(default=None, sa_type=BigInteger)
+from storage.raw import Raw, marks
+from storage.works import COUNTED, Works
 
 
 class GoodRow(SQLModel, table=True):
@@ -44,6 +33,9 @@ class GoodRow(SQLModel, table=True):
     price: int | None = Field(default=None, sa_type=BigInteger)
     units: int = Field(sa_type=BigInteger)
     gmv: int = Field(sa_type=BigInteger)
+    source_id: int | None = Field(default=None, foreign_key="sources.id")
+    as_of: datetime | None = Field(default=None, sa_type=Moment)
+    counts: bool = Field(default=True, sa_column_kwargs=COUNTED)
 
 
 class CommentRow(SQLModel, table=True):
@@ -53,6 +45,9 @@ class CommentRow(SQLModel, table=True):
     work_id: int = Field(foreign_key="works.id", index=True)
     text: str
     at: datetime = Field(sa_type=Moment)
+    source_id: int | None = Field(default=None, foreign_key="sources.id")
+    as_of: datetime | None = Field(default=None, sa_type=Moment)
+    counts: bool = Field(default=True, sa_column_kwargs=COUNTED)
 
 
 class DealRow(SQLModel, table=True):
@@ -68,23 +63,37 @@ class DealRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     form: str
     on_time: bool | None = None
+    source_id: int | None = Field(default=None, foreign_key="sources.id")
+    order_id: int | None = Field(default=None, foreign_key="orders.id")
+    as_of: datetime | None = Field(default=None, sa_type=Moment)
+    counts: bool = Field(default=True, sa_column_kwargs=COUNTED)
 
 
-_brand_key = lru_cache(maxsize=10_000)(normalise)
+brand_key = lru_cache(maxsize=10_000)(normalise)
 
-WORKS, GOODS, COMMENTS, DEALS = (table_of(row) for row in (WorkRow, GoodRow, CommentRow, DealRow))
-_WORKS = Picked(WORKS, "creator_id", order="at DESC, id")
-_DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key"))
-_ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields))
-_GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id",))
+GOODS, COMMENTS, DEALS = (table_of(row) for row in (GoodRow, CommentRow, DealRow))
+_DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key", "counts"), besides="counts")
+_ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields), besides="counts")
+_GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id", "counts"), besides="counts")
+_ALL = {
+    Noun.GOOD: Picked(GOODS, "work_id", order="id"),
+    Noun.COMMENT: Picked(COMMENTS, "work_id", order="id"),
+    Noun.DEAL: Picked(DEALS, "creator_id", order="id"),
+}
+_COMMENTS = (  # a comment without a source is in no list, and stays
+    "UPDATE comments SET counts = NOT counts WHERE work_id IN ({ids})"
+    " AND counts = (source_id IN (SELECT id FROM sources WHERE undone_at IS NOT NULL))"
+)
+AT_ONCE = 500
 
 
 class Records:
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._session, self._works = session, Works(session)
 
     def add_works(self, works: Iterable[Work]) -> None:
-        self._add(WORKS, [dict(vars(work)) for work in works])
+        """Works that no import and no order brought: they are their own only reading."""
+        self._works.add(works)
 
     def add_goods(self, goods: Iterable[Good]) -> None:
         self._add(GOODS, [dict(vars(good)) for good in goods])
@@ -93,19 +102,11 @@ class Records:
         self._add(COMMENTS, [dict(vars(comment)) for comment in comments])
 
     def add_deals(self, deals: Iterable[Deal]) -> None:
-        self._add(DEALS, [{**vars(deal), "brand_key": _brand_key(deal.brand)} for deal in deals])
-
-    def next_work_id(self) -> int:
-        """One more than the highest id: bulk writers number their works themselves."""
-        return (self._session.connection().execute(select(func.max(WORKS.c.id))).scalar() or 0) + 1
+        self._add(DEALS, [{**vars(deal), "brand_key": brand_key(deal.brand)} for deal in deals])
 
     def works(self, creators: Sequence[int]) -> dict[int, list[Work]]:
         """All works of some creators, newest first, by creator."""
-        found: dict[int, list[Work]] = {creator: [] for creator in creators}
-        for row in _WORKS.rows(self._session, creators):
-            row["kind"] = Kind(row["kind"])
-            found[row["creator_id"]].append(Work(**row))
-        return found
+        return self._works.of(creators)
 
     def deals(self, creators: Sequence[int]) -> dict[int, list[Deal]]:
         """All ended orders of some creators, newest first, by creator."""
@@ -131,15 +132,29 @@ class Records:
 
     def comments(self, works: Sequence[int], *, most: int = 200) -> list[Comment]:
         """Comments under some works, newest first."""
-        rows = self._of(COMMENTS, COMMENTS.c.work_id, works, COMMENTS.c.at.desc(), most)
-        return [Comment(**{name: value for name, value in row.items() if name != "id"}) for row in rows]
+        here = COMMENTS.c
+        query = select(*(here[one.name] for one in fields(Comment))).where(here.work_id.in_(list(works)), here.counts)
+        rows = self._session.connection().execute(query.order_by(here.at.desc(), here.id).limit(most)).mappings()
+        return [Comment(**row) for row in rows]
+
+    def all_rows(self, noun: Noun, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        """Every good or comment of some works, or deal of some creators, those too that no longer count; by columns."""
+        for start in range(0, len(ids), AT_ONCE):
+            yield from _ALL[noun].rows(self._session, ids[start : start + AT_ONCE])
+
+    def count_so(self, noun: Noun, counting: Mapping[int, bool]) -> None:
+        """Set whether rows count, by id."""
+        table = {Noun.GOOD: "goods", Noun.COMMENT: "comments", Noun.DEAL: "deals"}[noun]
+        rows = [(counts, id_) for id_, counts in counting.items()]
+        Raw.of(self._session).many(f"UPDATE {table} SET counts = ? WHERE id = ?", rows)  # noqa: S608
+
+    def count_comments(self, works: Sequence[int]) -> None:
+        """Leave out the comments under some works whose import was undone."""
+        raw = Raw.of(self._session)
+        for start in range(0, len(works), AT_ONCE):
+            part = works[start : start + AT_ONCE]
+            raw.run(_COMMENTS.format(ids=marks(part)), part)
 
     def _add(self, table: Table, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._session.connection().execute(insert(table), rows)
-
-    def _of(
-        self, table: Table, column: Any, ids: Sequence[int], order: Any, most: int | None = None
-    ) -> Sequence[Mapping[Any, Any]]:
-        query = select(table).where(column.in_(list(ids))).order_by(order, table.c.id).limit(most)
-        return self._session.connection().execute(query).mappings().all()

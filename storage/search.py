@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
+from bot.rules.creators import UNDONE
 from bot.rules.did_you_mean import distance
 from bot.rules.forms import Form
 from bot.rules.query import Filters
@@ -51,6 +52,10 @@ class Search:
         """Put a creator in another place, who is, and is found by, what was before."""
         search_upkeep.change(self._raw_of(), [(was, was.again(standing, at=at))])
 
+    def take_out(self, creators: Sequence[int]) -> None:
+        """Let nobody find some creators any more."""
+        search_upkeep.take_out(self._raw_of(), creators)
+
     def add_new(self, entries: Iterable[tuple[Standing, Spelling]], *, at: datetime) -> None:
         """Write rows of creators who are not there yet: for bulk."""
         search_upkeep.add_new(self._raw_of(), entries, at=at)
@@ -70,12 +75,12 @@ class Search:
         return [id_ for (id_,) in self._raw_of().rows(query, [int(before.timestamp())])]
 
     def missing(self, *, most: int) -> list[int]:
-        """Creators who have no row yet."""
+        """Creators who are to be seen and have no row yet."""
         query = (
             "SELECT id FROM creators WHERE NOT EXISTS (SELECT 1 FROM search WHERE search.creator_id = creators.id)"
-            f" LIMIT {most}"
+            f" AND source <> ? LIMIT {most}"
         )
-        return [id_ for (id_,) in self._raw_of().rows(query)]
+        return [id_ for (id_,) in self._raw_of().rows(query, [UNDONE])]
 
     def peers(self, sub: str, form: Form, tier: str, *, sample: int = 100) -> list[int]:
         """Expected CPM of creators of a sub-vertical and tier, sorted; of the first `sample` of them who have one."""

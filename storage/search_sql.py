@@ -104,7 +104,7 @@ def _free(found: Where, condition: Condition, indexed: bool, today: datetime, sq
 def _not_for(found: Where, condition: Condition, indexed: bool, today: datetime, sqlite: bool) -> None:
     since = moment(today - timedelta(days=condition.value.days), sqlite)
     found.add(
-        "s.creator_id NOT IN (SELECT creator_id FROM deals WHERE brand_key = ? AND at >= ? AND outcome = ?)",
+        "s.creator_id NOT IN (SELECT creator_id FROM deals WHERE brand_key = ? AND at >= ? AND outcome = ? AND counts)",
         condition.value.brand,
         since,
         str(Outcome.FINISHED),  # who only was asked has not worked for them

@@ -129,6 +129,17 @@ def add_rows(raw: Raw, rows: Sequence[Rows]) -> None:
         raw.copy("search_text", ("creator_id", "tokens"), ((row.creator_id, lexemes(row.tokens)) for row in rows))
 
 
+def take_out(raw: Raw, ids: Sequence[int]) -> None:
+    """Delete the rows of those of some creators who have one."""
+    found = kept(raw, ids) if ids else {}
+    if raw.sqlite:
+        for row in sorted(found.values(), key=lambda one: one.rank):
+            raw.run(_NO_TEXT, (row.rank, _tokens(_said(row))))
+    tables = ("search", "search_cards") if raw.sqlite else ("search", "search_cards", "search_text")
+    for table in tables:
+        raw.many(f"DELETE FROM {table} WHERE creator_id = ?", [(id_,) for id_ in found])
+
+
 def gather_more(raw: Raw, size: int = USUAL) -> None:
     """Let the index of words gather so many bytes before it writes them out; SQLite only, and to be set back."""
     if raw.sqlite:

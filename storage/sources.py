@@ -1,4 +1,4 @@
-"""Files that were taken in, and which creators each of them speaks of. Only ever added to."""
+"""Files that were taken in, and which creators each of them speaks of. Only ever added to; one may be marked undone."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,6 +23,8 @@ class SourceRow(SQLModel, table=True):
     rows: int
     at: datetime = Field(sa_type=Moment)
     by: str
+    undone_at: datetime | None = Field(default=None, sa_type=Moment)
+    undone_by: str | None = None
 
 
 class MentionRow(SQLModel, table=True):
@@ -46,6 +48,35 @@ class Sources:
         query = select(SOURCES).where(SOURCES.c.sha256 == sha256)
         row = self._session.connection().execute(query).mappings().one_or_none()
         return _source(row) if row else None
+
+    def get(self, source_id: int) -> Source | None:
+        query = select(SOURCES).where(SOURCES.c.id == source_id)
+        row = self._session.connection().execute(query).mappings().one_or_none()
+        return _source(row) if row else None
+
+    def undo(self, source: Source, *, at: datetime, by: str) -> bool:
+        """Mark an import as undone, unless somebody else did. Its content may then be taken in again."""
+        here = SOURCES.c
+        mine = update(SOURCES).where(here.id == source.id, here.undone_at.is_(None))
+        values = {"undone_at": at, "undone_by": by, "sha256": f"{source.sha256}#{source.id}"}
+        return self._session.connection().execute(mine.values(values)).rowcount == 1
+
+    def undone(self) -> frozenset[int]:
+        """The imports that say nothing any more."""
+        query = select(SOURCES.c.id).where(SOURCES.c.undone_at.is_not(None))
+        return frozenset(self._session.connection().execute(query).scalars())
+
+    def spoken_of(self, source_id: int) -> list[int]:
+        """The creators of whom an import speaks, in order of id."""
+        here = MENTIONS.c
+        query = select(here.creator_id).where(here.source_id == source_id).order_by(here.creator_id)
+        return list(self._session.connection().execute(query).scalars())
+
+    def names(self, creator_id: int) -> dict[int, str]:
+        """The names of the files that ever spoke of a creator, by id."""
+        query = select(SOURCES.c.id, SOURCES.c.name).join(MENTIONS, MENTIONS.c.source_id == SOURCES.c.id)
+        rows = self._session.connection().execute(query.where(MENTIONS.c.creator_id == creator_id))
+        return dict(rows.tuples().all())
 
     def next_id(self) -> int:
         """One more than the highest id: what the next import may be called before it is taken in."""
@@ -77,20 +108,22 @@ class Sources:
             self._session.connection().execute(insert(MENTIONS), rows)
 
     def mentions(self, creators: Sequence[int]) -> dict[int, list[Mention]]:
-        """What imports said of some creators, oldest first, by creator."""
+        """What imports that stand said of some creators, oldest first, by creator."""
         found: dict[int, list[Mention]] = {creator: [] for creator in creators}
         here = MENTIONS.c
         for start in range(0, len(creators), 500):
             query = select(MENTIONS, SOURCES.c.kind).join(SOURCES, here.source_id == SOURCES.c.id)
-            query = query.where(here.creator_id.in_(creators[start : start + 500])).order_by(here.source_id)
+            query = query.where(here.creator_id.in_(creators[start : start + 500]), SOURCES.c.undone_at.is_(None))
+            query = query.order_by(here.source_id)
             for row in self._session.connection().execute(query).mappings():
                 found[row["creator_id"]].append(Mention(**{**row, "kind": FileKind(row["kind"])}))
         return found
 
     def of_creator(self, creator_id: int) -> list[Source]:
-        """The imports that speak of a creator, newest first: where the figures come from."""
+        """The imports that stand and speak of a creator, newest first: where the figures come from."""
         query = select(SOURCES).join(MENTIONS, MENTIONS.c.source_id == SOURCES.c.id)
-        query = query.where(MENTIONS.c.creator_id == creator_id).order_by(SOURCES.c.id.desc())
+        query = query.where(MENTIONS.c.creator_id == creator_id, SOURCES.c.undone_at.is_(None))
+        query = query.order_by(SOURCES.c.id.desc())
         return [_source(row) for row in self._session.connection().execute(query).mappings()]
 
     def all(self, *, most: int = 100) -> list[Source]:

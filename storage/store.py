@@ -36,6 +36,7 @@ from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
 from storage.sources import Sources
 from storage.watches import Watches
+from storage.works import Works
 from storage.workspaces import Workspaces
 
 
@@ -66,6 +67,7 @@ class Unit:
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)
         self.watches = Watches(session)
+        self.works = Works(session)
         self.workspaces = Workspaces(session)
 
     def commit(self) -> None:

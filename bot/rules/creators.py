@@ -19,6 +19,7 @@ FEWEST_WORKS = 5  #: below this no expected plays are given
 FEWEST_ORDERS = 5  #: below this no rate is given
 COMPARABLE_WORKS = 10  #: expected plays look at the last ten of a kind
 RECENT = timedelta(days=90)
+UNDONE = "undone"  #: the source of a creator whom only imports brought that were undone: nowhere to be seen
 
 
 class UnknownCreator(Refused):
@@ -73,6 +74,7 @@ class Work:
     units: int | None = None
     gmv: int | None = None  #: fen
     peak: int | None = None  #: most viewers at once, lives only
+    commercial: bool | None = None  #: made for a brand, or organic; None where no source says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,8 @@ class Good:
     price: int | None = None  #: fen
     units: int = 0
     gmv: int = 0  #: fen
+    source_id: int | None = None  #: the import that says so; None: the sample, or from before imports were kept
+    as_of: datetime | None = None  #: the moment that its source speaks of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,8 @@ class Comment:
     work_id: int
     text: str
     at: datetime
+    source_id: int | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +111,9 @@ class Deal:
     at: datetime
     form: str = ""
     on_time: bool | None = None
+    source_id: int | None = None
+    order_id: int | None = None  #: the order of ours that ended so
+    as_of: datetime | None = None
 
 
 class Ended(NamedTuple):

@@ -105,6 +105,8 @@ class Source:
     rows: int
     at: datetime
     by: str
+    undone_at: datetime | None = None
+    undone_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

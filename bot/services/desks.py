@@ -8,6 +8,7 @@ from bot.services.comparisons import ComparisonDesk
 from bot.services.creators import CreatorDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
+from bot.services.ledger import LedgerDesk
 from bot.services.orders import OrderDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
@@ -26,6 +27,7 @@ class Desks:
     creators: CreatorDesk
     exports: ExportDesk
     home: HomeDesk
+    ledger: LedgerDesk
     orders: OrderDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
@@ -43,6 +45,7 @@ class Desks:
             creators=CreatorDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
+            ledger=LedgerDesk(store),
             orders=OrderDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),

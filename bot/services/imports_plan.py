@@ -208,7 +208,7 @@ def _works(unit: Unit, reading: Reading, subjects: Sequence[_Subject], plan: Pla
     if kind is None:
         return new
     known = _known_works(unit, [subject.now.id for subject in subjects if subject.before])
-    number = unit.records.next_work_id()
+    number = unit.works.next_id()
     for subject in subjects:
         for line in subject.lines:
             key = (subject.now.id, kind, line["at"], line["title"] or "")

@@ -253,10 +253,12 @@ def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
         at=by.at,
         form=after.need.form,
         on_time=after.result.on_time if after.result else None,
+        order_id=after.id,
+        as_of=by.at,
     )
     unit.records.add_deals([deal])
     if work := _shown(unit, after, campaign):
-        unit.records.add_works([work])
+        unit.works.add_read([work], as_of=by.at, order_id=after.id)
         rebuild(unit, [after.creator_id], at=by.at)
     else:
         rank_again(unit, after.creator_id, at=by.at)
@@ -267,7 +269,7 @@ def _shown(unit: Unit, order: Order, campaign: Campaign | None) -> Work | None:
     if order.state is not State.FINISHED or order.result is None:
         return None
     return Work(
-        id=unit.records.next_work_id(),
+        id=unit.works.next_id(),
         creator_id=order.creator_id,
         kind=WorkKind.LIVE if order.need.form.live else WorkKind.VIDEO,
         title=campaign.name if campaign else order.number,
@@ -276,6 +278,7 @@ def _shown(unit: Unit, order: Order, campaign: Campaign | None) -> Work | None:
         plays=order.result.plays,
         units=order.result.units,
         gmv=order.result.gmv,
+        commercial=True,
     )
 
 

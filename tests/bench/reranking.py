@@ -107,7 +107,7 @@ def ended(unit: Unit, creator: int, turn: int) -> None:
 
 def shown(unit: Unit, creator: int, turn: int) -> None:
     ended(unit, creator, 0)
-    id_ = unit.records.next_work_id()
+    id_ = unit.works.next_id()
     work = Work(id=id_, creator_id=creator, kind=Kind.VIDEO, title=f"第{turn}条新品视频", at=NOW, plays=1_000 * turn)
     unit.records.add_works([work])
 

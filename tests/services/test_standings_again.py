@@ -92,7 +92,7 @@ def delivered(unit: Unit, creator: int, number: int, at: datetime) -> None:
     kind = list(Kind)[number % 2]
     plays = None if number % 7 == 0 else number * 1_000
     title = f"第{number}条 新品"
-    work = Work(id=unit.records.next_work_id(), creator_id=creator, kind=kind, title=title, at=at, plays=plays, likes=3)
+    work = Work(id=unit.works.next_id(), creator_id=creator, kind=kind, title=title, at=at, plays=plays, likes=3)
     unit.records.add_works([work])
 
 
