@@ -6,6 +6,7 @@ Every share keeps its counts. Comments that are suspected are told apart: they c
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from heapq import nsmallest
 from typing import TypeVar
 from zlib import crc32
@@ -112,7 +113,7 @@ def merge(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def _counted(readings: Iterable[Reading], names: Callable[[Reading], Iterable[Name]]) -> dict[Name, Said]:
+def _counted(readings: Sequence[Reading], names: Callable[[Reading], Iterable[Name]]) -> dict[Name, Said]:
     """Count readings under each of their names, with examples."""
     under = defaultdict[Name, list[Reading]](list)
     for each in readings:
@@ -123,22 +124,19 @@ def _counted(readings: Iterable[Reading], names: Callable[[Reading], Iterable[Na
 
 def _said(readings: Sequence[Reading]) -> Said:
     count = Counter(each.sentiment for each in readings)
+    by_spelling = dict[str, str]()
+    for each in readings:
+        if by_spelling.setdefault(each.plain, each.text) > each.text:
+            by_spelling[each.plain] = each.text
     return Said(
         positive=count[Sentiment.POSITIVE],
         neutral=count[Sentiment.NEUTRAL],
         negative=count[Sentiment.NEGATIVE],
-        examples=_least({each.text: each.plain for each in readings}.items()),
+        examples=tuple(nsmallest(EXAMPLES, map(_example, by_spelling.values()))),
     )
 
 
-def _least(texts: Iterable[tuple[str, str]]) -> tuple[Example, ...]:
-    """Return the examples to keep of comments as typed and as spelt; of those spelt alike, one."""
-    by_spelling = dict[str, str]()
-    for text, plain in texts:
-        by_spelling[plain] = min(text, by_spelling.get(plain, text))
-    return tuple(nsmallest(EXAMPLES, (_example(text) for text in by_spelling.values())))
-
-
+@lru_cache(maxsize=8_192)  # most comments stand under several names
 def _example(text: str) -> Example:
     return Example(len(text) not in _SAYS_MUCH, crc32(text.encode("utf-8", "surrogatepass")), text)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.rules.comments_phrases import Phrases
 
@@ -214,7 +215,11 @@ class Heard:
 
 def hear(text: str) -> Heard:
     """Return what the phrases of a normalised text speak for."""
-    found = _PHRASES.found(text)
+    return _heard(frozenset(_PHRASES.found(text)))
+
+
+@lru_cache(maxsize=4_096)  # much is said in few ways
+def _heard(found: frozenset[str]) -> Heard:
     return Heard(
         frozenset(_INTENT_OF[each][0] for each in found & _INTENT_OF.keys() if _INTENT_OF[each][1] not in found),
         frozenset(_ASPECT_OF[each] for each in found & _ASPECT_OF.keys()),

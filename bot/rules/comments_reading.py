@@ -44,13 +44,10 @@ class Reading:
     text: str
     plain: str
     score: float  #: 0 blames, 1 praises
+    sentiment: Sentiment
     intents: frozenset[Intent]
     aspects: frozenset[Aspect]
     contact: bool  #: leads to a contact or a give-away elsewhere
-
-    @property
-    def sentiment(self) -> Sentiment:
-        return sentiment(self.score)
 
 
 def sentiment(score: float) -> Sentiment:
@@ -76,7 +73,13 @@ def _reading(text: str, plain: str, model: float, praising: int, blaming: int) -
     elif said is Sentiment.POSITIVE and _praises(heard):
         intents.add(Intent.PRAISE)
     return Reading(
-        text=text, plain=plain, score=score, intents=frozenset(intents), aspects=heard.aspects, contact=heard.contact
+        text=text,
+        plain=plain,
+        score=score,
+        sentiment=said,
+        intents=frozenset(intents),
+        aspects=heard.aspects,
+        contact=heard.contact,
     )
 
 

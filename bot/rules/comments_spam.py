@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
+from itertools import chain
 from zlib import crc32
 
 from bot.rules.comments_phrases import pairs
@@ -98,7 +99,7 @@ def _linked(held: Mapping[str, Set[int]]) -> dict[str, str]:
     for text in held:
         leader[text] = text
         anchors = _anchors(text)
-        met = Counter(other for anchor in anchors for other in buckets[anchor])
+        met = Counter(chain.from_iterable(buckets[anchor] for anchor in anchors))
         near = [(-shared, other) for other, shared in met.items() if shared >= _SHARED]
         for _, other in nsmallest(_COMPARED, near):
             if _alike(held[text], held[other]):

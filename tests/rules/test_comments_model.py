@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from bot import comments_model
 from bot.comments_model import AT_ONCE, Letters, Weights, reader, squeezed, unpacked
@@ -58,6 +59,15 @@ def test_intents_of_the_held_out_half():
 
     assert sum(wants.values()) / len(wants) >= LEAST
     assert min(wants.values()) >= 0.75
+
+
+def test_traditional_characters_are_read_as_well():
+    rows = labelled("held_out")
+    traditional = [OpenCC("s2t").convert(row["text"]) for row in rows]
+    found = read(traditional, reader())
+
+    assert sum(text != row["text"] for text, row in zip(traditional, rows, strict=True)) > 150
+    assert sum(each.sentiment == row["sentiment"] for each, row in zip(found, rows, strict=True)) >= LEAST * len(rows)
 
 
 @pytest.mark.parametrize(

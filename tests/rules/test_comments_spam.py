@@ -3,7 +3,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.comments_reading import Reading
+from bot.rules.comments_reading import Reading, Sentiment
 from bot.rules.comments_spam import FEWEST_ALIKE, Reason, suspects
 
 MOULD = "主播推荐的这款面膜真的太好用了姐妹们都来买"
@@ -25,7 +25,15 @@ HONEST = (
 
 
 def said(text: str, contact: bool = False) -> Reading:
-    return Reading(text=text, plain=text, score=0.5, intents=frozenset(), aspects=frozenset(), contact=contact)
+    return Reading(
+        text=text,
+        plain=text,
+        score=0.5,
+        sentiment=Sentiment.NEUTRAL,
+        intents=frozenset(),
+        aspects=frozenset(),
+        contact=contact,
+    )
 
 
 def test_eight_of_one_text_are_suspected_and_seven_are_not():
