@@ -9,6 +9,7 @@ from sqlalchemy.engine import Dialect
 
 from bot.rules.audience import Age, Audience
 
+MOST_KEPT = 10_000  #: shares that are remembered
 #: compact, and without a look-out for circles: nothing here holds itself
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -32,10 +33,31 @@ def audience_text(audience: Audience | None) -> str | None:
     if audience is None:
         return None
     if _last[0] is not audience:
-        _last = (audience, written(packed(audience)))
+        _last = (audience, _text(audience))
     return _last[1]
 
 
+def _text(audience: Audience) -> str:
+    """The same as `written(packed(audience))`, several times sooner: thousands of these are made a second."""
+    parts = [] if audience.women is None else [f'"women":{audience.women}']
+    if audience.ages:
+        parts.append(f'"ages":{{{",".join(map(_PAIRS.__getitem__, audience.ages.items()))}}}')
+    if audience.regions:
+        parts.append(f'"regions":{{{",".join(map(_PAIRS.__getitem__, audience.regions.items()))}}}')
+    return "{" + ",".join(parts) + "}"
+
+
+class _Pairs(dict[tuple[str, int], str]):
+    """Names with their shares as text, remembered; forgotten when there is too much of it."""
+
+    def __missing__(self, pair: tuple[str, int]) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        text = self[pair] = f"{written(str(pair[0]))}:{pair[1]}"
+        return text
+
+
+_PAIRS = _Pairs()
 _last: tuple[Audience | None, str] = (None, "")
 
 

@@ -1,6 +1,7 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import Session
@@ -42,6 +43,19 @@ class Raw:
         cursor = self._connection.cursor()
         cursor.executemany(sql if self.sqlite else sql.replace("?", "%s"), rows)
         cursor.close()
+
+    @contextmanager
+    def holding(self, size: int) -> Iterator[None]:
+        """So many KiB of pages held in memory, instead of as many as usual; SQLite only."""
+        if not self.sqlite:
+            yield
+            return
+        [(usual,)] = self.rows("PRAGMA cache_size")
+        self.run(f"PRAGMA cache_size=-{size}")
+        try:
+            yield
+        finally:
+            self.run(f"PRAGMA cache_size={usual}")
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Params]) -> None:
         """Write many rows at once; PostgreSQL only."""

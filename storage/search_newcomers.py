@@ -7,9 +7,10 @@ the same rows as `search_rows.rows_of`, in a fraction of its time; a test holds 
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from bot.rules.audience import Audience
@@ -20,7 +21,7 @@ from bot.rules.ratecards import RateCard
 from storage.audiences import audience_text, written
 from storage.search_rows import NO_GROWTH, Rows, Spelling, columns_of
 from storage.search_tables import COLUMNS, RANKS
-from storage.search_tokens import LISTS, MARKS, joined, marked
+from storage.search_tokens import LISTS, MARKS, joined, marked, plain
 from storage.standings import record_out
 
 _PLACE = {name: at for at, name in enumerate(COLUMNS)}
@@ -31,16 +32,10 @@ _FIELD, _SUB, _REGION, _GENDER, _TIER = (_PLACE[name] for name in ("field", "sub
 _FOLLOWERS, _GROWTH, _RATE = (_PLACE[name] for name in ("followers", "growth", "growth_rate"))
 _WOMEN, _AGE, _REGIONS = (_PLACE[name] for name in ("women", "audience_age", "audience_regions"))
 _DISCOUNT = _PLACE["discount"]
-_MARKED = [(_PLACE[name], sign) for name, sign in MARKS.items()]
+_SIGNS, _LIVES = tuple(MARKS.values()), LISTS["audience_regions"]
+_marked = itemgetter(*(_PLACE[name] for name in MARKS))
 
 _quoted = json.encoder.encode_basestring
-
-
-def _defaults(kind: Any) -> list[Any]:
-    return [None if field.name == "audience" else field.default for field in fields(kind)]
-
-
-_CREATOR, _CARD = _defaults(Creator), _defaults(RateCard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +83,8 @@ class Newcomers:
             row[_DISCOUNT] = card.day_discount
         row[_STALE] = stale_at and int(stale_at.timestamp())
         main = _tell(row, creator.audience) if creator.audience else ()
-        marks = [marked(sign, value) for place, sign in _MARKED if (value := row[place])]
-        marks += [marked(LISTS["audience_regions"], name) for name in main]
+        marks = [*_marks(*_marked(row))]
+        marks += [_LIVES + name for name in map(plain, main)]
         name, spelled, words = spelling.name, spelling.spelled, spelling.words
         tokens = joined(marks, name=name, spelled=spelled, words=words)
         return Rows(id_, row[_RANKS[0]], tuple(row), (id_, name, spelled, words, facts), tokens)
@@ -113,24 +108,81 @@ def _facts(creator: Creator, card: RateCard, record: str, prices: str, stale_at:
     """What `standing_out` makes of it."""
     stale = f',"stale_at":"{stale_at.isoformat()}"' if stale_at else ""
     audience = f',"audience":{told}' if (told := audience_text(creator.audience)) else ""
-    return (
-        f'{{"creator":{_changed(creator, _CREATOR)},"card":{_changed(card, _CARD)},{record}{prices}{stale}{audience}}}'
-    )
+    return f'{{"creator":{_who(creator)},"card":{_offer(card)},{record}{prices}{stale}{audience}}}'
 
 
-def _changed(value: Creator | RateCard, defaults: list[Any]) -> str:
-    """The fields of a value that are not as by default."""
-    kept = [
-        f'"{name}":{held}' if type(held) is int else f'"{name}":{_quoted(held) if type(held) is str else _json(held)}'
-        for (name, held), default in zip(vars(value).items(), defaults, strict=True)
-        if held is not None and held != default and name != "audience"
-    ]
-    return "{" + ",".join(kept) + "}"
+def _who(creator: Creator) -> str:
+    """What is said of somebody, but for the audience; a test goes through every field."""
+    told = f',"bio":{_quoted(creator.bio)}' if creator.bio else ""
+    told += _placed(creator.field, creator.sub, creator.region, creator.gender)
+    if creator.followers is not None:
+        told += f',"followers":{creator.followers}'
+    if creator.growth is not None:
+        told += f',"growth":{creator.growth}'
+    told += _origin(creator.sample, creator.source, creator.as_of)
+    return f'{{"id":{creator.id},"slug":{_quoted(creator.slug)},"name":{_quoted(creator.name)}{told}}}'
 
 
 @lru_cache(maxsize=4096)
-def _json(value: bool | date | datetime) -> str:
-    return ("false", "true")[value] if isinstance(value, bool) else f'"{value.isoformat()}"'
+def _placed(field: str, sub: str, region: str, gender: str) -> str:
+    said = {"sub": sub, "region": region, "gender": gender}
+    return f',"field":{_quoted(field)}' + "".join([f',"{name}":{_quoted(held)}' for name, held in said.items() if held])
+
+
+@lru_cache(maxsize=64)
+def _origin(sample: bool, source: str, as_of: datetime | None) -> str:
+    marked = ',"sample":true' if sample else ""
+    brought = f',"source":{_quoted(source)}' if source else ""
+    return marked + brought + (f',"as_of":"{as_of.isoformat()}"' if as_of else "")
+
+
+def _offer(card: RateCard) -> str:
+    """What is said of a price card; a test goes through every field."""
+    told = f'{{"creator_id":{card.creator_id}' if card.version == 1 else _version(card)
+    if card.hour is not None:
+        told += f',"hour":{card.hour}'
+    if card.min_half_hours != 2:
+        told += f',"min_half_hours":{card.min_half_hours}'
+    if card.day is not None:
+        told += f',"day":{card.day}'
+    if card.day_discount:
+        told += f',"day_discount":{card.day_discount}'
+    if card.discount_from or card.discount_until:
+        told += _days(card.discount_from, card.discount_until)
+    if card.product is not None:
+        told += f',"product":{card.product}'
+    if card.capacity != 20:
+        told += f',"capacity":{card.capacity}'
+    if card.video_short is not None:
+        told += f',"video_short":{card.video_short}'
+    if card.video_medium is not None:
+        told += f',"video_medium":{card.video_medium}'
+    if card.video_long is not None:
+        told += f',"video_long":{card.video_long}'
+    if card.paused:
+        told += ',"paused":true'
+    return told + _since(card.since)
+
+
+def _version(card: RateCard) -> str:
+    return f'{{"creator_id":{card.creator_id},"version":{card.version}'
+
+
+@lru_cache(maxsize=4096)
+def _days(first: date | None, last: date | None) -> str:
+    begins = f',"discount_from":"{first.isoformat()}"' if first else ""
+    return begins + (f',"discount_until":"{last.isoformat()}"' if last else "")
+
+
+@lru_cache(maxsize=64)
+def _since(moment: datetime | None) -> str:
+    return f',"since":"{moment.isoformat()}"}}' if moment else "}"
+
+
+@lru_cache(maxsize=4096)
+def _marks(*values: str) -> tuple[str, ...]:
+    """The marks of values in the order of MARKS."""
+    return tuple([marked(sign, value) for sign, value in zip(_SIGNS, values, strict=True) if value])
 
 
 def _count(row: list[Any], followers: int | None, growth: int | None) -> None:

@@ -114,14 +114,23 @@ def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
 
 def _new_card(order: Order, line: CreatorLine, reading: Reading) -> RateCard:
     """The first version of a price card; version 0 where the row says nothing of it."""
-    nothing = RateCard(creator_id=order.first_id + line.row, version=0)
-    if all(getattr(nothing, name) == value for name, value in line.card.items()):
-        return nothing
+    id_ = order.first_id + line.row
+    if line.card.items() <= _NO_CARD.items():
+        return RateCard(creator_id=id_, version=0)
     try:
-        return checked(RateCard(creator_id=nothing.creator_id, version=1, since=order.at, **line.card))
+        return checked(RateCard(creator_id=id_, version=1, since=order.at, **line.card))
     except Refused as reason:
         reading.problems.add(line.row, "", line.name, reason, error=True)
-        return nothing
+        return RateCard(creator_id=id_, version=0)
+
+
+_NO_CARD = vars(RateCard(creator_id=0))
+
+
+@lru_cache(maxsize=4_000)
+def _field_by(says: str) -> tuple[str, str]:
+    """Where a creators file alone puts somebody."""
+    return field_of([Mention(source_id=0, creator_id=0, kind=FileKind.CREATORS, rows=1, says=says)])
 
 
 class _Press:
@@ -135,7 +144,7 @@ class _Press:
     def add(self, made: Made, line: CreatorLine, slug: str, card: RateCard) -> None:
         order, id_ = self._order, card.creator_id
         mention = Mention(source_id=order.source_id, creator_id=id_, kind=FileKind.CREATORS, rows=1, says=line.says)
-        field, sub = field_of([mention])
+        field, sub = _field_by(mention.says)
         creator = Creator(
             id=id_,
             slug=slug,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.rules.creators import Creator, Deal, Good, Work, figures
 from bot.rules.forms import Form
@@ -13,7 +14,9 @@ from bot.rules.ratings import COUNTS_FOR, Rating
 from bot.text import normalise, read
 from storage.search_newcomers import Newcomers
 from storage.search_rows import Rows, Spelling
-from storage.store import Unit
+
+if TYPE_CHECKING:  # processes that make rows need no database
+    from storage.store import Unit
 
 AT_ONCE = 100  #: creators read and written together
 SPOKEN_OF = 20  #: works whose titles and goods a creator is found by
@@ -21,7 +24,7 @@ HALF_AS_MUCH = timedelta(days=365)  #: the age at which a rating counts half whe
 MOST_LETTERS = 400  #: of the words a creator is found by
 
 
-def rebuild(unit: Unit, creator_ids: Sequence[int], *, at: datetime) -> None:
+def rebuild(unit: "Unit", creator_ids: Sequence[int], *, at: datetime) -> None:
     """Write the search rows of some creators as of a moment (UTC); who is not known is passed over."""
     for start in range(0, len(creator_ids), AT_ONCE):
         _rebuild(unit, list(dict.fromkeys(creator_ids[start : start + AT_ONCE])), at)
@@ -113,7 +116,7 @@ def _weight(age: timedelta) -> int:
     return round(1_000 * halved)
 
 
-def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
+def _rebuild(unit: "Unit", ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
     creators = unit.creators.some(ids)
     cards, deals = unit.ratecards.newest(ids), unit.records.deals(ids)
@@ -132,12 +135,12 @@ def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     )
 
 
-def _goods(unit: Unit, works: Sequence[Work]) -> list[Good]:
+def _goods(unit: "Unit", works: Sequence[Work]) -> list[Good]:
     return [good for goods in unit.records.goods([work.id for work in works]).values() for good in goods]
 
 
 def _peers(
-    unit: Unit, creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
+    unit: "Unit", creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
 ) -> dict[tuple[str, str, Form], list[int]]:
     """Peers of these creators in the forms on offer, as search knows them; each group is asked for once."""
     found: dict[tuple[str, str, Form], list[int]] = {}
