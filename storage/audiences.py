@@ -10,6 +10,7 @@ from sqlalchemy.engine import Dialect
 from bot.rules.audience import Age, Audience
 
 MOST_KEPT = 10_000  #: shares that are remembered
+AT_ONCE = 1_000  #: audiences that are
 #: compact, and without a look-out for circles: nothing here holds itself
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -28,13 +29,16 @@ class AudienceText(TypeDecorator[Audience]):
 
 
 def audience_text(audience: Audience | None) -> str | None:
-    """What stands in the column. The last one is remembered: it is asked for again by the facts of search."""
-    global _last
+    """What stands in the column. The last ones are remembered: they are asked for again by the facts of search."""
     if audience is None:
         return None
-    if _last[0] is not audience:
-        _last = (audience, _text(audience))
-    return _last[1]
+    held, text = _LAST.get(id(audience), _NOBODY)
+    if held is not audience:
+        if len(_LAST) >= AT_ONCE:
+            _LAST.clear()
+        text = _text(audience)
+        _LAST[id(audience)] = (audience, text)
+    return text
 
 
 def _text(audience: Audience) -> str:
@@ -58,7 +62,8 @@ class _Pairs(dict[tuple[str, int], str]):
 
 
 _PAIRS = _Pairs()
-_last: tuple[Audience | None, str] = (None, "")
+_LAST: dict[int, tuple[Audience | None, str]] = {}  #: by id: what is held here keeps its own
+_NOBODY: tuple[Audience | None, str] = (None, "")
 
 
 def packed(audience: Audience | None) -> dict[str, Any] | None:

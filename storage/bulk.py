@@ -69,7 +69,7 @@ class Bulk:
             index.drop(connection)
         raw = Raw.of(self._session)
         gather_more(raw, GATHERED)  # a third less time in the index of words
-        with raw.holding(PAGES):
+        with raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
             yield
         gather_more(raw)
         for index in indexes:

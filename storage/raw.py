@@ -1,6 +1,6 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,17 +45,21 @@ class Raw:
         cursor.close()
 
     @contextmanager
-    def holding(self, size: int) -> Iterator[None]:
-        """So many KiB of pages held in memory, instead of as many as usual; SQLite only."""
+    def having(self, **pragmas: int) -> Iterator[None]:
+        """With SQLite's settings so, and then as they were."""
         if not self.sqlite:
             yield
             return
-        [(usual,)] = self.rows("PRAGMA cache_size")
-        self.run(f"PRAGMA cache_size=-{size}")
+        usual = {name: self.rows(f"PRAGMA {name}")[0][0] for name in pragmas}
+        self._set(pragmas)
         try:
             yield
         finally:
-            self.run(f"PRAGMA cache_size={usual}")
+            self._set(usual)
+
+    def _set(self, pragmas: Mapping[str, int]) -> None:
+        for name, value in pragmas.items():
+            self.rows(f"PRAGMA {name}={value}")
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Params]) -> None:
         """Write many rows at once; PostgreSQL only."""

@@ -81,17 +81,15 @@ def make(order: Order, part: Part) -> Made:
     first, rows = part
     reading = _rows(order).read(rows, first)
     made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
-    press = _press(order) if order.dialect else None
-    made.rows = {table: [] for table in TABLES}
-    for line in reading.lines:
-        if line["name"] is not None:
-            said = creator_line(reading, line)
-            slug = address_of(said.id or said.name)
-            at = said.row - first
-            card = _new_card(order, said, reading)
-            made.said.append(Said(row=said.row, at=at, id=said.id, slug=slug, name=said.name, priced=card.version > 0))
-            if press:
-                press.add(made, said, slug, card)
+    lines = [creator_line(reading, line) for line in reading.lines if line["name"] is not None]
+    slugs = [address_of(line.id or line.name) for line in lines]
+    cards = [_new_card(order, line, reading) for line in lines]
+    made.said = [
+        Said(row=line.row, at=line.row - first, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
+        for line, slug, card in zip(lines, slugs, cards, strict=True)
+    ]
+    if order.dialect:
+        _press(order).add(made, lines, slugs, cards)
     return made
 
 
@@ -107,8 +105,8 @@ def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
     """One creator whose address is taken."""
     reading = _rows(order).read([part[1][said.at]], said.row)
     line = creator_line(reading, reading.lines[0])
-    made = Made(rows={table: [] for table in TABLES})
-    _press(order).add(made, line, slug, _new_card(order, line, reading))
+    made = Made()
+    _press(order).add(made, [line], [slug], [_new_card(order, line, reading)])
     return made
 
 
@@ -140,30 +138,36 @@ class _Press:
         self._order = order
         self._packers = {table: Packer(table, order.dialect) for table in TABLES}
         self._unproven = Unproven(at=order.at)
+        self._first = vars(Mention(source_id=order.source_id, creator_id=0, kind=FileKind.CREATORS, rows=1, says=""))
 
-    def add(self, made: Made, line: CreatorLine, slug: str, card: RateCard) -> None:
-        order, id_ = self._order, card.creator_id
-        mention = Mention(source_id=order.source_id, creator_id=id_, kind=FileKind.CREATORS, rows=1, says=line.says)
-        field, sub = _field_by(mention.says)
-        creator = Creator(
+    def add(self, made: Made, lines: Sequence[CreatorLine], slugs: Sequence[str], cards: Sequence[RateCard]) -> None:
+        """One table after the other, for all of them."""
+        told = list(zip(lines, slugs, cards, strict=True))
+        creators = [self._creator(line, slug, card.creator_id) for line, slug, card in told]
+        pack = self._packers["creators"]
+        made.rows["creators"] = [pack(vars(creator)) for creator in creators]
+        pack = self._packers["ratecards"]
+        made.rows["ratecards"] = [pack(vars(card)) if card.version else None for card in cards]
+        made.rows["mentions"] = [self._mention(line, card.creator_id) for line, card in zip(lines, cards, strict=True)]
+        made.found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+
+    def _creator(self, line: CreatorLine, slug: str, id_: int) -> Creator:
+        field, sub = _field_by(line.says)
+        return Creator(
             id=id_,
             slug=slug,
             name=line.name,
             field=field,
             sub=sub,
             source=SOURCE,
-            as_of=order.at,
+            as_of=self._order.at,
             audience=Audience(**line.audience) if line.audience else None,
             **line.said,
         )
-        values: dict[str, Any] = {
-            "creators": vars(creator),
-            "ratecards": vars(card) if card.version else None,
-            "mentions": vars(mention),
-        }
-        for table, packer in self._packers.items():
-            made.rows[table].append(packer(values[table]) if values[table] else None)
-        made.found.append(self._unproven.rows(creator, card))
+
+    def _mention(self, line: CreatorLine, id_: int) -> Row:
+        mention = {"creator_id": id_, "says": line.says}
+        return self._packers["mentions"]({**self._first, **mention})
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, price
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating
 from bot.text import normalise, read
-from storage.search_newcomers import Newcomers
+from storage.search_newcomers import Newcomer, Newcomers
 from storage.search_rows import Rows, Spelling
 
 if TYPE_CHECKING:  # processes that make rows need no database
@@ -41,9 +41,23 @@ def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> 
 
 def _spelled(name: str, said: Iterable[str]) -> Spelling:
     plain = normalise(name)
-    return Spelling(
-        name=plain, spelled=" " + " ".join(read(plain)), words=normalise(" ".join([name, *said])[:MOST_LETTERS])
-    )
+    return Spelling(name=plain, spelled=_read_as(plain), words=_words(name, said))
+
+
+def _all_spelled(names: Sequence[str], bios: Sequence[str]) -> list[Spelling]:
+    """The same of many, one step after the other."""
+    plain = [normalise(name) for name in names]
+    read_as = [_read_as(name) for name in plain]
+    words = [_words(name, (bio,)) for name, bio in zip(names, bios, strict=True)]
+    return [Spelling(name=a, spelled=b, words=c) for a, b, c in zip(plain, read_as, words, strict=True)]
+
+
+def _read_as(plain: str) -> str:
+    return " " + " ".join(read(plain))
+
+
+def _words(name: str, said: Iterable[str]) -> str:
+    return normalise(" ".join([name, *said])[:MOST_LETTERS])
 
 
 def stars(ratings: Iterable[Rating], *, at: datetime) -> Stars:
@@ -95,12 +109,15 @@ class Unproven:
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
 
-    def rows(self, creator: Creator, card: RateCard) -> Rows:
+    def rows(self, creators: Sequence[tuple[Creator, RateCard]]) -> list[Rows]:
         """The rows of search of where they stand, with nothing but name and bio to be found by."""
-        offered = prices(card, today=self._today)
-        stale_at = self._stale(card.discount_from, card.discount_until)
-        spelled = _spelled(creator.name, [creator.bio])
-        return self._newcomers.rows(creator, card, offered, spelled, stale_at=stale_at)
+        today, stale = self._today, self._stale
+        spelled = _all_spelled([creator.name for creator, _ in creators], [creator.bio for creator, _ in creators])
+        newcomers = [
+            Newcomer(creator, card, prices(card, today=today), found, stale(card.discount_from, card.discount_until))
+            for (creator, card), found in zip(creators, spelled, strict=True)
+        ]
+        return self._newcomers.rows(newcomers)
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)

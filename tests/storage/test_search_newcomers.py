@@ -64,7 +64,7 @@ CARDS = st.builds(
 @example(Creator(id=1, slug="a", name="a", field="美妆"), RateCard(creator_id=1, version=0))
 def test_rows_of_newcomers_are_those_of_the_long_way_round(creator: Creator, card: RateCard) -> None:
     long = rows_of(standing(creator, card, (), (), (), {}, at=AT), spelling(creator, (), ()), at=AT)
-    made = Unproven(at=AT).rows(creator, card)
+    [made] = Unproven(at=AT).rows([(creator, card)])
     assert made.card == long.card
     assert made == long
     assert list(map(type, made.search)) == list(map(type, long.search))
