@@ -20,6 +20,7 @@ from bot.services.standings import Unproven
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
 
+PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
 
 Part = tuple[int, list[list[str]]]  #: the number of the first row, and rows
@@ -64,7 +65,12 @@ class Made:
     def __getstate__(self) -> dict[str, Any]:
         """On the way between processes rows are bytes that are written and read several times faster than objects."""
         said, found = [*map(tuple, self.said)], [*map(tuple, self.found)]
-        return {**vars(self), "said": marshal.dumps(said), "found": marshal.dumps(found), "rows": _sent(self.rows)}
+        return {
+            **vars(self),
+            "said": marshal.dumps(said, PLAIN),
+            "found": marshal.dumps(found, PLAIN),
+            "rows": _sent(self.rows),
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         said, found, rows = state["said"], state["found"], state["rows"]
@@ -96,7 +102,7 @@ def make(order: Order, part: Part) -> Made:
 def _sent(rows: dict[str, list[Row | None]]) -> Any:
     """Rows as bytes; PostgreSQL's hold moments and dates, which only pickle can write."""
     try:
-        return marshal.dumps(rows)
+        return marshal.dumps(rows, PLAIN)
     except ValueError:
         return rows
 
