@@ -18,7 +18,7 @@ from storage.raw import Raw
 from storage.search_upkeep import GATHERED, gather_more
 from storage.sources import MENTIONS
 
-PAGES = 32_768  #: KiB of pages that are held while tables are filled, so that each is written once
+PAGES = 8_192  #: KiB of pages that are held while tables are filled, so that each is written once
 ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
 _TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}

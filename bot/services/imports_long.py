@@ -30,7 +30,7 @@ from storage.store import Store, Unit
 SIZE = 500  #: rows of a part
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-SHORT = 250  #: bytes of a row that is shorter than most
+SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
 Progress = Callable[[int], None]
