@@ -30,7 +30,7 @@ def rebuild(unit: "Unit", creator_ids: Sequence[int], *, at: datetime) -> None:
         _rebuild(unit, list(dict.fromkeys(creator_ids[start : start + AT_ONCE])), at)
 
 
-def rank_again(unit: Unit, creator_id: int, *, at: datetime) -> None:
+def rank_again(unit: "Unit", creator_id: int, *, at: datetime) -> None:
     """Write a creator's row anew after a deal, a rating or a price, as of a moment (UTC).
 
     Who the creator is, its works and goods must be as they were when the row was last made: what they come to is taken
