@@ -13,6 +13,8 @@ _QUOTES = str.maketrans({
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", None),
 })  # fmt: skip
 _MARKS = re.compile(f"[{re.escape(''.join(map(chr, _QUOTES)))}]")
+_WIDE = re.compile("[！-＿ａ-～]")
+_IN_PHRASES = "像哩坏椀沈甦瞭藉衹覆序祇彷"  #: simplified by themselves, but not in every word that the converter knows
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 
@@ -33,6 +35,13 @@ def normalise(text: str) -> str:
     Full-width and compatibility forms are folded, traditional characters and Taiwan wording become mainland
     simplified, letters lower case, smart quotes plain, and any white space one blank. Reading it twice changes nothing.
     """
+    marked = _plain_marks(text)
+    if not _looked_up().search(marked):
+        return " ".join(_WIDE.sub(_narrowed, marked).lower().split())
+    return _looked_up_in_full(text)
+
+
+def _looked_up_in_full(text: str) -> str:
     plain = _fold(text)
     if not plain.isascii() and _converter("t2s").convert(plain) != plain:
         # Only text that is traditional: the phrase table would turn a mainland 电影片段 into 电视频段.
@@ -90,8 +99,27 @@ def _fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
 
+def _narrowed(wide: re.Match[str]) -> str:
+    return chr(ord(wide[0]) - 0xFEE0)
+
+
 def _plain_marks(text: str) -> str:
     return text.translate(_QUOTES) if _MARKS.search(text) else text  # a search costs a tenth of a translation
+
+
+@lru_cache(maxsize=1)
+def _looked_up() -> re.Pattern[str]:
+    """What finds a character that may be traditional, or whose folding may depend on those beside it.
+
+    Most texts hold none: letters and digits of ASCII, their full-width twins, marks of Chinese, emoji and simplified
+    characters, which folding takes one by one, and the converter to simplified leaves as they are.
+    """
+    han = "".join(map(chr, range(0x4E00, 0xA000)))
+    simplified = _converter("t2s").convert("\n".join(han)).split("\n")
+    known = "".join(
+        [one for one, other in zip(han, simplified, strict=True) if one == other and one not in _IN_PHRASES]
+    )
+    return re.compile(f"[^\t\n -~、。《》【】！-＿ａ-～\U0001f300-\U0001f64f{known}]")
 
 
 @lru_cache(maxsize=4)

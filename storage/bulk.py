@@ -18,6 +18,7 @@ from storage.raw import Raw
 from storage.search_upkeep import GATHERED, gather_more
 from storage.sources import MENTIONS
 
+PAGES = 8_192  #: KiB of pages that are held while tables are filled, so that each is written once
 ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
 _TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}
@@ -33,18 +34,20 @@ class Packer:
         columns, kind = _columns(_TABLES[table]), _DIALECTS[dialect]()
         self._row = itemgetter(*(column.name for column in columns))
         written = (
-            (column.name, column.type.dialect_impl(kind).bind_processor(kind))
-            for column in columns
+            (at, column.name, column.type.dialect_impl(kind).bind_processor(kind))
+            for at, column in enumerate(columns)
             if not isinstance(column.type, Boolean)  # which both drivers take as it is
         )
         self._written = [
-            (name, write if name in ALL_DIFFER else lru_cache(1_000)(write)) for name, write in written if write
+            (at, write if name in ALL_DIFFER else lru_cache(1_000)(write)) for at, name, write in written if write
         ]
 
     def __call__(self, values: Mapping[str, Any]) -> Row:
         """Raises KeyError where a column has no value."""
-        row: Row = self._row({**values, **{name: write(values[name]) for name, write in self._written}})
-        return row
+        row = list(self._row(values))
+        for at, write in self._written:
+            row[at] = write(row[at])
+        return tuple(row)
 
 
 class Bulk:
@@ -66,7 +69,8 @@ class Bulk:
             index.drop(connection)
         raw = Raw.of(self._session)
         gather_more(raw, GATHERED)  # a third less time in the index of words
-        yield
+        with raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
+            yield
         gather_more(raw)
         for index in indexes:
             index.create(connection)

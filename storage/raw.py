@@ -1,6 +1,7 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlmodel import Session
@@ -50,6 +51,23 @@ class Raw:
         cursor = self._connection.cursor()
         cursor.executemany(sql if self.sqlite else sql.replace("?", "%s"), rows)
         cursor.close()
+
+    @contextmanager
+    def having(self, **pragmas: int) -> Iterator[None]:
+        """With SQLite's settings so, and then as they were."""
+        if not self.sqlite:
+            yield
+            return
+        usual = {name: self.rows(f"PRAGMA {name}")[0][0] for name in pragmas}
+        self._set(pragmas)
+        try:
+            yield
+        finally:
+            self._set(usual)
+
+    def _set(self, pragmas: Mapping[str, int]) -> None:
+        for name, value in pragmas.items():
+            self.rows(f"PRAGMA {name}={value}")
 
     def copy(self, table: str, columns: Sequence[str], rows: Iterable[Params]) -> None:
         """Write many rows at once; PostgreSQL only."""

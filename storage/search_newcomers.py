@@ -6,11 +6,12 @@ the same rows as `search_rows.rows_of`, in a fraction of its time; a test holds 
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from bot.rules.audience import Audience
 from bot.rules.creators import Creator
@@ -20,7 +21,7 @@ from bot.rules.ratecards import RateCard
 from storage.audiences import audience_text, written
 from storage.search_rows import NO_GROWTH, Rows, Spelling, columns_of
 from storage.search_tables import COLUMNS, RANKS
-from storage.search_tokens import LISTS, MARKS, joined, marked
+from storage.search_tokens import LISTS, MARKS, joined, marked, plain
 from storage.standings import record_out
 
 _PLACE = {name: at for at, name in enumerate(COLUMNS)}
@@ -31,16 +32,10 @@ _FIELD, _SUB, _REGION, _GENDER, _TIER = (_PLACE[name] for name in ("field", "sub
 _FOLLOWERS, _GROWTH, _RATE = (_PLACE[name] for name in ("followers", "growth", "growth_rate"))
 _WOMEN, _AGE, _REGIONS = (_PLACE[name] for name in ("women", "audience_age", "audience_regions"))
 _DISCOUNT = _PLACE["discount"]
-_MARKED = [(_PLACE[name], sign) for name, sign in MARKS.items()]
+_SIGNS, _LIVES = tuple(MARKS.values()), LISTS["audience_regions"]
+_marked = itemgetter(*(_PLACE[name] for name in MARKS))
 
 _quoted = json.encoder.encode_basestring
-
-
-def _defaults(kind: Any) -> list[Any]:
-    return [None if field.name == "audience" else field.default for field in fields(kind)]
-
-
-_CREATOR, _CARD = _defaults(Creator), _defaults(RateCard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +43,24 @@ class _Mould:
     """What all have in common who offer the same forms."""
 
     row: list[Any]  #: of search, as of a creator whose id is nought
+    prices: list[int]  #: their places in it
+    keys: list[str]  #: of prices, as the facts have them
     main: Form | None  #: the form to speak of where none is asked for
     scores: str  #: as the facts have them
 
 
+class Newcomer(NamedTuple):
+    """Somebody of whom no deal, work or rating is known."""
+
+    creator: Creator
+    card: RateCard
+    prices: Mapping[Form, int]  #: today's, of the forms on offer
+    spelling: Spelling
+    stale_at: datetime | None
+
+
 class Newcomers:
-    """Makes the rows of those of whom no deal, work or rating is known."""
+    """Makes the rows of newcomers."""
 
     def __init__(self, like: Standing, *, at: datetime) -> None:
         """`like` is where somebody like them stands who offers every form."""
@@ -61,38 +68,17 @@ class Newcomers:
         self._record = record_out(like.figures, like.stars)
         self._mould = lru_cache(maxsize=None)(self._moulded)
 
-    def rows(
-        self,
-        creator: Creator,
-        card: RateCard,
-        prices: Mapping[Form, int],
-        spelling: Spelling,
-        *,
-        stale_at: datetime | None,
-    ) -> Rows:
-        mould = self._mould(tuple(prices))
-        facts = _facts(creator, card, self._record, _prices(prices, mould), stale_at)
-        row = mould.row.copy()
-        id_ = row[_ID] = creator.id
-        for place in _RANKS:
-            row[place] += id_
-        row[_VERSION] = zlib.crc32(facts.encode())
-        row[_FIELD], row[_SUB], row[_REGION] = creator.field, creator.sub, creator.region
-        row[_GENDER], row[_TIER] = creator.gender, str(creator.tier or "")
-        _count(row, creator.followers, creator.growth)
-        for form, fen in prices.items():
-            row[_PRICES[form]] = fen
-        if mould.main:
-            row[_PRICE] = prices[mould.main]
-        if card.day_discount and prices.get(Form.DAY, card.day) != card.day:
-            row[_DISCOUNT] = card.day_discount
-        row[_STALE] = stale_at and int(stale_at.timestamp())
-        main = _tell(row, creator.audience) if creator.audience else ()
-        marks = [marked(sign, value) for place, sign in _MARKED if (value := row[place])]
-        marks += [marked(LISTS["audience_regions"], name) for name in main]
-        name, spelled, words = spelling.name, spelling.spelled, spelling.words
-        tokens = joined(marks, name=name, spelled=spelled, words=words)
-        return Rows(id_, row[_RANKS[0]], tuple(row), (id_, name, spelled, words, facts), tokens)
+    def rows(self, newcomers: Sequence[Newcomer]) -> list[Rows]:
+        """One step after the other for all of them: code that stays in the processor's cache runs a fifth sooner."""
+        moulds = [self._mould(tuple(one.prices)) for one in newcomers]
+        who, offers = [_who(one.creator) for one in newcomers], [_offer(one.card) for one in newcomers]
+        audiences = [audience_text(one.creator.audience) for one in newcomers]
+        parts = zip(newcomers, moulds, who, offers, audiences, strict=True)
+        facts = [_facts(self._record, *part) for part in parts]
+        search = [_search(one, mould, told) for one, mould, told in zip(newcomers, moulds, facts, strict=True)]
+        tokens = [_tokens(one, row) for one, row in zip(newcomers, search, strict=True)]
+        made = zip(newcomers, facts, search, tokens, strict=True)
+        return [Rows(row[_ID], row[_RANKS[0]], row, _card(one, told), said) for one, told, row, said in made]
 
     def _moulded(self, forms: tuple[Form, ...]) -> _Mould:
         scores = {form: self._like.scores[form] for form in forms}
@@ -100,37 +86,125 @@ class Newcomers:
         card, prices = RateCard(creator_id=0), dict.fromkeys(forms, 0)
         bare = replace(self._like, creator=nobody, card=card, scores=scores, prices=prices, stale_at=None)
         row = columns_of(replace(bare, prices={}), 0, self._at)
-        return _Mould([row[name] for name in COLUMNS], bare.main_form, f',"scores":{written(scores)}' if scores else "")
+        keys = [f'"{form}":' for form in forms]
+        told = f',"scores":{written(scores)}' if scores else ""
+        return _Mould([row[name] for name in COLUMNS], [_PRICES[form] for form in forms], keys, bare.main_form, told)
 
 
-def _prices(prices: Mapping[Form, int], mould: _Mould) -> str:
-    if not prices:
-        return ""
-    return ',"prices":{' + ",".join([f'"{form}":{fen}' for form, fen in prices.items()]) + "}" + mould.scores
+def _search(one: Newcomer, mould: _Mould, facts: str) -> tuple[Any, ...]:
+    creator, card, prices, row = one.creator, one.card, one.prices, mould.row.copy()
+    id_ = row[_ID] = creator.id
+    for place in _RANKS:
+        row[place] += id_
+    row[_VERSION] = zlib.crc32(facts.encode())
+    row[_FIELD], row[_SUB], row[_REGION] = creator.field, creator.sub, creator.region
+    row[_GENDER], row[_TIER] = creator.gender, str(creator.tier or "")
+    _count(row, creator.followers, creator.growth)
+    for place, fen in zip(mould.prices, prices.values(), strict=True):
+        row[place] = fen
+    if mould.main:
+        row[_PRICE] = prices[mould.main]
+    if card.day_discount and prices.get(Form.DAY, card.day) != card.day:
+        row[_DISCOUNT] = card.day_discount
+    row[_STALE] = one.stale_at and int(one.stale_at.timestamp())
+    if creator.audience:
+        _tell(row, creator.audience)
+    return tuple(row)
 
 
-def _facts(creator: Creator, card: RateCard, record: str, prices: str, stale_at: datetime | None) -> str:
+def _tokens(one: Newcomer, row: tuple[Any, ...]) -> str:
+    marks = [*_marks(*_marked(row))]
+    marks += [_LIVES + plain(name) for name in row[_REGIONS].split("|") if name]
+    spelling = one.spelling
+    return joined(marks, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
+
+
+def _card(one: Newcomer, facts: str) -> tuple[Any, ...]:
+    spelling = one.spelling
+    return one.creator.id, spelling.name, spelling.spelled, spelling.words, facts
+
+
+def _facts(record: str, one: Newcomer, mould: _Mould, who: str, offer: str, told: str | None) -> str:
     """What `standing_out` makes of it."""
-    stale = f',"stale_at":"{stale_at.isoformat()}"' if stale_at else ""
-    audience = f',"audience":{told}' if (told := audience_text(creator.audience)) else ""
-    return (
-        f'{{"creator":{_changed(creator, _CREATOR)},"card":{_changed(card, _CARD)},{record}{prices}{stale}{audience}}}'
-    )
+    prices = ",".join([f"{key}{fen}" for key, fen in zip(mould.keys, one.prices.values(), strict=True)])
+    offered = f',"prices":{{{prices}}}{mould.scores}' if prices else ""
+    stale = f',"stale_at":"{one.stale_at.isoformat()}"' if one.stale_at else ""
+    audience = f',"audience":{told}' if told else ""
+    return f'{{"creator":{who},"card":{offer},{record}{offered}{stale}{audience}}}'
 
 
-def _changed(value: Creator | RateCard, defaults: list[Any]) -> str:
-    """The fields of a value that are not as by default."""
-    kept = [
-        f'"{name}":{held}' if type(held) is int else f'"{name}":{_quoted(held) if type(held) is str else _json(held)}'
-        for (name, held), default in zip(vars(value).items(), defaults, strict=True)
-        if held is not None and held != default and name != "audience"
-    ]
-    return "{" + ",".join(kept) + "}"
+def _who(creator: Creator) -> str:
+    """What is said of somebody, but for the audience; a test goes through every field."""
+    told = f',"bio":{_quoted(creator.bio)}' if creator.bio else ""
+    told += _placed(creator.field, creator.sub, creator.region, creator.gender)
+    if creator.followers is not None:
+        told += f',"followers":{creator.followers}'
+    if creator.growth is not None:
+        told += f',"growth":{creator.growth}'
+    told += _origin(creator.sample, creator.source, creator.as_of)
+    return f'{{"id":{creator.id},"slug":{_quoted(creator.slug)},"name":{_quoted(creator.name)}{told}}}'
 
 
 @lru_cache(maxsize=4096)
-def _json(value: bool | date | datetime) -> str:
-    return ("false", "true")[value] if isinstance(value, bool) else f'"{value.isoformat()}"'
+def _placed(field: str, sub: str, region: str, gender: str) -> str:
+    said = {"sub": sub, "region": region, "gender": gender}
+    return f',"field":{_quoted(field)}' + "".join([f',"{name}":{_quoted(held)}' for name, held in said.items() if held])
+
+
+@lru_cache(maxsize=64)
+def _origin(sample: bool, source: str, as_of: datetime | None) -> str:
+    marked = ',"sample":true' if sample else ""
+    brought = f',"source":{_quoted(source)}' if source else ""
+    return marked + brought + (f',"as_of":"{as_of.isoformat()}"' if as_of else "")
+
+
+def _offer(card: RateCard) -> str:
+    """What is said of a price card; a test goes through every field."""
+    told = f'{{"creator_id":{card.creator_id}' if card.version == 1 else _version(card)
+    if card.hour is not None:
+        told += f',"hour":{card.hour}'
+    if card.min_half_hours != 2:
+        told += f',"min_half_hours":{card.min_half_hours}'
+    if card.day is not None:
+        told += f',"day":{card.day}'
+    if card.day_discount:
+        told += f',"day_discount":{card.day_discount}'
+    if card.discount_from or card.discount_until:
+        told += _days(card.discount_from, card.discount_until)
+    if card.product is not None:
+        told += f',"product":{card.product}'
+    if card.capacity != 20:
+        told += f',"capacity":{card.capacity}'
+    if card.video_short is not None:
+        told += f',"video_short":{card.video_short}'
+    if card.video_medium is not None:
+        told += f',"video_medium":{card.video_medium}'
+    if card.video_long is not None:
+        told += f',"video_long":{card.video_long}'
+    if card.paused:
+        told += ',"paused":true'
+    return told + _since(card.since)
+
+
+def _version(card: RateCard) -> str:
+    return f'{{"creator_id":{card.creator_id},"version":{card.version}'
+
+
+@lru_cache(maxsize=4096)
+def _days(first: date | None, last: date | None) -> str:
+    begins = f',"discount_from":"{first.isoformat()}"' if first else ""
+    return begins + (f',"discount_until":"{last.isoformat()}"' if last else "")
+
+
+@lru_cache(maxsize=64)
+def _since(moment: datetime | None) -> str:
+    return f',"since":"{moment.isoformat()}"}}' if moment else "}"
+
+
+@lru_cache(maxsize=4096)
+def _marks(*values: str) -> tuple[str, ...]:
+    """The marks of values in the order of MARKS."""
+    return tuple([marked(sign, value) for sign, value in zip(_SIGNS, values, strict=True) if value])
 
 
 def _count(row: list[Any], followers: int | None, growth: int | None) -> None:
@@ -139,10 +213,8 @@ def _count(row: list[Any], followers: int | None, growth: int | None) -> None:
     row[_RATE] = NO_GROWTH if growth is None or not followers else growth * 10_000 // followers
 
 
-def _tell(row: list[Any], audience: Audience) -> tuple[str, ...]:
-    """Put the audience into its places; return where it mainly is."""
+def _tell(row: list[Any], audience: Audience) -> None:
     main = audience.main_regions
     row[_WOMEN] = -1 if audience.women is None else audience.women
     row[_AGE] = str(audience.main_age or "")
     row[_REGIONS] = f"|{'|'.join(main)}|" if main else ""
-    return main

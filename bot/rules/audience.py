@@ -30,7 +30,9 @@ class Audience:
     @property
     def main_age(self) -> Age | None:
         """The band with the largest share; of equal ones the younger."""
-        return next(iter(self.main_ages), None)
+        most = max(self.ages.values(), default=0)
+        found = [age for age, share in self.ages.items() if share == most]
+        return found[0] if len(found) == 1 else next(iter(self.main_ages), None)
 
     @property
     def main_ages(self) -> tuple[Age, ...]:
@@ -41,4 +43,5 @@ class Audience:
     @property
     def main_regions(self) -> tuple[str, ...]:
         """The provinces with the largest shares, largest first."""
-        return tuple(sorted(self.regions, key=lambda name: (-self.regions[name], name))[:MAIN_REGIONS])
+        by_name = sorted(self.regions)
+        return tuple(sorted(by_name, key=self.regions.__getitem__, reverse=True)[:MAIN_REGIONS])

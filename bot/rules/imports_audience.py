@@ -5,11 +5,10 @@ Each reader takes folded text that is not empty. It returns basis points, or rai
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.rules.audience import Age
-from bot.rules.imports_cells import NOTHING, number
+from bot.rules.imports_cells import NOTHING, folded, number
 from bot.rules.imports_refused import (
     NotAgeShares,
     NotAPart,
@@ -24,6 +23,7 @@ from bot.rules.imports_refused import (
 from bot.rules.query_places import PROVINCES, words
 
 MOST_LIST = 1000  #: characters; all provinces with their shares take about 500
+MOST_PLAIN = MOST_LIST // 3  #: before folding, which makes more than one of few characters
 ALL = 10_000
 MOST_KEPT = 8_000  #: shares that are remembered
 ROUNDING = 100  #: basis points by which rounded shares may add up to more than all
@@ -41,7 +41,7 @@ _BETWEEN = re.compile(r"[,;、|\n]+|(?<=%)\)?\s*")
 _SHARE = re.compile(r"(?P<name>.+?)(?:[ :=(]+|(?<=[^-~～—–至到\d.%]))(?P<share>\d{1,3}(?:\.\d{1,10})?%?)\)?")
 #: a share as most are written
 _PLAIN = re.compile(r"(\d{1,2}-\d{2}(?:岁|(?=[ :=]))|50\+岁?|[\u4e00-\u9fff]+)[ :=]*(\d{1,3}(?:\.\d{1,10})?)%")
-_AGES = tuple(Age)
+_AGES = list(Age)
 _AGE_OF = {f"{age}{years}": age for age in Age for years in ("", "岁")}
 _PLACES = words()
 _PROVINCE_OF = {word: place for word, place in _PLACES.items() if place in PROVINCES}
@@ -61,46 +61,64 @@ def part(text: str) -> int:
 
 def ages(text: str) -> dict[Age, int]:
     """Bands of age with their shares, youngest first."""
-    found = _plain_shares(text, _plain_age) or _shares(text, _age, NotAgeShares)
-    return {age: found[age] for age in _AGES if age in found}
+    return _youngest_first(_shares(text, _age, NotAgeShares))
 
 
 def regions(text: str) -> dict[str, int]:
     """Provinces with their shares, largest first. A city is refused: it says nothing of the whole province."""
-    found = _plain_shares(text, _plain_region) or _shares(text, _province, NotRegionShares)
+    return _largest_first(_shares(text, _province, NotRegionShares))
+
+
+def plain_ages(cell: str) -> dict[Age, int]:
+    """The same of a cell as it stands, written as most are; nothing where anything in it wants a closer look."""
+    return _youngest_first(_plain_shares(cell, _PLAIN_AGES))
+
+
+def plain_regions(cell: str) -> dict[str, int]:
+    """The same of provinces."""
+    return _largest_first(_plain_shares(cell, _PLAIN_REGIONS))
+
+
+def _youngest_first(found: dict[Age, int]) -> dict[Age, int]:
+    return found if [*found] == _AGES else {age: found[age] for age in _AGES if age in found}
+
+
+def _largest_first(found: dict[str, int]) -> dict[str, int]:
     return {province: found[province] for province in sorted(found, key=found.__getitem__, reverse=True)}
 
 
-def _plain_shares(text: str, read: Callable[[str], tuple[_Key, int]]) -> dict[_Key, int]:
-    """The shares of a cell written as most are, several times sooner; nothing where anything in it wants a closer look.
+class _Shares(dict[str, tuple[_Key, int]], Generic[_Key]):
+    """Shares as they stand in cells, remembered: the same ones come again and again in a file."""
 
-    The same shares come again and again in a file, so that hardly any needs to be read.
-    """
-    pieces = text.replace("、", ",").replace(";", ",").split(",") if len(text) <= MOST_LIST else []
+    def __init__(self, known: Mapping[str, _Key]) -> None:
+        self._known = known
+
+    def __missing__(self, piece: str) -> tuple[_Key, int]:
+        """Raises KeyError where it is not written as most are."""
+        match = _PLAIN.fullmatch(folded(piece))
+        if not match:
+            raise KeyError(piece)
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        read = self[piece] = (self._known[match[1]], int(number(match[2]) * 100))
+        return read
+
+
+_PLAIN_AGES, _PLAIN_REGIONS = _Shares(_AGE_OF), _Shares(_PROVINCE_OF)
+
+
+def _plain_shares(cell: str, shares: _Shares[_Key]) -> dict[_Key, int]:
+    """Several times sooner than a closer look, which asks for nothing else."""
+    pieces = _one_comma(cell).split(",") if len(cell) <= MOST_PLAIN else [""]
     try:
-        found = dict([read(piece) for piece in pieces])
+        found = dict(map(shares.__getitem__, pieces))
     except KeyError:
         return {}
     return found if len(found) == len(pieces) and sum(found.values()) <= ALL else {}
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _plain_age(piece: str) -> tuple[Age, int]:
-    """Raises KeyError where it is written otherwise."""
-    return _plain_share(piece, _AGE_OF)
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _plain_region(piece: str) -> tuple[str, int]:
-    """Raises KeyError where it is written otherwise."""
-    return _plain_share(piece, _PROVINCE_OF)
-
-
-def _plain_share(piece: str, known: Mapping[str, _Key]) -> tuple[_Key, int]:
-    match = _PLAIN.fullmatch(piece.strip())
-    if not match:
-        raise KeyError(piece)
-    return known[match[1]], int(number(match[2]) * 100)
+def _one_comma(cell: str) -> str:
+    return cell.replace("、", ",").replace("，", ",").replace(";", ",").replace("；", ",")
 
 
 def _shares(

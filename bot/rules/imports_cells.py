@@ -63,9 +63,9 @@ def folded(text: str) -> str:
     return text.strip().lower() if text.isascii() else unicodedata.normalize("NFKC", text).strip().lower()
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether it is nothing but digits, as most numbers are, and too few of them to be absurd."""
-    return len(text) <= MOST_DIGITS and text.isascii() and text.isdecimal()
+    return text.isdecimal() and text.isascii() and len(text) <= MOST_DIGITS
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +82,7 @@ def number(text: str) -> Decimal:
 
 def signed(text: str) -> int:
     """A whole number of either sign."""
-    if _is_plain(text):
+    if is_plain(text.removeprefix("-")):
         return int(text)
     value = number(text)
     whole = value.to_integral_value(ROUND_HALF_UP)
@@ -101,7 +101,7 @@ def count(text: str) -> int:
 
 def money(text: str) -> int:
     """Yuan as fen, rounded half up: ¥28,800, 28800元, 2.88万, 1.929522e+06."""
-    if _is_plain(text):
+    if is_plain(text):
         return 100 * int(text)
     value = number(text.removeprefix("¥").removeprefix("cny").strip().removesuffix("元").strip())
     if value < 0:

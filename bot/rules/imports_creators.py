@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.rules.audience import Audience
@@ -59,9 +60,11 @@ def creator_lines(reading: Reading) -> list[CreatorLine]:
 
 def creator_line(reading: Reading, line: Line) -> CreatorLine:
     """A row that has a name. What is wrong between its cells is added to the problems of the reading."""
-    field, sub = _field(reading, line)
+    field, sub, wrong = _placed(line.get("field") or "", line.get("sub") or "")
+    for key, reason in wrong:
+        _problem(reading, line, key, reason, error=False)
     _check_days(reading, line)
-    said = {key: line[key] for key in SAID if line.get(key) is not None}
+    said = {key: held for key in SAID if (held := line.get(key)) is not None}
     if "region" in said:
         said["region"] = _PLACES.get(said["region"].lower(), said["region"])
     return CreatorLine(
@@ -71,8 +74,8 @@ def creator_line(reading: Reading, line: Line) -> CreatorLine:
         field=field,
         sub=sub,
         said=said,
-        audience={key: line[key] for key in AUDIENCE if line.get(key) not in (None, {})},
-        card={key: line[key] for key in CARD if line.get(key) is not None},
+        audience={key: held for key in AUDIENCE if (held := line.get(key)) is not None and held != {}},
+        card={key: held for key in CARD if (held := line.get(key)) is not None},
     )
 
 
@@ -82,21 +85,24 @@ def _note_twice(reading: Reading, line: Line, key: str, value: str, seen: dict[s
     seen.setdefault(value, line["row"])
 
 
-def _field(reading: Reading, line: Line) -> tuple[str, str]:
-    """Field and sub-vertical by their names in the taxonomy; what is not in it is left out."""
-    field_word, sub_word = line.get("field") or "", line.get("sub") or ""
+@lru_cache(maxsize=4_000)
+def _placed(field_word: str, sub_word: str) -> tuple[str, str, tuple[tuple[str, Refused], ...]]:
+    """Field and sub-vertical by their names in the taxonomy, and what is wrong with which cell.
+
+    What is not in the taxonomy is left out.
+    """
     field, sub = field_named(field_word), sub_named(sub_word)
+    wrong = list[tuple[str, Refused]]()
     if field_word and field is None:
         sub = sub or sub_named(field_word)
         if sub is None:
-            _problem(reading, line, "field", UnknownField(value=field_word), error=False)
-            return "", ""
+            return "", "", (("field", UnknownField(value=field_word)),)
     if sub_word and sub is None:
-        _problem(reading, line, "sub", UnknownField(value=sub_word), error=False)
+        wrong.append(("sub", UnknownField(value=sub_word)))
     if field and sub and sub.field != field.zh:
-        _problem(reading, line, "sub", OtherField(value=sub_word, field=field.zh), error=False)
+        wrong.append(("sub", OtherField(value=sub_word, field=field.zh)))
         sub = None
-    return (field.zh if field else sub.field if sub else ""), (sub.zh if sub else "")
+    return (field.zh if field else sub.field if sub else ""), (sub.zh if sub else ""), tuple(wrong)
 
 
 def _check_days(reading: Reading, line: Line) -> None:

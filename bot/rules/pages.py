@@ -1,6 +1,6 @@
 """Who stands where on a page of what was found: two lists, both best first, and the places kept for one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from bot.rules.ranking import PAGE, RESERVED
@@ -8,16 +8,19 @@ from bot.rules.ranking import PAGE, RESERVED
 _Found = TypeVar("_Found")
 
 
-def seated(main: Sequence[_Found], kept: Sequence[_Found], *, by: Callable[[_Found], Any]) -> list[tuple[_Found, bool]]:
+def seated(
+    main: Iterable[_Found], kept: Iterable[_Found], *, by: Callable[[_Found], Any], places: int = PAGE
+) -> tuple[list[tuple[_Found, bool]], bool]:
     """The creators of one page in their order, each with whether it stands there because the place is reserved.
 
-    `kept` are the promising ones, `main` all others; both best first by the same key `by` (higher is better), and each
-    at least as long as a page where there are so many. A reserved place goes to the best promising one that does not
-    stand on the page yet, even where others score higher; every other place goes to whoever scores highest.
+    `kept` are the promising ones, `main` all others; both best first by the same key `by` (higher is better), and read
+    no further than one behind the last who is shown. A reserved place goes to the best promising one that does not
+    stand on the page yet, even where others score higher; every other place goes to whoever scores highest. Says
+    whether anybody is left for a page after this.
     """
     ordinary, promising, page = iter(main), iter(kept), list[tuple[_Found, bool]]()
     other, rising = next(ordinary, None), next(promising, None)
-    while other is not None and rising is not None and len(page) < PAGE:
+    while other is not None and rising is not None and len(page) < places:
         merited = by(rising) > by(other)
         if merited or len(page) in RESERVED:
             page.append((rising, not merited))
@@ -26,6 +29,8 @@ def seated(main: Sequence[_Found], kept: Sequence[_Found], *, by: Callable[[_Fou
             page.append((other, False))
             other = next(ordinary, None)
     # where one list has come to its end, nobody is kept from a place by the other
-    left = [] if rising is None else [rising, *promising]
-    left += [] if other is None else [other, *ordinary]
-    return page + [(found, False) for found in left[: PAGE - len(page)]]
+    left, rest = (other, ordinary) if rising is None else (rising, promising)
+    while left is not None and len(page) < places:
+        page.append((left, False))
+        left = next(rest, None)
+    return page, left is not None

@@ -27,7 +27,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.rules.audience import Audience
 from bot.rules.creators import FEWEST_ORDERS, Creator, Expected, Figures, Kind, Rate, cost_per_thousand
-from bot.rules.forms import Form, Length
+from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
 from bot.rules.query_filters import Filters, Purpose
 from bot.rules.ranking_terms import (
@@ -135,10 +135,10 @@ def prices(card: RateCard, *, today: date) -> dict[Form, int]:
     """Today's price of one unit of each form on offer, in fen; a video counts as one of 21–60 s, else the shortest."""
     if card.paused:
         return {}
-    video = next((fen for length in (Length.MEDIUM, Length.SHORT, Length.LONG) if (fen := card.video(length))), None)
+    video = card.video_medium or card.video_short or card.video_long
     day = card.day and (card.day * (10_000 - card.discount_on(today)) + 5_000) // 10_000
-    offered = {Form.HOUR: card.hour, Form.DAY: day, Form.SHARED: card.product, Form.VIDEO: video}
-    return {form: fen for form, fen in offered.items() if fen}
+    offered = (Form.HOUR, card.hour), (Form.DAY, day), (Form.SHARED, card.product), (Form.VIDEO, video)
+    return {form: fen for form, fen in offered if fen}
 
 
 def percentile(cpm: int | None, peers: Sequence[int]) -> int | None:

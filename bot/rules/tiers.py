@@ -1,5 +1,6 @@
 """The follower tiers buyers think in."""
 
+from bisect import bisect_right
 from enum import StrEnum
 
 
@@ -25,4 +26,8 @@ BOUNDS: dict[Tier, tuple[int, int | None]] = {
 
 def tier_of(followers: int) -> Tier:
     """Return the tier of a follower count; a count below nought is read as nought."""
-    return next((tier for tier, (lowest, _) in BOUNDS.items() if followers >= lowest), Tier.NEWCOMER)
+    return _ASCENDING[bisect_right(_LOWEST, followers, 1) - 1]
+
+
+_ASCENDING = tuple(reversed(BOUNDS))
+_LOWEST = [BOUNDS[tier][0] for tier in _ASCENDING]

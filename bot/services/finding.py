@@ -1,6 +1,6 @@
 """Finding: a page of what fits a brief, in the order of search, with its reserved places."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -17,6 +17,8 @@ from storage.search import Count, Found, Key, Question, Search
 
 MOST_CALLED = 5  #: creators of one name who come before all others
 ALIKE = 4  #: times fewer or more followers that creators who are alike may have
+#: how many of each list are read at first: as many as a page mostly shows of it, and one behind them
+FIRST_MAIN, FIRST_KEPT = ranking.PAGE - len(ranking.RESERVED) + 1, len(ranking.RESERVED) + 2
 MOST_BACK = 20  #: pages that one can go back, one by one; the first page is always in reach
 
 StandingsOf = Callable[[Sequence[int]], dict[int, Standing]]
@@ -235,14 +237,24 @@ def _page(search: Search, asked: Question, cursor: Cursor, size: int) -> tuple[l
         all_ = search.page(asked, promising=None, after=cursor.main, most=most)
         page = [(found, False) for found in all_[:size]]
         return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None
-    main = search.page(asked, promising=False, after=cursor.main, most=most)
-    kept = search.page(asked, promising=True, after=cursor.reserved, most=most)
-    page = seated(main, kept, by=_merit)[:size]
-    if len(main) + len(kept) == len(page):
+    main = _read_on(search, asked, False, cursor.main, FIRST_MAIN)
+    kept = _read_on(search, asked, True, cursor.reserved, FIRST_KEPT)
+    page, more = seated(main, kept, by=_merit, places=size)
+    if not more:
         return page, None
     last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)
     last_kept = next((found.key for found, _ in reversed(page) if found.promising), cursor.reserved)
     return page, cursor.following(last_main, last_kept)
+
+
+def _read_on(search: Search, asked: Question, promising: bool, after: Key | None, most: int) -> Iterator[Found]:
+    """A list as far as it is asked for: so many, and only where they do not do, a page's worth more."""
+    while True:
+        found = search.page(asked, promising=promising, after=after, most=most)
+        yield from found
+        if len(found) < most:
+            return
+        after, most = found[-1].key, ranking.PAGE + 1
 
 
 def _merit(found: Found) -> int:

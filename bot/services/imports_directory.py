@@ -5,10 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from bot.rules.creators import Creator
 from bot.text import normalise, pinyin
-from storage.store import Unit
+
+if TYPE_CHECKING:  # processes that make rows need no database
+    from storage.store import Unit
 
 SOURCE = "import"  #: the source of every creator that came from a file; which files, `Unit.sources` tells
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -30,7 +33,7 @@ slug_of = lru_cache(maxsize=10_000)(address_of)
 class Directory:
     """The real creators that a file may mean. Invented ones are never mixed with them."""
 
-    def __init__(self, unit: Unit, slugs: Iterable[str], names: Iterable[str]) -> None:
+    def __init__(self, unit: "Unit", slugs: Iterable[str], names: Iterable[str]) -> None:
         wanted = list(dict.fromkeys(slugs))
         found = unit.creators.matching(
             slugs=wanted + [f"{slug}-real" for slug in wanted], names=list(dict.fromkeys(names))

@@ -30,6 +30,7 @@ from storage.store import Store, Unit
 SIZE = 500  #: rows of a part
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
+SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
 Progress = Callable[[int], None]
@@ -51,7 +52,7 @@ class LongImports:
         with self._store.reading() as unit:
             already = unit.sources.of_content(file.sha256)
             order, parts = _order(file, today, at, unit, unit.sources.next_id())
-            tally = _Tally(unit, order)
+            tally = _Tally(unit, order, path)
             self._go_through(tally, parts, path)
         return tally.report(file, already=already)
 
@@ -67,7 +68,7 @@ class LongImports:
             kind = FileKind.CREATORS
             id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
             order, parts = _order(file, today, by.at, unit, id_)
-            tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect))
+            tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect), path)
             with nullcontext() if tally.anybody_known else unit.bulk.filling():
                 self._go_through(tally, parts, path)
                 tally.write_out()
@@ -99,10 +100,10 @@ class LongImports:
 class _Tally:
     """What the parts of a file come to, and their rows written where they are to be."""
 
-    def __init__(self, unit: Unit, order: Order) -> None:
+    def __init__(self, unit: Unit, order: Order, path: Path) -> None:
         self._unit, self.order = unit, order
         self.anybody_known = unit.creators.count() > 0
-        self._seen = Seen()
+        self._seen = Seen.of(path.stat().st_size // SHORT)
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()

@@ -20,6 +20,7 @@ from bot.services.standings import Unproven
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
 
+PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
 
 Part = tuple[int, list[list[str]]]  #: the number of the first row, and rows
@@ -64,7 +65,12 @@ class Made:
     def __getstate__(self) -> dict[str, Any]:
         """On the way between processes rows are bytes that are written and read several times faster than objects."""
         said, found = [*map(tuple, self.said)], [*map(tuple, self.found)]
-        return {**vars(self), "said": marshal.dumps(said), "found": marshal.dumps(found), "rows": _sent(self.rows)}
+        return {
+            **vars(self),
+            "said": marshal.dumps(said, PLAIN),
+            "found": marshal.dumps(found, PLAIN),
+            "rows": _sent(self.rows),
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         said, found, rows = state["said"], state["found"], state["rows"]
@@ -81,24 +87,22 @@ def make(order: Order, part: Part) -> Made:
     first, rows = part
     reading = _rows(order).read(rows, first)
     made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
-    press = _press(order) if order.dialect else None
-    made.rows = {table: [] for table in TABLES}
-    for line in reading.lines:
-        if line["name"] is not None:
-            said = creator_line(reading, line)
-            slug = address_of(said.id or said.name)
-            at = said.row - first
-            card = _new_card(order, said, reading)
-            made.said.append(Said(row=said.row, at=at, id=said.id, slug=slug, name=said.name, priced=card.version > 0))
-            if press:
-                press.add(made, said, slug, card)
+    lines = [creator_line(reading, line) for line in reading.lines if line["name"] is not None]
+    slugs = [address_of(line.id or line.name) for line in lines]
+    cards = [_new_card(order, line, reading) for line in lines]
+    made.said = [
+        Said(row=line.row, at=line.row - first, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
+        for line, slug, card in zip(lines, slugs, cards, strict=True)
+    ]
+    if order.dialect:
+        _press(order).add(made, lines, slugs, cards)
     return made
 
 
 def _sent(rows: dict[str, list[Row | None]]) -> Any:
     """Rows as bytes; PostgreSQL's hold moments and dates, which only pickle can write."""
     try:
-        return marshal.dumps(rows)
+        return marshal.dumps(rows, PLAIN)
     except ValueError:
         return rows
 
@@ -107,21 +111,30 @@ def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
     """One creator whose address is taken."""
     reading = _rows(order).read([part[1][said.at]], said.row)
     line = creator_line(reading, reading.lines[0])
-    made = Made(rows={table: [] for table in TABLES})
-    _press(order).add(made, line, slug, _new_card(order, line, reading))
+    made = Made()
+    _press(order).add(made, [line], [slug], [_new_card(order, line, reading)])
     return made
 
 
 def _new_card(order: Order, line: CreatorLine, reading: Reading) -> RateCard:
     """The first version of a price card; version 0 where the row says nothing of it."""
-    nothing = RateCard(creator_id=order.first_id + line.row, version=0)
-    if all(getattr(nothing, name) == value for name, value in line.card.items()):
-        return nothing
+    id_ = order.first_id + line.row
+    if line.card.items() <= _NO_CARD.items():
+        return RateCard(creator_id=id_, version=0)
     try:
-        return checked(RateCard(creator_id=nothing.creator_id, version=1, since=order.at, **line.card))
+        return checked(RateCard(creator_id=id_, version=1, since=order.at, **line.card))
     except Refused as reason:
         reading.problems.add(line.row, "", line.name, reason, error=True)
-        return nothing
+        return RateCard(creator_id=id_, version=0)
+
+
+_NO_CARD = vars(RateCard(creator_id=0))
+
+
+@lru_cache(maxsize=4_000)
+def _field_by(says: str) -> tuple[str, str]:
+    """Where a creators file alone puts somebody."""
+    return field_of([Mention(source_id=0, creator_id=0, kind=FileKind.CREATORS, rows=1, says=says)])
 
 
 class _Press:
@@ -131,30 +144,36 @@ class _Press:
         self._order = order
         self._packers = {table: Packer(table, order.dialect) for table in TABLES}
         self._unproven = Unproven(at=order.at)
+        self._first = vars(Mention(source_id=order.source_id, creator_id=0, kind=FileKind.CREATORS, rows=1, says=""))
 
-    def add(self, made: Made, line: CreatorLine, slug: str, card: RateCard) -> None:
-        order, id_ = self._order, card.creator_id
-        mention = Mention(source_id=order.source_id, creator_id=id_, kind=FileKind.CREATORS, rows=1, says=line.says)
-        field, sub = field_of([mention])
-        creator = Creator(
+    def add(self, made: Made, lines: Sequence[CreatorLine], slugs: Sequence[str], cards: Sequence[RateCard]) -> None:
+        """One table after the other, for all of them."""
+        told = list(zip(lines, slugs, cards, strict=True))
+        creators = [self._creator(line, slug, card.creator_id) for line, slug, card in told]
+        pack = self._packers["creators"]
+        made.rows["creators"] = [pack(vars(creator)) for creator in creators]
+        pack = self._packers["ratecards"]
+        made.rows["ratecards"] = [pack(vars(card)) if card.version else None for card in cards]
+        made.rows["mentions"] = [self._mention(line, card.creator_id) for line, card in zip(lines, cards, strict=True)]
+        made.found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+
+    def _creator(self, line: CreatorLine, slug: str, id_: int) -> Creator:
+        field, sub = _field_by(line.says)
+        return Creator(
             id=id_,
             slug=slug,
             name=line.name,
             field=field,
             sub=sub,
             source=SOURCE,
-            as_of=order.at,
+            as_of=self._order.at,
             audience=Audience(**line.audience) if line.audience else None,
             **line.said,
         )
-        values: dict[str, Any] = {
-            "creators": vars(creator),
-            "ratecards": vars(card) if card.version else None,
-            "mentions": vars(mention),
-        }
-        for table, packer in self._packers.items():
-            made.rows[table].append(packer(values[table]) if values[table] else None)
-        made.found.append(self._unproven.rows(creator, card))
+
+    def _mention(self, line: CreatorLine, id_: int) -> Row:
+        mention = {"creator_id": id_, "says": line.says}
+        return self._packers["mentions"]({**self._first, **mention})
 
 
 @lru_cache(maxsize=1)

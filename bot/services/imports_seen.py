@@ -1,16 +1,24 @@
-"""Which keys a file had before, and in which row: twelve bytes a key, however long it is."""
+"""Which keys a file had before, and in which row: twelve bytes a place, however long a key is."""
 
 from array import array
-from hashlib import blake2b
 
+_ALL = 2**64 - 1
 FULL = 0.6  #: share of places in use from which on the table is doubled
 
 
 class Seen:
-    """A table of 64-bit hashes. Of a million keys, two that differ are taken for one in one file of 30 million."""
+    """A table of 64-bit hashes. Of a million keys, two that differ are taken for one in one file of 30 million.
+
+    Hashes are Python's own of text, keyed anew in every process, so that nobody can write a file in which they meet.
+    """
+
+    @classmethod
+    def of(cls, keys: int) -> "Seen":
+        """For so many keys, without growing on the way."""
+        return cls(2 ** max(14, int(keys / FULL).bit_length()))
 
     def __init__(self, places: int = 2**14) -> None:
-        """`places` is a power of two."""
+        """`places` is a power of two, and grows by itself."""
         self._hashes, self._rows = _empty("Q", places), _empty("I", places)
         self._used = 0
 
@@ -18,8 +26,7 @@ class Seen:
         """Note the row (from 1) in which a key stands. Return the row that had it before, 0 where none had."""
         if self._used > FULL * len(self._hashes):
             self._double()
-        hashed = int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
-        return self._put(hashed, row)
+        return self._put(hash(key) & _ALL or 1, row)
 
     def _put(self, hashed: int, row: int) -> int:
         hashes, last = self._hashes, len(self._hashes) - 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.rules.creators import Creator, Deal, Ended, Good, Work, figures, with_deals
 from bot.rules.forms import Form
@@ -11,9 +12,11 @@ from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, price
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating, Voice
 from bot.text import normalise, read
-from storage.search_newcomers import Newcomers
+from storage.search_newcomers import Newcomer, Newcomers
 from storage.search_rows import Rows, Spelling
-from storage.store import Unit
+
+if TYPE_CHECKING:  # processes that make rows need no database
+    from storage.store import Unit
 
 AT_ONCE = 100  #: creators read and written together
 SPOKEN_OF = 20  #: works whose titles and goods a creator is found by
@@ -21,13 +24,13 @@ HALF_AS_MUCH = timedelta(days=365)  #: the age at which a rating counts half whe
 MOST_LETTERS = 400  #: of the words a creator is found by
 
 
-def rebuild(unit: Unit, creator_ids: Sequence[int], *, at: datetime) -> None:
+def rebuild(unit: "Unit", creator_ids: Sequence[int], *, at: datetime) -> None:
     """Write the search rows of some creators as of a moment (UTC); who is not known is passed over."""
     for start in range(0, len(creator_ids), AT_ONCE):
         _rebuild(unit, list(dict.fromkeys(creator_ids[start : start + AT_ONCE])), at)
 
 
-def rank_again(unit: Unit, creator_id: int, *, at: datetime) -> None:
+def rank_again(unit: "Unit", creator_id: int, *, at: datetime) -> None:
     """Write a creator's row anew after a deal, a rating or a price, as of a moment (UTC).
 
     Who the creator is, its works and goods must be as they were when the row was last made: what they come to is taken
@@ -57,9 +60,23 @@ def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> 
 
 def _spelled(name: str, said: Iterable[str]) -> Spelling:
     plain = normalise(name)
-    return Spelling(
-        name=plain, spelled=" " + " ".join(read(plain)), words=normalise(" ".join([name, *said])[:MOST_LETTERS])
-    )
+    return Spelling(name=plain, spelled=_read_as(plain), words=_words(name, said))
+
+
+def _all_spelled(names: Sequence[str], bios: Sequence[str]) -> list[Spelling]:
+    """The same of many, one step after the other."""
+    plain = [normalise(name) for name in names]
+    read_as = [_read_as(name) for name in plain]
+    words = [_words(name, (bio,)) for name, bio in zip(names, bios, strict=True)]
+    return [Spelling(name=a, spelled=b, words=c) for a, b, c in zip(plain, read_as, words, strict=True)]
+
+
+def _read_as(plain: str) -> str:
+    return " " + " ".join(read(plain))
+
+
+def _words(name: str, said: Iterable[str]) -> str:
+    return normalise(" ".join([name, *said])[:MOST_LETTERS])
 
 
 def stars(ratings: Iterable[Rating | Voice], *, at: datetime) -> Stars:
@@ -112,12 +129,15 @@ class Unproven:
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
 
-    def rows(self, creator: Creator, card: RateCard) -> Rows:
+    def rows(self, creators: Sequence[tuple[Creator, RateCard]]) -> list[Rows]:
         """The rows of search of where they stand, with nothing but name and bio to be found by."""
-        offered = prices(card, today=self._today)
-        stale_at = self._stale(card.discount_from, card.discount_until)
-        spelled = _spelled(creator.name, [creator.bio])
-        return self._newcomers.rows(creator, card, offered, spelled, stale_at=stale_at)
+        today, stale = self._today, self._stale
+        spelled = _all_spelled([creator.name for creator, _ in creators], [creator.bio for creator, _ in creators])
+        newcomers = [
+            Newcomer(creator, card, prices(card, today=today), found, stale(card.discount_from, card.discount_until))
+            for (creator, card), found in zip(creators, spelled, strict=True)
+        ]
+        return self._newcomers.rows(newcomers)
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)
@@ -133,7 +153,7 @@ def _weight(age: timedelta) -> int:
     return round(1_000 * halved)
 
 
-def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
+def _rebuild(unit: "Unit", ids: list[int], at: datetime) -> None:
     unit.creators.hold(ids)  # of two changes at once, the second one sees what the first one changed
     creators = unit.creators.some(ids)
     cards, deals = unit.ratecards.newest(ids), unit.records.ended(ids)
@@ -152,12 +172,12 @@ def _rebuild(unit: Unit, ids: list[int], at: datetime) -> None:
     )
 
 
-def _goods(unit: Unit, works: Sequence[Work]) -> list[Good]:
+def _goods(unit: "Unit", works: Sequence[Work]) -> list[Good]:
     return [good for goods in unit.records.goods([work.id for work in works]).values() for good in goods]
 
 
 def _peers(
-    unit: Unit, creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
+    unit: "Unit", creators: Iterable[Creator], cards: Mapping[int, RateCard], today: date
 ) -> dict[tuple[str, str, Form], list[int]]:
     """Peers of these creators in the forms on offer, as search knows them; each group is asked for once."""
     groups: dict[tuple[str, str], dict[Form, list[int]]] = {}

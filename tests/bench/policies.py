@@ -132,7 +132,7 @@ def by_ours(policy: Policy, brief: Brief, available: list[Host]) -> Page:
         score = standing.scores[brief.form] + extra(brief, host, standing)
         lists[standing.promising].append((score, host.creator.id, host))
     main, kept = (nlargest(PAGE + 1, lists[promising]) for promising in (False, True))
-    return [(host, reserved) for (_, _, host), reserved in seated(main, kept, by=lambda found: found[:2])]
+    return [(host, reserved) for (_, _, host), reserved in seated(main, kept, by=lambda found: found[:2])[0]]
 
 
 def extra(brief: Brief, host: Host, standing: Standing) -> int:

@@ -558,3 +558,23 @@ def test_a_sub_vertical_beyond_the_taxonomy_is_told_and_left_out() -> None:
 def test_a_file_of_blank_rows_is_refused() -> None:
     with pytest.raises(refused.NoRows):
         read_rows([[], ["", " "]], name="a.csv", today=TODAY)
+
+
+SHARES = st.lists(
+    st.builds(
+        "{}{}{}".format,
+        st.sampled_from(
+            ["18-23", "18-23岁", "24-30岁", "50+", "广东", "浙江 ", "北京:", "上海", "其他", "", "１８-23岁"]
+        ),
+        st.sampled_from(["", " ", ":", "＝"]),
+        st.sampled_from(["5%", "12.5%", "60%", "５％", "70", "", "0%"]),
+    ),
+    max_size=4,
+).flatmap(lambda pieces: st.sampled_from([",", "，", "、", "；", ";", " "]).map(lambda comma: comma.join(pieces)))
+
+
+@given(SHARES)
+def test_shares_as_most_are_written_are_read_as_a_closer_look_reads_them(cell):
+    for plain, closer in ((audience.plain_ages, audience.ages), (audience.plain_regions, audience.regions)):
+        if found := plain(cell):
+            assert list(found.items()) == list(closer(cells.folded(cell)).items())

@@ -10,7 +10,7 @@ lists = st.lists(st.integers(0, 1_000), max_size=25, unique=True).map(lambda sco
 
 def page_of(main, kept):
     """A page of two lists of scores; `kept` are marked by a half, so that no two are the same."""
-    return seated(main, [score + 0.5 for score in kept], by=lambda score: score)
+    return seated(main, [score + 0.5 for score in kept], by=lambda score: score)[0]
 
 
 def test_reserved_places_go_to_the_best_of_those_they_are_kept_for():
@@ -62,3 +62,21 @@ def test_only_reserved_places_are_marked_and_only_where_others_score_higher(main
         before = {one for one, _ in page[:place]}
         assert reserved == (who < max({*main, *promising} - before))
         assert not reserved or (place in RESERVED and who in promising)
+
+
+@EXACTLY
+@given(lists, lists, st.integers(1, PAGE))
+def test_no_list_is_read_further_than_one_behind_who_is_shown(main, kept, places):
+    read = {0.0: 0, 0.5: 0}
+
+    def counted(scores, by):
+        for score in scores:
+            read[by] += 1
+            yield score + by
+
+    page, more = seated(counted(main, 0.0), counted(kept, 0.5), by=lambda score: score, places=places)
+
+    assert len(page) == min(places, len(main) + len(kept))
+    assert more == (len(main) + len(kept) > places)
+    for by, count in read.items():
+        assert count <= sum(who % 1 == by for who, _ in page) + 1

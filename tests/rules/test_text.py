@@ -1,8 +1,13 @@
+import subprocess
+from pathlib import Path
+
+import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypinyin import lazy_pinyin
 
+from bot import text
 from bot.text import bigrams, characters, initials, normalise, pinyin, tokens
 
 
@@ -29,6 +34,29 @@ def test_what_people_type_has_one_spelling(typed, read):
 @pytest.mark.parametrize("text", ["电影片段", "影片", "智慧生活", "品质", "体育资讯", "搞笑互动"])
 def test_simplified_text_keeps_its_own_words(text):
     assert normalise(text) == text
+
+
+def test_no_word_of_the_converter_is_made_of_characters_that_need_no_looking_up(tmp_path):
+    shared = Path(opencc.__file__).parent / "clib"
+    for name in ("TSPhrases", "TSCharacters", "TSCharactersExt"):
+        words, read = shared / "share" / "opencc" / f"{name}.ocd2", tmp_path / name
+        tool = [shared / "bin" / "opencc_dict", "-i", words, "-o", read, "-f", "ocd2", "-t", "text"]
+        subprocess.run(tool, check=True)
+        lines = [line.split("\t") for line in read.read_text(encoding="utf-8").splitlines()]
+        changed = [word for word, into in lines if word not in into.split()[:1]]
+        assert len(lines) > 100
+        assert [word for word in changed if not text._looked_up().search(word)] == []
+
+
+PLAIN = st.sampled_from("aZ09 \t\n'\"`~-_。、《【！ａＺ～－｀，💄😀小鱼美妆护肤乾隆覆后發") | st.integers(
+    0x4E00, 0x9FFF
+).map(chr)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(PLAIN, max_size=30) | st.text(max_size=30))
+def test_text_that_needs_no_looking_up_is_spelled_as_if_it_were_looked_up(typed):
+    assert normalise(typed) == text._looked_up_in_full(typed)
 
 
 @settings(deadline=None, max_examples=300)

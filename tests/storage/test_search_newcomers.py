@@ -1,5 +1,6 @@
 """The rows of search of creators without a record are those that the long way round would make."""
 
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import example, given, settings
@@ -9,6 +10,7 @@ from bot.rules.audience import Age, Audience
 from bot.rules.creators import Creator
 from bot.rules.ratecards import RateCard
 from bot.services.standings import Unproven, spelling, standing
+from storage.audiences import audience_text, packed, written
 from storage.search_rows import rows_of
 from storage.search_tokens import pieces, slips, tokens_of
 
@@ -64,10 +66,34 @@ CARDS = st.builds(
 @example(Creator(id=1, slug="a", name="a", field="美妆"), RateCard(creator_id=1, version=0))
 def test_rows_of_newcomers_are_those_of_the_long_way_round(creator: Creator, card: RateCard) -> None:
     long = rows_of(standing(creator, card, (), (), (), {}, at=AT), spelling(creator, (), ()), at=AT)
-    made = Unproven(at=AT).rows(creator, card)
+    [made] = Unproven(at=AT).rows([(creator, card)])
     assert made.card == long.card
     assert made == long
     assert list(map(type, made.search)) == list(map(type, long.search))
+
+
+EVERYTHING = Creator(
+    id=7, slug="a", name="b", bio="c", field="美妆", sub="护肤保养", region="杭州", gender="f", followers=8, growth=-9,
+    audience=Audience(women=1), sample=True, source="import", as_of=AT,
+)  # fmt: skip
+EVERY_TERM = RateCard(
+    creator_id=7, version=0, hour=1, min_half_hours=3, day=4, day_discount=5, discount_from=AT.date(),
+    discount_until=AT.date(), product=6, capacity=7, video_short=8, video_medium=9, video_long=10, paused=True,
+    since=AT,
+)  # fmt: skip
+
+
+def test_nothing_that_may_be_said_of_a_newcomer_is_left_out() -> None:
+    for value in (EVERYTHING, EVERY_TERM):
+        assert [one.name for one in fields(value) if getattr(value, one.name) == one.default] == []
+    for card in (EVERY_TERM, replace(EVERY_TERM, paused=False)):
+        long = rows_of(standing(EVERYTHING, card, (), (), (), {}, at=AT), spelling(EVERYTHING, (), ()), at=AT)
+        assert Unproven(at=AT).rows([(EVERYTHING, card)]) == [long]
+
+
+@given(AUDIENCES)
+def test_an_audience_is_written_as_json_would_be(audience: Audience) -> None:
+    assert audience_text(audience) == audience_text(audience) == written(packed(audience))
 
 
 ROW = dict.fromkeys(("field", "sub", "region", "gender", "tier", "audience_age"), "") | {
