@@ -3,6 +3,7 @@
 It works on many texts at once and needs numpy. What it learned, from what, and how well: docs/comments.md.
 """
 
+import hashlib
 import json
 import re
 import zlib
@@ -59,17 +60,31 @@ def unpacked(packed: bytes) -> Weights:
 
 
 @lru_cache(maxsize=1)
+def version() -> str:
+    """Return what tells this reader from one that reads otherwise: the model and the rules, as they are on the disk."""
+    rules = [file for file in files("bot.rules").iterdir() if file.is_file() and file.name.startswith("comments")]
+    held = [*(files("bot").joinpath(name) for name in (MODEL, BACKGROUND)), *sorted(rules, key=lambda file: file.name)]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in held)).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def background() -> Mapping[str, int]:
+    """Return in how many ordinary texts a word stands; "" is the number of texts. It needs no numpy."""
+    common: dict[str, int] = json.loads(zlib.decompress(files("bot").joinpath(BACKGROUND).read_bytes()))
+    return common
+
+
+@lru_cache(maxsize=1)
 def reader() -> Reader:
     """Return what the rules of comments read with; loaded once, in about half a second with numpy."""
     import rjieba
 
     weights = unpacked(files("bot").joinpath(MODEL).read_bytes())
-    common = json.loads(zlib.decompress(files("bot").joinpath(BACKGROUND).read_bytes()))
     return Reader(
         normalise=spelt,
         score=lambda texts: score(weights, texts),
         words=rjieba.cut,
-        background=common,
+        background=background(),
     )
 
 

@@ -19,6 +19,7 @@ from bot import failpoints
 from bot.guard import guard
 from bot.links import Links
 from bot.outbox import OutboxWorker
+from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.reminders import ReminderDesk
 from bot.settings import Settings, settings
@@ -114,7 +115,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         app=app,
         outbox=outbox,
         reminders=reminders,
-        ticks=Ticks(reminders, clock, outbox.wake),
+        ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake),
         wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
         clock=clock,
         links=links,

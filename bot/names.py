@@ -6,6 +6,9 @@ from typing import Any
 
 from bot.rules import orders, quotes
 from bot.rules.audience import Age
+from bot.rules.comments_intents import Aspect, Intent
+from bot.rules.comments_reading import Sentiment
+from bot.rules.comments_spam import Reason
 from bot.rules.comparisons import Measure
 from bot.rules.forms import Form, Length
 from bot.rules.query import Order, Purpose
@@ -193,6 +196,28 @@ COLUMNS = {
     "figure": "Figure",
     "best": "Best",
 }
+SENTIMENTS = {Sentiment.POSITIVE: "positive", Sentiment.NEUTRAL: "neutral", Sentiment.NEGATIVE: "negative"}
+INTENTS = {
+    Intent.LINK: "ask for the link",
+    Intent.PRICE: "ask for the price",
+    Intent.REPURCHASE: "buy again",
+    Intent.ORDER: "say they ordered",
+    Intent.COMPLAINT: "complain",
+    Intent.AFTER_SALES: "ask about delivery, returns or service",
+    Intent.PRAISE: "praise",
+    Intent.JOKE: "joke",
+}
+ASPECTS = {
+    Aspect.PRICE: "Price",
+    Aspect.QUALITY: "Quality",
+    Aspect.LOGISTICS: "Delivery",
+    Aspect.PACKAGING: "Packaging",
+    Aspect.EFFECT: "Effect",
+    Aspect.HOST: "Host",
+    Aspect.AFTER_SALES: "After-sales service",
+    Aspect.AUTHENTICITY: "Authenticity",
+}
+SUSPICIONS = {Reason.ALIKE: "near-duplicates", Reason.CONTACT: "lead to a contact elsewhere"}
 GENDERS = {"f": "Female", "m": "Male"}
 
 
@@ -224,6 +249,10 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "measure_name": MEASURES,
         "term_name": TERMS,
         "gender_name": GENDERS,
+        "sentiment_name": SENTIMENTS,
+        "intent_name": INTENTS,
+        "aspect_name": ASPECTS,
+        "suspicion_name": SUSPICIONS,
         "purpose_name": PURPOSES,
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
 from storage.reminders import Due
 
@@ -18,8 +19,10 @@ log = structlog.get_logger(__name__)
 class Ticks:
     """The tick of one replica. What is due lives in the database, so a missed tick loses nothing."""
 
-    def __init__(self, reminders: ReminderDesk, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
-        self._reminders, self._clock, self._wake = reminders, clock, wake
+    def __init__(
+        self, reminders: ReminderDesk, comments: CommentDesk, clock: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
+        self._reminders, self._comments, self._clock, self._wake = reminders, comments, clock, wake
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._clean_at: datetime | None = None
         self._sample_at: datetime | None = None
@@ -46,6 +49,7 @@ class Ticks:
             for due in claimed:
                 done += self._do(due)
         self._reminders.refresh_search(at=self._clock())
+        self._comments.read_some(at=self._clock())
         self._clean(self._clock())
         self._sample(self._clock())
         if done:

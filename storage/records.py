@@ -17,6 +17,7 @@ from bot.rules.creators import Comment, Deal, Ended, Good, Work
 from bot.rules.ledger import Noun
 from bot.rules.orders import Outcome
 from bot.text import normalise
+from storage.comments_said import CommentsSaid
 from storage.engine import Moment, table_of
 from storage.picked import Picked
 from storage.raw import Raw, marks
@@ -82,14 +83,14 @@ _ALL = {
 }
 _COMMENTS = (  # a comment without a source is in no list, and stays
     "UPDATE comments SET counts = NOT counts WHERE work_id IN ({ids})"
-    " AND counts = (source_id IN (SELECT id FROM sources WHERE undone_at IS NOT NULL))"
+    " AND counts = (source_id IN (SELECT id FROM sources WHERE undone_at IS NOT NULL)) RETURNING work_id"
 )
 AT_ONCE = 500
 
 
 class Records:
     def __init__(self, session: Session) -> None:
-        self._session, self._works = session, Works(session)
+        self._session, self._works, self._said = session, Works(session), CommentsSaid(session)
 
     def add_works(self, works: Iterable[Work]) -> None:
         """Works that no import and no order brought: they are their own only reading."""
@@ -99,7 +100,10 @@ class Records:
         self._add(GOODS, [dict(vars(good)) for good in goods])
 
     def add_comments(self, comments: Iterable[Comment]) -> None:
-        self._add(COMMENTS, [dict(vars(comment)) for comment in comments])
+        """Comments, which are read by and by."""
+        rows = [dict(vars(comment)) for comment in comments]
+        self._add(COMMENTS, rows)
+        self._said.mark(row["work_id"] for row in rows)
 
     def add_deals(self, deals: Iterable[Deal]) -> None:
         self._add(DEALS, [{**vars(deal), "brand_key": brand_key(deal.brand)} for deal in deals])
@@ -137,6 +141,11 @@ class Records:
         rows = self._session.connection().execute(query.order_by(here.at.desc(), here.id).limit(most)).mappings()
         return [Comment(**row) for row in rows]
 
+    def comment_texts(self, work: int, *, most: int) -> list[str]:
+        """The newest comments under a work that count, as they were typed."""
+        query = "SELECT text FROM comments WHERE work_id = ? AND counts ORDER BY at DESC, id DESC LIMIT ?"
+        return [text for (text,) in Raw.of(self._session).rows(query, (work, most))]
+
     def all_rows(self, noun: Noun, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         """Every good or comment of some works, or deal of some creators, those too that no longer count; by columns."""
         for start in range(0, len(ids), AT_ONCE):
@@ -153,7 +162,7 @@ class Records:
         raw = Raw.of(self._session)
         for start in range(0, len(works), AT_ONCE):
             part = works[start : start + AT_ONCE]
-            raw.run(_COMMENTS.format(ids=marks(part)), part)
+            self._said.mark(work for (work,) in raw.rows(_COMMENTS.format(ids=marks(part)), part))
 
     def _add(self, table: Table, rows: list[dict[str, Any]]) -> None:
         if rows:

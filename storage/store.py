@@ -14,6 +14,7 @@ from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
 from storage.cards import Cards
+from storage.comments_said import CommentsSaid
 from storage.comparisons import Baskets
 from storage.counters import Counters
 from storage.creators import Creators
@@ -50,6 +51,7 @@ class Unit:
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
         self.cards = Cards(session)
+        self.comments_said = CommentsSaid(session)
         self.counters = Counters(session)
         self.creators = Creators(session)
         self.events = Events(session)

@@ -8,13 +8,15 @@ from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreato
 from bot.rules.did_you_mean import nearest
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
-from bot.services import finding
+from bot.services import comments, finding
+from bot.services.comments import Heard
 from bot.services.finding import Cursor, Results
 from bot.text import normalise
 from storage.calendar import Slot
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
+HEARD_WORKS = 30  #: of the newest, whose comments are added up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Profile:
     goods: dict[int, list[Good]]
     ratings: Sequence[Rating]
     comments: Sequence[str]
+    heard: Heard  #: what is said under the newest works
     taken: Sequence[Slot]
     at: datetime
 
@@ -107,6 +110,7 @@ def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
         goods=unit.records.goods([work.id for work in lives]),
         ratings=ratings[:10],
         comments=[comment.text for comment in unit.records.comments(shown, most=8)],
+        heard=comments.heard(unit, [work.id for work in works[:HEARD_WORKS]]),
         taken=unit.calendar.ahead(creator_id, at=at),
         at=at,
     )

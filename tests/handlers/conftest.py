@@ -25,6 +25,7 @@ from bot.rules.people import Person
 from bot.rules.ranking import Standing
 from bot.rules.workspaces import Threshold, Workspace
 from bot.sample.market import make_market
+from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.reminders import ReminderDesk
 from bot.slack import Posted, Refused
@@ -149,7 +150,7 @@ class Office:
         links = Links("a secret for links", "http://127.0.0.1:3000")
         slack: Any = self.slack
         self.outbox = OutboxWorker(self.store, lambda tenant: slack, self.clock, links)
-        self.ticks = Ticks(ReminderDesk(self.store), self.clock, lambda: None)
+        self.ticks = Ticks(ReminderDesk(self.store), CommentDesk(self.store), self.clock, lambda: None)
         self.app = App(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
         house = House(desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None)
         register(self.app, house)

@@ -15,6 +15,11 @@ from bot.render import Unfit
 from bot.rules import ratings
 from bot.rules.audience import Age, Audience
 from bot.rules.campaigns import Budget, Campaign
+from bot.rules.comments import Example, Said, Tally
+from bot.rules.comments_hot import HotWord
+from bot.rules.comments_intents import Aspect, Intent
+from bot.rules.comments_reading import Sentiment
+from bot.rules.comments_spam import Cluster, Reason
 from bot.rules.comparisons import Asked, Comparison, compare
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
@@ -37,6 +42,7 @@ from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
 from bot.rules.workspaces import Threshold, Workspace
+from bot.services.comments import Heard
 from bot.services.creators import Profile
 from bot.services.digests import Line, Told
 from bot.services.explained import Why
@@ -211,9 +217,26 @@ class Things:
             goods={1: goods, 2: [], 3: goods[:1]} if full else {},
             ratings=[self.rating(Form.DAY)] * 5 if full else [],
             comments=[self.typed] if full else [],
+            heard=self.heard if full else Heard(works={}),
             taken=[],
             at=NOW,
         )
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What is said under the works, all of it the same."""
+        said = Said(positive=31, neutral=9, negative=2, examples=(Example(awkward=False, lot=1, text=self.typed),))
+        tally = Tally(
+            comments=48,
+            suspected=6,
+            sentiments=dict.fromkeys(Sentiment, said),
+            intents=dict.fromkeys(Intent, said),
+            aspects=dict.fromkeys(Aspect, said),
+            words={self.typed: 12},
+            reasons=dict.fromkeys(Reason, 6),
+            clusters=(Cluster(key=self.typed, size=8, example=self.typed),),
+        )
+        return Heard(whole=tally, hot=[HotWord(word=self.typed, comments=12, surprise=4.5)], works={1: tally, 9: tally})
 
     def score(self, form: Form) -> Score:
         dimensions = dict.fromkeys(ratings.Dimension, 470)
