@@ -53,10 +53,10 @@ def main(folder: Path | None) -> None:
     reviews = dict(files(folder)) if folder else {}
     for name, rows in reviews.items():
         speed(name, [text for text, _, _ in rows][:MANY])
-    say("\n## The labelled comments\n\n| half | sentiment | intents | " + " | ".join(Intent) + " |")
+    say("\n## The labelled comments\n\n| part | sentiment | intents | " + " | ".join(Intent) + " |")
     say("|---|---|---|" + "---|" * len(Intent))
-    for half in ("tuning", "held_out"):
-        labelled(half)
+    for part in ("tuning", "held_out", "later", "last"):
+        labelled(part)
     say("\n## Injected templates\n")
     injected([text for rows in reviews.values() for text, _, _ in rows])
     if reviews:
@@ -89,8 +89,8 @@ def speed(name: str, texts: Sequence[str]) -> None:
     )
 
 
-def labelled(half: str) -> None:
-    with (DATA / f"live_comments_{half}.csv").open(encoding="utf-8") as lines:
+def labelled(part: str) -> None:
+    with (DATA / f"live_comments_{part}.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     found = read([row["text"] for row in rows], reader())
     moods = [
@@ -102,7 +102,7 @@ def labelled(half: str) -> None:
         for intent in Intent
     ]
     cells = " | ".join(f"{each:.2f}" for each in wants)
-    say(f"| {half} | {sum(moods) / len(moods):.3f} | {sum(wants) / len(wants):.3f} | {cells} |")
+    say(f"| {part} | {sum(moods) / len(moods):.3f} | {sum(wants) / len(wants):.3f} | {cells} |")
 
 
 def quality(name: str, rows: Labelled, stands: Callable[[str], bool]) -> None:
