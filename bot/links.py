@@ -40,16 +40,22 @@ class OwnPass:
 class Links:
     """Writes and reads links. The moment of issue stands in the signed part, so that the clock can be handed in."""
 
-    def __init__(self, secret: str, public_url: str) -> None:
+    def __init__(self, secret: str, public_url: str, *, pictures: bool | None = None) -> None:
+        """`pictures`: whether Slack can fetch them from that address; as a rule from https alone."""
         if not secret:
             raise ValueError("links need a secret: without one anybody could sign them")
         self.public_url = public_url.rstrip("/")
+        self._pictures = public_url.startswith("https://") if pictures is None else pictures
         self._offers = _signer(secret, "offer")
         self._own = _signer(secret, "me")
 
     def creator_page(self, slug: str) -> str:
         """The address of a creator's public page; it needs no signature."""
         return f"{self.public_url}/c/{quote(slug, safe='')}"
+
+    def picture(self, slug: str, name: str, language: str) -> str:
+        """The address of a picture for a message; empty where Slack could not fetch it and would refuse it all."""
+        return f"{self.creator_page(slug)}/{name}.png?lang={language}" if self._pictures else ""
 
     def offer(self, tenant: str, order_id: int, creator_id: int, *, at: datetime) -> str:
         """A link by which a creator answers one order; it works for 60 days from `at`."""

@@ -102,7 +102,9 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     store.mend_search()
     token = chosen.slack_bot_token.get_secret_value()
     slack = Slack(token, chosen.slack_api_url)
-    links = Links(chosen.link_secret.get_secret_value(), chosen.public_url)
+    # Slack fetches pictures over https; the playground, which is on this machine, fetches them anywhere here
+    pictures = chosen.public_url.startswith("https://") or chosen.slack_api_url.startswith("http://127.0.0.1")
+    links = Links(chosen.link_secret.get_secret_value(), chosen.public_url, pictures=pictures)
     desks, reminders = Desks.over(store), ReminderDesk(store)
     outbox = OutboxWorker(store, lambda tenant: slack, clock, links)
     house = House(desks=desks, slack=lambda tenant: slack, clock=clock, links=links, wake=outbox.wake)

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.errors import Stale
 from bot.rules.forms import Form
 from bot.rules.ratings import Item, Rating, Voice, overall
+from storage.creators import CREATORS
 from storage.engine import Moment, table_of
 from storage.picked import Picked
 
@@ -73,6 +74,13 @@ class Ratings:
         for row in _NEWEST.rows(self._session, creators):
             found[row["creator_id"]].append(_in({**row, "private_note": ""}))
         return found
+
+    def in_field(self, field: str, *, live: bool, most: int) -> list[tuple[int, dict[str, int]]]:
+        """The newest ratings of creators of a field for lives, or for videos: whose, and stars by item."""
+        here, forms = RATINGS.c, [form for form in Form if form.live == live]
+        query = select(here.creator_id, here["items"]).join(CREATORS, CREATORS.c.id == here.creator_id)
+        query = query.where(CREATORS.c.field == field, here.form.in_(forms)).order_by(here.id.desc()).limit(most)
+        return [(creator, items) for creator, items in self._session.connection().execute(query)]
 
     def voices(self, creators: Sequence[int]) -> dict[int, list[Voice]]:
         """What of their ratings counts for the score, in no order."""

@@ -9,7 +9,7 @@ from bot.rules.did_you_mean import distance
 from bot.rules.forms import Form
 from bot.rules.query import Filters
 from bot.rules.ranking import Standing
-from storage import search_count, search_upkeep
+from storage import search_count, search_peers, search_upkeep
 from storage.raw import Raw, marks
 from storage.search_count import Count
 from storage.search_plan import Plan, Way, answered
@@ -25,7 +25,6 @@ __all__ = ["Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 FEW = 8_192  #: creators, up to which a result is always counted
 SURE = 16  #: members of the sample that must fit before it may speak for everybody
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
-_CPM = ", ".join(f"cpm_{form}" for form in Form)
 
 
 class Search:
@@ -84,25 +83,15 @@ class Search:
 
     def peers(self, sub: str, form: Form, tier: str, *, sample: int = 100) -> list[int]:
         """Expected CPM of creators of a sub-vertical and tier, sorted; of the first `sample` of them who have one."""
-        query = (
-            f"SELECT cpm_{form} FROM search WHERE sub = ? AND tier = ? AND cpm_{form} >= 0"
-            f" ORDER BY creator_id LIMIT {sample}"
-        )
-        return sorted(cpm for (cpm,) in self._raw_of().rows(query, [sub, tier]))
+        return search_peers.cpm(self._raw_of(), sub, form, tier, sample=sample)
 
     def peers_in(self, sub: str, tier: str, *, sample: int = 100) -> dict[Form, list[int]]:
         """The same in every form at once."""
-        looked_at = 2 * sample
-        query = f"SELECT {_CPM} FROM search WHERE sub = ? AND tier = ? ORDER BY creator_id LIMIT {looked_at}"
-        rows = self._raw_of().rows(query, [sub, tier])
-        columns = zip(*rows, strict=True) if rows else [()] * len(Form)
-        found = {form: [cpm for cpm in column if cpm >= 0] for form, column in zip(Form, columns, strict=True)}
-        return {
-            form: self.peers(sub, form, tier, sample=sample)
-            if len(rows) == looked_at and len(known) < sample
-            else sorted(known[:sample])
-            for form, known in found.items()
-        }
+        return search_peers.cpm_in(self._raw_of(), sub, tier, sample=sample)
+
+    def prices_in(self, subs: Sequence[str], tier: str, *, besides: int) -> dict[Form, list[int]]:
+        """What others of some sub-verticals and a tier ask for one unit of each form, fen, sorted."""
+        return search_peers.prices_in(self._raw_of(), subs, tier, besides=besides)
 
     # one creator
 

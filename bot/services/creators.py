@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.charts import About
+from bot.rules.charts_trend import Trend
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
-from bot.services import comments, finding
+from bot.services import charts, comments, finding
 from bot.services.comments import Heard
 from bot.services.finding import Cursor, Results
 from bot.text import normalise
@@ -32,12 +34,22 @@ class Profile:
     ratings: Sequence[Rating]
     comments: Sequence[str]
     heard: Heard  #: what is said under the newest works
+    works: list[Work]  #: all of them, newest first
     taken: Sequence[Slot]
     at: datetime
 
     @property
     def creator(self) -> Creator:
         return self.standing.creator
+
+    @property
+    def about(self) -> About:
+        return charts.about_of(self.creator, self.at)
+
+    @property
+    def trend(self) -> Trend:
+        """Plays and sales over time, laid out for a message."""
+        return charts.trend_of(self.works, size=charts.Size.CARD)
 
 
 class CreatorDesk:
@@ -110,6 +122,7 @@ def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
         goods=unit.records.goods([work.id for work in lives]),
         ratings=ratings[:10],
         comments=[comment.text for comment in unit.records.comments(shown, most=8)],
+        works=works,
         heard=comments.heard(unit, [work.id for work in works[:HEARD_WORKS]]),
         taken=unit.calendar.ahead(creator_id, at=at),
         at=at,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.services.answers import AnswerDesk
 from bot.services.campaigns import CampaignDesk
+from bot.services.charts import ChartDesk
 from bot.services.comparisons import ComparisonDesk
 from bot.services.creators import CreatorDesk
 from bot.services.exports import ExportDesk
@@ -23,6 +24,7 @@ from storage.store import Store
 class Desks:
     answers: AnswerDesk
     campaigns: CampaignDesk
+    charts: ChartDesk
     comparisons: ComparisonDesk
     creators: CreatorDesk
     exports: ExportDesk
@@ -41,6 +43,7 @@ class Desks:
         return cls(
             answers=AnswerDesk(store),
             campaigns=CampaignDesk(store),
+            charts=ChartDesk(store),
             comparisons=ComparisonDesk(store),
             creators=CreatorDesk(store),
             exports=ExportDesk(store),

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.services.charts import ChartDesk
 from bot.services.creators import CreatorDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
@@ -13,6 +14,8 @@ from bot.services.workspace import WorkspaceDesk
 class Desks(Protocol):
     """Any object that has these desks will do."""
 
+    @property
+    def charts(self) -> ChartDesk: ...
     @property
     def creators(self) -> CreatorDesk: ...
     @property

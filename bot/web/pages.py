@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from bot import render
 from bot.links import Links
 from bot.rules.errors import NotFound, Refused
+from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
 from bot.web.desks import Desks
 from bot.web.offer_page import OfferPage
@@ -56,6 +57,7 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/", "front", lambda: site.page("front"))
     app.add_url_rule("/healthz", "health", lambda: jsonify(status="ok"))
     app.add_url_rule("/c/<slug>", "creator", CreatorPage(site).show)
+    app.add_url_rule("/c/<slug>/<picture>.<ending>", "chart", ChartPage(site).show)
     app.add_url_rule("/o/<token>", "offer", offer.show)
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])
     app.add_url_rule("/me/<token>", "own", own.show)
@@ -64,12 +66,11 @@ def _route(app: Flask, site: Site) -> None:
 
 def _guard(app: Flask, site: Site) -> None:
     headers = {
-        "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
+        "Content-Security-Policy": f"default-src 'none'; style-src {style_source()}; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
     }
 
     @app.before_request
@@ -80,6 +81,8 @@ def _guard(app: Flask, site: Site) -> None:
     @app.after_request
     def with_headers(response: Response) -> Response:
         response.headers.update(headers)
+        if not response.cache_control.max_age:  # of pictures alone
+            response.headers["Cache-Control"] = "no-store"
         return response
 
 

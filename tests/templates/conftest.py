@@ -217,6 +217,7 @@ class Things:
             goods={1: goods, 2: [], 3: goods[:1]} if full else {},
             ratings=[self.rating(Form.DAY)] * 5 if full else [],
             comments=[self.typed] if full else [],
+            works=[*lives, self.work(9, Kind.VIDEO)] if full else [],
             heard=self.heard if full else Heard(works={}),
             taken=[],
             at=NOW,
@@ -700,7 +701,7 @@ def five_hundred() -> list[str]:
 @pytest.fixture(scope="session")
 def common() -> dict[str, Any]:
     """What every template is given beside its own facts."""
-    return {"link": Links("a secret of the tests", "http://127.0.0.1:3000"), "at": NOW}
+    return {"link": Links("a secret of the tests", "http://127.0.0.1:3000", pictures=True), "at": NOW}
 
 
 @pytest.fixture(params=["zh", "en"])

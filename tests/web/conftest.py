@@ -22,6 +22,7 @@ from bot.rules.quotes import Quote
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE, VIDEO, Rating
 from bot.rules.workspaces import Workspace
+from bot.services.charts import ChartDesk
 from bot.services.creators import CreatorDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
@@ -56,6 +57,7 @@ class Market:
     deliveries: int = 0
 
     def __post_init__(self) -> None:
+        self.charts = ChartDesk(self.store)
         self.creators, self.home = CreatorDesk(self.store), HomeDesk(self.store)
         self.orders, self.ratecards = OrderDesk(self.store), RateCardDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
