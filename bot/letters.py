@@ -16,7 +16,8 @@ MARKS_ON_ONE = 2  #: accents that one letter keeps; more are made to sprawl over
 
 _WIDTHS = {character: width for width, characters in NARROW.items() for character in characters}
 _SIGNS = frozenset(SIGNS)
-_WORD = re.compile(r"[\x21-\x7e\u00a1-\u024f]+ ?|.", re.DOTALL)
+#: what a line is broken between: no line begins with what closes something
+_WORD = re.compile(r"(?:[\x21-\x7e\u00a1-\u024f]+|.)[。，、；：！？…）」』》”’]* ?", re.DOTALL)
 _PICTOGRAMS = {"So", "Sk", "Cf", "Mn", "Me", "Mc"}
 #: no letters, and forbidden in XML: half a pair, what is no character, controls, turns of the direction of writing
 _UNSEEN = re.compile(

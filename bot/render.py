@@ -16,11 +16,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot import names, pieces, sentences, words
+from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece
 from bot.rules import money
+from bot.rules.charts import About
+from bot.rules.charts_lives import Lives
+from bot.rules.charts_peers import Peers
+from bot.rules.charts_radar import Radar
+from bot.rules.charts_trend import Trend
 from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
 from bot.rules.forms import Form, Length
@@ -32,6 +37,8 @@ NAME = 60  #: letters of a name as it is shown; longer texts say themselves how 
 #: control characters but white space, and the marks that turn the direction of writing
 UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE000))
 BLANK, DECODE = re.compile(r"\s*"), json.JSONDecoder().raw_decode
+MOST_ALT = 2_000  #: characters of an alt_text in Slack
+AFTER_A_STOP = re.compile("(?<=[。，；：]) ")
 HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 
@@ -49,6 +56,8 @@ PLAIN: dict[str, Callable[..., object]] = {
     "plain_count": lambda number: "" if number is None else str(number),
 }
 
+
+Chart = Trend | Radar | Peers | Lives
 
 _answers: Kept[str] = Kept(2_000)
 _pieces: Kept[Piece] = Kept(20_000)
@@ -119,6 +128,24 @@ def view(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
 def html(name: str, reader: Reader, **facts: object) -> str:
     """Render a page of `templates/web`."""
     return _render(_pages(reader), f"web/{name}.html.j2", reader, facts)
+
+
+def chart(drawn: Chart, reader: Reader, about: About, *, alone: bool = False) -> Markup:
+    """A chart as SVG, for a page that has `charts/style.css`; `alone` brings its style and its size along."""
+    facts = {"chart": drawn, "about": about, "alone": alone, "alt": alt(drawn, reader, about)}
+    return Markup(_render(_pages(reader), f"charts/{drawn.name}.svg.j2", reader, facts))  # noqa: S704
+
+
+def alt(drawn: Chart, reader: Reader, about: About) -> str:
+    """What a chart shows, in sentences for those who do not see it; never more than Slack takes."""
+    text = _render(_pages(reader), f"charts/{drawn.name}.alt.j2", reader, {"chart": drawn, "about": about})
+    line = prose(text)
+    return line if len(line) <= MOST_ALT else line[: MOST_ALT - 1] + "…"
+
+
+def prose(text: str) -> str:
+    """What a template put out as sentences: one line, its escaping undone, no gaps after full-width stops."""
+    return AFTER_A_STOP.sub("", " ".join(Markup(text).unescape().split()))  # noqa: S704
 
 
 def said(kit: str, macro: str, value: object, reader: Reader) -> str:
@@ -218,6 +245,7 @@ def _pages(reader: Reader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters.update(fit=letters.fit, wrap=letters.wrap, line=letters.line, prose=prose)
     return _furnished(environment, reader)
 
 
@@ -243,6 +271,7 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
         "rate": words.rate,
         "day": words.day,
         "short_day": words.short_day,
+        "month": words.month,
         "moment": words.moment,
         "last_day": words.last_day,
         "market_day": words.market_day,

@@ -100,6 +100,11 @@ def short_day(value: date, reader: Reader) -> str:
     return f"{value.month}月{value.day}日" if reader.language == "zh" else f"{value.day} {value:%b}"
 
 
+def month(value: date, reader: Reader) -> str:
+    """2026年12月; Dec 2026."""
+    return f"{value.year}年{value.month}月" if reader.language == "zh" else f"{value:%b} {value.year}"
+
+
 def moment(value: datetime, reader: Reader) -> str:
     """11月9日(周日) 20:00; Sun 9 Nov, 20:00 CST."""
     local = value.astimezone(ZoneInfo(reader.zone))
