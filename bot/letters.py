@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.letters_widths import NARROW, SIGNS
 
-EM = 1000
+EM, PICTOGRAM = 1000, 1300
 SLACK = 1.04  #: a text may come out so many times wider than reckoned
 TRADITIONAL = range(0xA4, 0xC7)  #: first bytes of Big5's characters in everyday use
 MARKS_ON_ONE = 2  #: accents that one letter keeps; more are made to sprawl over the lines above and below
@@ -18,7 +18,8 @@ _WIDTHS = {character: width for width, characters in NARROW.items() for characte
 _SIGNS = frozenset(SIGNS)
 #: what a line is broken between: no line begins with what closes something
 _WORD = re.compile(r"(?:[\x21-\x7e\u00a1-\u024f]+|.)[。，、；：！？…）」』》”’]* ?", re.DOTALL)
-_PICTOGRAMS = {"So", "Sk", "Cf", "Mn", "Me", "Mc"}
+_WITHOUT_WIDTH = {"Cf", "Mn", "Me"}
+_PICTOGRAMS = {"So", "Sk"}
 #: no letters, and forbidden in XML: half a pair, what is no character, controls, turns of the direction of writing
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufffe\uffff]"
@@ -61,7 +62,9 @@ def wrap(text: object, most: float, size: float, lines: int) -> list[str]:
 def drawable(text: str) -> str:
     """The text for a picture, which has one font: pictograms that it lacks are left out, letters become □."""
     strange = {character for character in set(text) if not _known(character) and character not in "\n\t"}
-    return text.translate({ord(each): None if unicodedata.category(each) in _PICTOGRAMS else "□" for each in strange})
+    return text.translate(
+        {ord(each): None if unicodedata.category(each) in _PICTOGRAMS | _WITHOUT_WIDTH else "□" for each in strange}
+    )
 
 
 def _line_of(text: str, room: float) -> str:
@@ -88,9 +91,12 @@ def _width(character: str) -> int:
     known = _WIDTHS.get(character)
     if known is not None:
         return known
-    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+    category = unicodedata.category(character)
+    if category in _WITHOUT_WIDTH:
         return 0
-    return 1300 if unicodedata.category(character) in _PICTOGRAMS and character not in _SIGNS else EM
+    return (
+        PICTOGRAM if category in _PICTOGRAMS and not (character in _SIGNS or "\u2e80" <= character <= "\uffef") else EM
+    )
 
 
 @cache

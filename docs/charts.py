@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bot import pictures, render
 from bot.render import Chart
 from bot.rules import ratings
-from bot.rules.charts import CARD, NARROW, WIDE, About
+from bot.rules.charts import CARD, HALF, NARROW, WIDE, About
 from bot.rules.charts_lives import Live, Sold, lives
 from bot.rules.charts_peers import Priced, peers
 from bot.rules.charts_radar import radar
@@ -85,7 +85,7 @@ def charts(count: int, width: int, typed: str = "") -> Iterator[Chart]:
     chance = random.Random(7)
     made = list(works(count, chance))
     yield trend(made, day=lambda at: at.astimezone(ZONE).date(), width=width)
-    half = NARROW if width == NARROW else CARD
+    half = HALF if width == WIDE else width
     for kind, items in ((Kind.LIVE, LIVE_ITEMS), (Kind.VIDEO, VIDEO_ITEMS)):
         own = {item: chance.randint(340, 495) for item in items[: 5 if count == 2 else None]}
         field = {item: chance.randint(410, 460) for item in items}

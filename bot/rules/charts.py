@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from bot.rules.tiers import Tier
 
-WIDE, NARROW, CARD = 896, 358, 480  #: a page's column, a phone's, a picture in Slack
+WIDE, HALF, NARROW = 896, 428, 358  #: a page's column, half of it, a phone's
+CARD = 480  #: a picture in Slack
 HEAD = 40  #: height of the heading
 LINE = 18  #: from one line of small letters to the next
 GUTTER = 40  #: between two columns

@@ -12,9 +12,9 @@ from bot.rules.ratings import FEW, Item
 MOST = 500  #: hundredths
 RINGS = (1, 2, 3, 4, 5)
 LABEL = 45  #: height: two lines of the name, one of the figures
-LARGEST, SMALLEST = 108.0, 56.0  #: radius
+LARGEST = 108.0  #: radius
 WIDEST_LABEL = 128.0
-BESIDE = 10  #: from the outer ring to a label
+BESIDE, GAP = 10, 4  #: from the outer ring to a label beside it, and above or below
 
 Place = tuple[float, float]
 
@@ -78,7 +78,7 @@ def radar(
     if count < FEW or not items:
         height = HEAD + 2 * LINE
         return Radar(width=width, height=height, kind=kind, count=count, peers=peers, note=float(HEAD))
-    room = min(WIDEST_LABEL, width / 2 - SMALLEST - BESIDE)
+    room = min(WIDEST_LABEL, width / 4)
     radius = min(LARGEST, width / 2 - room - BESIDE)
     angles = [2 * pi * at / len(items) for at in range(len(items))]
     tops = _tops(angles, radius)
@@ -139,17 +139,16 @@ def _side(angle: float) -> int:
 
 def _tops(angles: Sequence[float], radius: float) -> list[float]:
     """The tops of the labels, seen from the centre; those of one side are moved apart so that none covers another."""
-    found = {at: _above_or_below(angle, radius) for at, angle in enumerate(angles) if not _side(angle)}
+    found = dict[int, float]()
     for side in (-1, 1):
         here = [at for at, angle in enumerate(angles) if _side(angle) == side]
         half = max(radius + LABEL / 2, len(here) * LABEL / 2)
         level = [-cos(angles[at]) * radius - LABEL / 2 for at in here]
         found.update(zip(here, apart(level, LABEL, -half, half - LABEL), strict=True))
-    return [found[at] for at in range(len(angles))]
-
-
-def _above_or_below(angle: float, radius: float) -> float:
-    return rounded(-radius - LABEL - 4 if cos(angle) > 0 else radius + 4)
+    above = min(-radius, *found.values(), 0) - LABEL - GAP
+    below = max(radius, *(top + LABEL for top in found.values()), 0) + GAP
+    middle = {at: above if cos(angle) > 0 else below for at, angle in enumerate(angles) if not _side(angle)}
+    return [rounded((found | middle)[at]) for at in range(len(angles))]
 
 
 def _label(angle: float, top: float, centre: Place, radius: float, room: float) -> Side:

@@ -28,7 +28,7 @@ from bot.rules.charts import (
 )
 from bot.rules.creators import COMPARABLE_WORKS, FEWEST_WORKS, Kind, Work
 
-LEFT, RIGHT = 48, 100  #: room for the values of the axis, and for what stands beside the last point
+LEFT, RIGHT = 54, 100  #: room for the values of the axis, and for what stands beside the last point
 TITLE, PLOT, AXIS, GAP = 26, 96, 24, 16  #: heights in a panel
 DAY_ROOM = 68
 NARROWEST, WIDEST = 3.0, 8.0  #: of a bar

@@ -6,6 +6,7 @@ import secrets
 import traceback
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from flask import Flask, Response, jsonify, request
@@ -41,8 +42,12 @@ def create_pages(desks: Desks, *, links: Links, clock: Callable[[], datetime]) -
 
 
 def style_source() -> str:
-    """The one style sheet that the pages' policy lets in, by its hash."""
-    style = (render.TEMPLATES / "web" / "style.css").read_text(encoding="utf-8").removesuffix("\n")
+    """The two style sheets that the pages' policy lets in, by their hashes: the pages' own and that of charts."""
+    return " ".join(_hash(render.TEMPLATES / folder / "style.css") for folder in ("web", "charts"))
+
+
+def _hash(sheet: Path) -> str:
+    style = sheet.read_text(encoding="utf-8").removesuffix("\n")
     return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
 
 

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).parents[2] / "templates"
 JSON = sorted(path for folder in ("kit", "messages", "views") for path in (ROOT / folder).iterdir())
-PAGES = sorted((ROOT / "web").glob("*.j2"))
+PAGES = sorted(path for folder in ("web", "charts") for path in (ROOT / folder).glob("*.j2"))
 
 #: filters that take the escaping off, or put it on a second time
 UNSAFE = {"safe", "escape", "e", "forceescape", "tojson", "striptags", "xmlattr"}
