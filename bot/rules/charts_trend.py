@@ -63,7 +63,6 @@ class Bar(NamedTuple):
     y: float
     width: float
     height: float
-    day: date  #: of the work, or the first of the period
     of: Quarters
     span: tuple[float, float] | None = None
 
@@ -92,7 +91,6 @@ class Panel:
     median: Mark | None = None  #: of the last ten works, or of all; None below five
     middle: tuple[int, int] | None = None
     latest: Mark | None = None
-    few: bool = False  #: too few works for a median
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +199,7 @@ def _panel(
     scale = max(ticks[-1], 1)
     thick = min(WIDEST, max(NARROWEST, (right - left) / len(groups) * 0.6 - 1))
     inner = (left + thick / 2 + 1, right - thick / 2 - 1)
-    places = _places([day for day, _ in groups], ends, inner, thick + 1)
+    places = _places([_middle(group) for _, group in groups], ends, inner, thick + 1)
 
     def up(value: int) -> float:
         return rounded(floor - part(value, scale, PLOT))
@@ -232,7 +230,6 @@ def _panel(
         median=Mark(beside[1], current.median) if current else None,
         middle=(current.lower, current.upper) if current else None,
         latest=Mark(beside[0], last),
-        few=len(points) < FEWEST_WORKS,
     )
 
 
@@ -244,6 +241,11 @@ def _groups(points: Sequence[Point], period: Period) -> list[_Group]:
     for point in points:
         found.setdefault(_begin(point.day, period), []).append(point)
     return list(found.items())
+
+
+def _middle(points: Sequence[Point]) -> date:
+    """The day in the middle between the first and the last."""
+    return points[0].day + (points[-1].day - points[0].day) // 2
 
 
 def _places(days: Sequence[date], ends: tuple[date, date], inner: tuple[float, float], gap: float) -> list[float]:
@@ -278,9 +280,8 @@ def _highest(groups: Sequence[_Group], running: Sequence[Quarters | None]) -> in
 
 
 def _bar(group: _Group, place: float, thick: float, floor: float, up: Callable[[int], float]) -> Bar:
-    day, points = group
-    of = quarters(point.value for point in points)
+    of = quarters(point.value for point in group[1])
     assert of is not None  # a group holds at least one work
     y = up(of.median)
     span = (up(of.lower), up(of.upper)) if of.n > 1 else None
-    return Bar(rounded(place - thick / 2), y, rounded(thick), rounded(floor - y), day, of, span)
+    return Bar(rounded(place - thick / 2), y, rounded(thick), rounded(floor - y), of, span)

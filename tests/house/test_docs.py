@@ -23,7 +23,9 @@ OF_TEST_RUNS = {"JUXING_TESTS_SKIP_NOTHING"}
 
 #: everything of the project that is text
 FOLDERS = ("bot", "handlers", "storage", "templates", "tests", "docs", ".ci")
-BINARY = {".png", ".svg", ".ico", ".db", ".xlsx", ".xls", ".pdf", ".pyc", ".woff2", ".zip", ".gz", ".csv", ".bin", ".otf"}
+BINARY = {
+    ".png", ".svg", ".ico", ".db", ".xlsx", ".xls", ".pdf", ".pyc", ".woff2", ".otf", ".zip", ".gz", ".csv", ".bin",
+}  # fmt: skip
 #: where this machine keeps things; a document or test that names them works nowhere else
 MACHINE = re.compile("|".join(f"(?<![\\w.~-])/{folder}/" for folder in ("work", "root", "tmp", "home")))
 
