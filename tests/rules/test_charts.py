@@ -11,8 +11,9 @@ from bot.rules import charts
 from bot.rules.charts import Quarters, Unit, apart, day_marks, quarters, steps
 from bot.rules.charts_lives import Live, Sold, best, lives
 from bot.rules.charts_peers import DOT, FENCE, Priced, peers
+from bot.rules.charts_periods import Period
 from bot.rules.charts_radar import LABEL, pieces, radar
-from bot.rules.charts_trend import LABELS_APART, Measure, Period, trend
+from bot.rules.charts_trend import LABELS_APART, Measure, trend
 from bot.rules.creators import Kind, Work
 from bot.rules.forms import Form, Length
 from bot.rules.ratings import FEW, Item
