@@ -65,8 +65,7 @@ class Row:
     gmv: Amount
     cells: Sequence[Cell]
     more: int
-    first: date | None = None  #: of many lives told together; `day` is the last of them
-    count: int = 1
+    count: int = 1  #: more where many lives are told together; `day` is then the last of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +117,7 @@ def lives(found: Sequence[Live], *, width: int) -> Lives:
     for live in shown:
         rows.append(_row(live, y, columns, scale))
         y += _tall(live, columns)
-    earlier = _row(told[0], y + 6, columns, scale, rest) if told else None
+    earlier = _row(told[0], y + 6, columns, scale, len(rest)) if told else None
     note = y + (6 + _tall(told[0], columns) if told else 0)
     return Lives(
         width=width,
@@ -170,7 +169,7 @@ def _together(rest: Sequence[Live]) -> list[Live]:
     return [Live(rest[0].day, viewers and viewers.median, gmv and gmv.median, goods)]
 
 
-def _row(live: Live, y: float, columns: _Columns, scale: tuple[int, int], of: Sequence[Live] = ()) -> Row:
+def _row(live: Live, y: float, columns: _Columns, scale: tuple[int, int], count: int = 1) -> Row:
     """Bars stand in the first line where there is room, else in the second."""
     goods = best(live.goods)
     cells = [_cell(good, at, y, columns) for at, good in enumerate(goods[:TOP_GOODS])]
@@ -182,8 +181,7 @@ def _row(live: Live, y: float, columns: _Columns, scale: tuple[int, int], of: Se
         gmv=_amount(live.gmv, columns.gmv, bars, columns, scale[1]),
         cells=cells,
         more=max(0, len(goods) - TOP_GOODS),
-        first=of[-1].day if of else None,
-        count=len(of) or 1,
+        count=count,
     )
 
 

@@ -6,7 +6,7 @@ bar stands for those of a day, a week, a month: their median, with their middle 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
@@ -26,7 +26,8 @@ from bot.rules.charts import (
     rounded,
     steps,
 )
-from bot.rules.creators import COMPARABLE_WORKS, FEWEST_WORKS, Kind, Work
+from bot.rules.charts_periods import Group, Period, Point, groups_of, highest, level, middle, running_of
+from bot.rules.creators import Kind, Work
 
 LEFT, RIGHT = 54, 100  #: room for the values of the axis, and for what stands beside the last point
 TITLE, PLOT, AXIS, GAP = 26, 96, 24, 16  #: heights in a panel
@@ -40,22 +41,6 @@ class Measure(StrEnum):
     SALES = "sales"  #: fen
 
 
-class Period(StrEnum):
-    """What one bar stands for."""
-
-    WORK = "work"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-class Point(NamedTuple):
-    day: date
-    value: int
-
-
 class Bar(NamedTuple):
     """From (x, y) down by `height`. `span`: from where to where the middle half reaches, None for a single work."""
 
@@ -63,7 +48,6 @@ class Bar(NamedTuple):
     y: float
     width: float
     height: float
-    day: date  #: of the work, or the first of the period
     of: Quarters
     span: tuple[float, float] | None = None
 
@@ -92,7 +76,6 @@ class Panel:
     median: Mark | None = None  #: of the last ten works, or of all; None below five
     middle: tuple[int, int] | None = None
     latest: Mark | None = None
-    few: bool = False  #: too few works for a median
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +95,6 @@ class Trend:
 
 
 _Series = tuple[Kind, Measure, list[Point]]
-_Group = tuple[date, list[Point]]
 
 
 def trend(works: Iterable[Work], *, day: Callable[[datetime], date], width: int) -> Trend:
@@ -169,17 +151,6 @@ def _period(found: Sequence[_Series], first: date, last: date, room: float) -> P
     return next((period for period, span in spans if days // span + 2 <= slots), Period.YEAR)
 
 
-def _begin(day: date, period: Period) -> date:
-    """The first day of the period that a day is in."""
-    if period is Period.WEEK:
-        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
-    if period is Period.MONTH:
-        return day.replace(day=1)
-    if period is Period.QUARTER:
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day.replace(month=1, day=1) if period is Period.YEAR else day
-
-
 def _panel(
     kind: Kind,
     measure: Measure,
@@ -195,13 +166,13 @@ def _panel(
         return panel
     left, right, top = x + LEFT, x + across - RIGHT, y + TITLE + 10
     floor = top + PLOT
-    groups = _groups(points, period)
-    running = _running(groups) if period is Period.WORK else _level(groups)
-    ticks = steps(_highest(groups, running), unit=100 if measure is Measure.SALES else 1)
+    groups = groups_of(points, period)
+    running = running_of(groups) if period is Period.WORK else level(groups)
+    ticks = steps(highest(groups, running), unit=100 if measure is Measure.SALES else 1)
     scale = max(ticks[-1], 1)
     thick = min(WIDEST, max(NARROWEST, (right - left) / len(groups) * 0.6 - 1))
     inner = (left + thick / 2 + 1, right - thick / 2 - 1)
-    places = _places([day for day, _ in groups], ends, inner, thick + 1)
+    places = _places([middle(group) for group in groups], ends, inner, thick + 1)
 
     def up(value: int) -> float:
         return rounded(floor - part(value, scale, PLOT))
@@ -232,18 +203,7 @@ def _panel(
         median=Mark(beside[1], current.median) if current else None,
         middle=(current.lower, current.upper) if current else None,
         latest=Mark(beside[0], last),
-        few=len(points) < FEWEST_WORKS,
     )
-
-
-def _groups(points: Sequence[Point], period: Period) -> list[_Group]:
-    """What one bar stands for: a single work, or all of a period."""
-    if period is Period.WORK:
-        return [(point.day, [point]) for point in points]
-    found = dict[date, list[Point]]()
-    for point in points:
-        found.setdefault(_begin(point.day, period), []).append(point)
-    return list(found.items())
 
 
 def _places(days: Sequence[date], ends: tuple[date, date], inner: tuple[float, float], gap: float) -> list[float]:
@@ -256,31 +216,9 @@ def _places(days: Sequence[date], ends: tuple[date, date], inner: tuple[float, f
     return apart([low + part((day - first).days, span, high - low) for day in days], gap, low, high)
 
 
-def _running(groups: Sequence[_Group]) -> list[Quarters | None]:
-    """At each bar the figures of the ten works up to it; None as long as there were fewer than five."""
-    seen, found = list[int](), list[Quarters | None]()
-    for _, points in groups:
-        seen = (seen + [point.value for point in points])[-COMPARABLE_WORKS:]
-        found.append(quarters(seen) if len(seen) >= FEWEST_WORKS else None)
-    return found
-
-
-def _level(groups: Sequence[_Group]) -> list[Quarters | None]:
-    """The figures of all works, at each bar the same; None where there are fewer than five."""
-    every = [point.value for _, points in groups for point in points]
-    return [quarters(every) if len(every) >= FEWEST_WORKS else None] * len(groups)
-
-
-def _highest(groups: Sequence[_Group], running: Sequence[Quarters | None]) -> int:
-    """What the scale must reach: the upper end of every middle half that is drawn, and of single works their value."""
-    bars = [of.upper for _, points in groups if (of := quarters(point.value for point in points))]
-    return max([*bars, *(of.upper for of in running if of)])
-
-
-def _bar(group: _Group, place: float, thick: float, floor: float, up: Callable[[int], float]) -> Bar:
-    day, points = group
-    of = quarters(point.value for point in points)
+def _bar(group: Group, place: float, thick: float, floor: float, up: Callable[[int], float]) -> Bar:
+    of = quarters(point.value for point in group)
     assert of is not None  # a group holds at least one work
     y = up(of.median)
     span = (up(of.lower), up(of.upper)) if of.n > 1 else None
-    return Bar(rounded(place - thick / 2), y, rounded(thick), rounded(floor - y), day, of, span)
+    return Bar(rounded(place - thick / 2), y, rounded(thick), rounded(floor - y), of, span)

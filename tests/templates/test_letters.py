@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import letters, pictures
 from bot.letters_widths import NARROW, SIGNS
 
+UNTIMED = settings(deadline=None)
 texts = st.text(max_size=80)
 sizes = st.sampled_from((11, 12, 13, 16))
 
@@ -49,6 +50,7 @@ def test_figures_are_all_of_one_width():
     assert len({letters.width(digit, 12) for digit in "0123456789"}) == 1
 
 
+@UNTIMED
 @given(texts, st.integers(12, 400), sizes)
 def test_what_is_cut_fits(text, most, size):
     fitted = letters.fit(text, most, size)
@@ -56,6 +58,7 @@ def test_what_is_cut_fits(text, most, size):
     assert fitted == letters.line(text) or fitted.endswith("…")
 
 
+@UNTIMED
 @given(texts, st.integers(40, 400), sizes, st.integers(1, 4))
 def test_what_is_wrapped_fits_and_loses_nothing_but_its_end(text, most, size, lines):
     wrapped = letters.wrap(text, most, size, lines)
