@@ -33,12 +33,10 @@ def write_template(kind: str, file: Path | None, console: Console) -> None:
     if target.exists():
         console.print(f"[red]{target} is there already; name another file.[/red]")
         raise typer.Exit(1)
-    try:
-        content = template(FileKind(kind), ending="xlsx" if target.suffix == ".xlsx" else "csv")
-    except ValueError:
+    if kind not in TEMPLATES:
         console.print(f"[red]There is no template called {kind}. Known: {', '.join(TEMPLATES)}[/red]")
-        raise typer.Exit(1) from None
-    target.write_bytes(content)
+        raise typer.Exit(1)
+    target.write_bytes(template(FileKind(kind), ending="xlsx" if target.suffix == ".xlsx" else "csv"))
     console.print(f"{target} is written: fill in a line for each of the {kind}, then `juxing import {target}`.")
 
 

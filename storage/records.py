@@ -126,6 +126,7 @@ class Records:
             raw.many(f"INSERT INTO comments ({', '.join(columns)}) VALUES ({marks(columns)})", written)  # noqa: S608
         else:
             raw.copy("comments", columns, written)
+        self._said.mark(work for work, _, _ in rows)
 
     def said_before(self, works: Sequence[int], *, source_id: int) -> Iterator[tuple[int, str, datetime]]:
         """Work, text and moment of the comments that count under some works, but those of one import."""
@@ -183,7 +184,7 @@ class Records:
         Raw.of(self._session).many(f"UPDATE {table} SET counts = ? WHERE id = ?", rows)  # noqa: S608
 
     def count_comments(self, works: Sequence[int]) -> None:
-        """Leave out the comments under some works whose import was undone."""
+        """Leave out the comments under some works whose import was undone, and have what is left read again."""
         raw = Raw.of(self._session)
         for start in range(0, len(works), AT_ONCE):
             part = works[start : start + AT_ONCE]

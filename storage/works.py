@@ -70,6 +70,7 @@ Told = tuple[Any, ...]  #: values of `TOLD`
 WORK_COLUMNS = tuple(one.name for one in fields(Work))
 _WORKS = Picked(WORKS, "creator_id", order="at DESC, id", only=WORK_COLUMNS, besides="counts")
 _ALL = Picked(WORKS, "creator_id", order="at DESC, id")
+_KINDS = {kind.value: kind for kind in Kind}
 _BY_ID = Picked(WORKS, "id", only=WORK_COLUMNS)
 _NAMED = Picked(WORKS, "creator_id", order="id", only=("id", "creator_id", "kind", "at", "title", "counts"))
 _READINGS = Picked(READINGS, "work_id", order="as_of, id")
@@ -135,8 +136,10 @@ class Works:
         """All works of some creators, newest first, by creator."""
         found: dict[int, list[Work]] = {creator: [] for creator in creators}
         for row in _WORKS.rows(self._session, creators):
-            row["kind"] = Kind(row["kind"])
-            found[row["creator_id"]].append(Work(**row))
+            row["kind"] = _KINDS[row["kind"]]
+            work = object.__new__(Work)  # a frozen class sets fields one by one: of many works that is most of the time
+            vars(work).update(row)
+            found[row["creator_id"]].append(work)
         return found
 
     def all_of(self, creators: Sequence[int]) -> list[tuple[Work, bool]]:

@@ -13,6 +13,7 @@ from bot.services.ledger import project_works
 from storage.store import Unit
 
 Key = tuple[Kind, datetime, str]
+Place = tuple[Kind, datetime, int]  #: with the id of a work
 HELD = 100_000  #: works that are remembered before some are looked up again
 
 
@@ -30,6 +31,7 @@ class Held:
 class KnownWorks:
     unit: Unit
     _of: dict[int, dict[Key, list[Held]]] = field(default_factory=dict)
+    _titles: dict[int, dict[str, list[Place]]] = field(default_factory=dict)
     _held: int = 0
 
     def load(self, creators: Iterable[int | None]) -> None:
@@ -38,6 +40,7 @@ class KnownWorks:
         if self._held > HELD:
             wanted = set(creators)
             self._of = {one: works for one, works in self._of.items() if one in wanted}
+            self._titles.clear()
             self._held = 0
         self._of.update((one, {}) for one in missing)
         for id_, creator, kind, at, title, counts in self.unit.works.named(missing):
@@ -46,6 +49,19 @@ class KnownWorks:
 
     def of(self, creator: int) -> dict[Key, list[Held]]:
         return self._of[creator]
+
+    def all_of(self, creator: int) -> list[Place]:
+        """Every work of a creator that counts."""
+        return [(kind, at, one.id) for (kind, at, _), held in self._of[creator].items() for one in held if one.counts]
+
+    def called(self, creator: int, title: str) -> list[Place]:
+        """Those with this title. The creator's works do not change while they are asked for in this way."""
+        if creator not in self._titles:
+            titles: dict[str, list[Place]] = {}
+            for (kind, at, called), held in self._of[creator].items():
+                titles.setdefault(called, []).extend((kind, at, one.id) for one in held if one.counts)
+            self._titles[creator] = titles
+        return self._titles[creator].get(title, [])
 
     def add(self, creator: int, key: Key, held: Held) -> None:
         self._of[creator].setdefault(key, []).append(held)
@@ -102,12 +118,7 @@ class WhichWork:
 
     def _fitting(self, creator: int, at: datetime | None, title: str) -> list[int]:
         """The works that a moment, to the minute where no second fits, and a title may mean."""
-        of = [
-            (kind, when, one.id)
-            for (kind, when, called), held in self._known.of(creator).items()
-            for one in held
-            if one.counts and (not title or called == title)
-        ]
+        of = self._known.called(creator, title) if title else self._known.all_of(creator)
         if at is not None:
             exact = [one for one in of if one[1] == at]
             minute = at.replace(second=0, microsecond=0)

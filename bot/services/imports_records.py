@@ -1,7 +1,7 @@
 """Files of records: works, goods, comments and past orders, part after part, each in its way; all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -34,6 +34,7 @@ class Taking:
     who: Who
     counts: Counter[str] = field(default_factory=Counter)  #: of `Changes`
     touched: set[int] = field(default_factory=set)  #: creators of whom the file says something new
+    latest: dict[int, datetime] = field(default_factory=dict)  #: when the last of their works was, as the file says
 
 
 class Taker(Protocol):
@@ -66,8 +67,7 @@ class Records:
         if self._kind is FileKind.COMMENTS:  # nobody is ranked or found by what others say
             return
         for part in in_parts(sorted(self._of.touched)):
-            if self._kind is FileKind.WORKS:
-                _bring_up(unit, part)
+            _bring_up(unit, self._of.latest, part)
             rebuild(unit, part, at=at)
 
     @property
@@ -83,13 +83,11 @@ class Records:
         )
 
 
-def _bring_up(unit: Unit, creators: Sequence[int]) -> None:
+def _bring_up(unit: Unit, latest: Mapping[int, datetime], creators: Sequence[int]) -> None:
     """What is known of a creator is as of the last work that is known."""
-    works = unit.records.works(creators)
-    for creator in unit.creators.some(creators):
-        moments = [work.at for work in works[creator.id]] + ([creator.as_of] if creator.as_of else [])
-        if moments and max(moments) != creator.as_of:
-            unit.creators.change(replace(creator, as_of=max(moments)))
+    for creator in unit.creators.some([one for one in creators if one in latest]):
+        if creator.as_of is None or latest[creator.id] > creator.as_of:
+            unit.creators.change(replace(creator, as_of=latest[creator.id]))
 
 
 class _Rows:
@@ -135,6 +133,8 @@ class Works:
             creator = named or self._whose(reading, line)
             if creator is None or kind is None or at is None:
                 continue  # it is told already what is wrong with the row
+            if at > of.latest.get(creator, ALWAYS):
+                of.latest[creator] = at
             said = tuple([line.get(name) for name in SAID])
             held = self._held(reading, line, creator, (kind, at, title), said)
             if held is None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from bot import cli
 from bot.cli import app
 
 THEIRS = "账号,类型,作品,发于,看过(万)\n晚风,视频,一条,2021-08-01 12:00,1.5\n"
@@ -16,7 +17,8 @@ MAPPED = ("--map", "账号=creator", "--map", "作品=标题", "--map", "发于=
 def run(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Type a command in an empty folder, over an empty database."""
     monkeypatch.setenv("JUXING_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(cli.console, "_width", 200)
+    monkeypatch.setattr(cli.errors, "_width", 200)
     monkeypatch.chdir(tmp_path)
     return lambda *said, typed="": CliRunner().invoke(app, ["import", *said], input=typed)
 
