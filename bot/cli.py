@@ -115,30 +115,48 @@ def sample(
 @app.command(name="import")
 def import_(
     file: Annotated[
-        Path | None, typer.Argument(help="A CSV or XLSX file: a creators file, or a vendor's export.")
+        Path | None, typer.Argument(help="A CSV or XLSX file: one of our templates filled in, or a vendor's export.")
     ] = None,
-    template: Annotated[str, typer.Option(help="Write an empty file of this kind to fill in: creators.")] = "",
+    template: Annotated[
+        str, typer.Option(help="Write an empty file of this kind to fill in: creators, works, goods, comments, orders.")
+    ] = "",
     year: Annotated[
         int | None, typer.Option(help="Year of dates that name none; without it the latest possible.")
     ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='What a column is: "their header=our key"; remembered for the same headers.'),
+    ] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(help="When the export was made, if not now: its counts are of that moment.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take it in without asking, if it has no errors.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List what was taken in, with numbers.")] = False,
+    undone: Annotated[int | None, typer.Option("--undo", help="Undo the import of this number.")] = None,
 ) -> None:
     """Read real data: first a report by row and column, then all of it or nothing."""
-    from bot.importing import check, take_in, write_template
+    from bot import importing
+    from bot.rules.pricing import MARKET
 
+    now = datetime.now(UTC)
     if template:
-        write_template(template, file, console)
-        return
-    if file is None:
+        importing.write_template(template, file, console)
+    elif listed:
+        importing.show_imports(console)
+    elif undone is not None:
+        importing.undo(undone, now=now, console=console)
+    elif file is None:
         errors.print("Name a file, or `--template creators` for one to fill in.")
         raise typer.Exit(2)
-    now = datetime.now(UTC)
-    if not check(file, year=year, now=now, console=console):
-        raise typer.Exit(1)
-    if yes or typer.confirm("Take it in?"):
-        take_in(file, year=year, now=now, console=console)
     else:
-        console.print("Nothing was written.")
+        made = as_of.replace(tzinfo=as_of.tzinfo or MARKET).astimezone(UTC) if as_of else None
+        how = {"year": year, "said": importing.said_of(maps or [], errors), "as_of": made}
+        if not importing.check(file, now=now, console=console, **how):
+            raise typer.Exit(1)
+        if yes or typer.confirm("Take it in?"):
+            importing.take_in(file, now=now, console=console, **how)
+        else:
+            console.print("Nothing was written.")
 
 
 export = typer.Typer(help="Take a table away: what a brief finds, or a list with its votes.", no_args_is_help=True)

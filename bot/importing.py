@@ -1,10 +1,11 @@
 """`juxing import` on a terminal: the report of a dry run, and taking in."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.table import Table
 from bot.main import open_store
 from bot.render import sentence
 from bot.rules.errors import Refused
-from bot.rules.imports import ColumnReport, FileKind, Report, Shape
+from bot.rules.imports import RECORDS, ColumnReport, FileKind, Report, Shape
 from bot.rules.money import yuan
 from bot.rules.people import By, Reader
 from bot.rules.pricing import MARKET
@@ -23,6 +24,7 @@ from bot.words import percent
 
 TERMINAL = Reader(language="en")
 SHOWN = 20  #: problems
+TEMPLATES = [kind for kind in FileKind if kind is FileKind.CREATORS or kind in RECORDS]
 
 
 def write_template(kind: str, file: Path | None, console: Console) -> None:
@@ -31,20 +33,27 @@ def write_template(kind: str, file: Path | None, console: Console) -> None:
     if target.exists():
         console.print(f"[red]{target} is there already; name another file.[/red]")
         raise typer.Exit(1)
-    try:
-        content = template(FileKind(kind), ending="xlsx" if target.suffix == ".xlsx" else "csv")
-    except ValueError:
-        console.print(f"[red]There is no template called {kind}. Known: creators[/red]")
-        raise typer.Exit(1) from None
-    target.write_bytes(content)
-    console.print(f"{target} is written: fill in a line for each creator, then `juxing import {target}`.")
+    if kind not in TEMPLATES:
+        console.print(f"[red]There is no template called {kind}. Known: {', '.join(TEMPLATES)}[/red]")
+        raise typer.Exit(1)
+    target.write_bytes(template(FileKind(kind), ending="xlsx" if target.suffix == ".xlsx" else "csv"))
+    console.print(f"{target} is written: fill in a line for each of the {kind}, then `juxing import {target}`.")
 
 
-def check(file: Path, *, year: int | None, now: datetime, console: Console) -> bool:
-    """Print what the file holds and what would come of it; False where it would be refused."""
+def said_of(maps: Sequence[str], console: Console) -> dict[str, str]:
+    """What `--map "their header=our key"` says, several times; nothing behind the sign leaves a column out."""
+    for one in maps:
+        if "=" not in one:
+            console.print(f'[red]Write --map "their header=our key"; {one!r} has no equals sign.[/red]')
+            raise typer.Exit(2)
+    return {theirs.strip(): ours.strip() for theirs, _, ours in (one.rpartition("=") for one in maps)}
+
+
+def check(file: Path, *, now: datetime, console: Console, **how: Any) -> bool:
+    """Print what the file holds and what would come of it; False where it would be refused. `how`: see ImportDesk."""
     try:
         with _desk(console) as desk:
-            report = desk.check(file, file.name, today=now.astimezone(MARKET).date(), year=year)
+            report = desk.check(file, file.name, today=now.astimezone(MARKET).date(), **how)
     except Refused as refusal:
         console.print(f"[red]{sentence(refusal, TERMINAL)}[/red]")
         return False
@@ -55,16 +64,46 @@ def check(file: Path, *, year: int | None, now: datetime, console: Console) -> b
     return not report.errors
 
 
-def take_in(file: Path, *, year: int | None, now: datetime, console: Console) -> None:
+def take_in(file: Path, *, now: datetime, console: Console, **how: Any) -> None:
     """All of it, or nothing."""
-    by = By(tenant="", person="operator", delivery=f"import:{uuid.uuid4()}", at=now)
+    with _told(console), _desk(console) as desk:
+        report = desk.take_in(file, file.name, by=_operator(now), **how)
+    console.print(f"[green]Taken in as import {report.source_id or ''}:[/green] {_changes(report)}")
+
+
+def undo(number: int, *, now: datetime, console: Console) -> None:
+    """Undo an import, or say why not."""
+    with _told(console), _desk(console) as desk:
+        done = desk.undo(_operator(now), number)
+    console.print(
+        f"[green]Import {number} ({done.source.name}) is undone:[/green] its rows stay and no longer count; "
+        f"{done.again:,} creators ranked again, {done.gone:,} no longer shown"
+    )
+
+
+def show_imports(console: Console) -> None:
+    """The newest imports, with the numbers by which they are undone."""
+    with _desk(console) as desk:
+        sources = desk.sources()
+    table = Table("number", "kind", "file", "rows", "taken in", "by", "undone")
+    for one in sources:
+        undone = f"{_moment(one.undone_at)} {one.undone_by}" if one.undone_at else ""
+        table.add_row(str(one.id), one.kind, one.name, f"{one.rows:,}", _moment(one.at), one.by, undone)
+    console.print(table if sources else "Nothing was taken in yet.")
+
+
+def _operator(now: datetime) -> By:
+    return By(tenant="", person="operator", delivery=f"import:{uuid.uuid4()}", at=now)
+
+
+@contextmanager
+def _told(console: Console) -> Iterator[None]:
+    """Whatever is refused is told, and ends the command."""
     try:
-        with _desk(console) as desk:
-            report = desk.take_in(file, file.name, by=by, year=year)
+        yield
     except Refused as refusal:
         console.print(f"[red]{sentence(refusal, TERMINAL)}[/red]")
         raise typer.Exit(1) from None
-    console.print(f"[green]Taken in:[/green] {_changes(report)}")
 
 
 @contextmanager
@@ -96,7 +135,10 @@ def _print(report: Report, console: Console) -> None:
 
 
 def _shape(column: ColumnReport) -> str:
-    return "not known, left out" if column.shape is None else f"{column.shape}{'' if column.kept else ', not kept'}"
+    if column.shape is None:
+        return "left out, as you said" if column.mapped else "not known, left out"
+    said = f" → {column.key}, as you said" if column.mapped else ""
+    return f"{column.shape}{said}{'' if column.kept else ', not kept'}"
 
 
 def _span(column: ColumnReport) -> tuple[str, str]:
@@ -108,12 +150,16 @@ def _written(column: ColumnReport, value: int | datetime | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value.astimezone(MARKET):%Y-%m-%d %H:%M}"
+        return _moment(value)
     if column.shape in {Shape.MONEY, Shape.PRICE}:
         return yuan(value)
     if column.shape in {Shape.SHARE, Shape.PART, Shape.DISCOUNT}:
         return percent(value)
     return f"{value:,}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value.astimezone(MARKET):%Y-%m-%d %H:%M}"
 
 
 def _changes(report: Report) -> str:
@@ -123,8 +169,13 @@ def _changes(report: Report) -> str:
         "new creators": len(changes.created) + changes.created_beyond,
         "creators brought up to date": len(changes.updated) + changes.updated_beyond,
         "videos and lives": changes.works,
+        "videos and lives told otherwise": changes.readings,
+        "goods of lives": changes.goods,
+        "comments": changes.comments,
+        "past orders": changes.deals,
         "products": changes.products,
         "price cards": changes.cards,
     }
     told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
-    return told or "nothing new"
+    known = changes.works_known + changes.rows_known
+    return (told or "nothing new") + (f" ({known:,} rows were known)" if known else "")

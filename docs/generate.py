@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.rules import orders, quotes, ranking, ratings, reminders
-from bot.rules.imports import FileKind, Shape
+from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
 from bot.rules.query import KINDS, PROBLEMS, Chip, Filters, Rival, canonical, parse
 from bot.rules.query_parts import Part
@@ -216,14 +217,18 @@ def scopes() -> Iterator[str]:
     yield from table(("scope", "what it is for"), ((f"`{scope}`", SCOPES[scope]) for scope in asked))
 
 
-def creators_file() -> Iterator[str]:
+def columns_of(kind: FileKind) -> Iterator[str]:
     shapes = {
         Shape.PRICE: "yuan, above 0",
+        Shape.MONEY: "yuan",
         Shape.DISCOUNT: "20%, 20 or 8折",
         Shape.HALF_HOURS: "hours, steps of 0.5",
         Shape.PART: "62.5% or 62.5",
         Shape.AGES: "18-23:35%, 24-30:40%",
         Shape.REGIONS: "广东:12%, 浙江:9%",
+        Shape.MOMENT: "2025-11-20 19:30",
+        Shape.SPAN: "1小时35秒",
+        Shape.FLAG: "yes or no",
     }
     rows = (
         (
@@ -231,10 +236,11 @@ def creators_file() -> Iterator[str]:
             f"`{column.zh}`",
             shapes.get(column.shape, str(column.shape)),
             "yes" if column.needed else "",
+            f"`{column.key}`",
         )
-        for column in COLUMNS[FileKind.CREATORS]
+        for column in COLUMNS[kind]
     )
-    yield from table(("column", "in Chinese", "holds", "needed"), rows)
+    yield from table(("column", "in Chinese", "holds", "needed", "key"), rows)
 
 
 def briefs() -> Iterator[str]:
@@ -290,7 +296,8 @@ def weights() -> Iterator[str]:
 
 PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "floors": floors, "quote-moves": quote_moves, "order-moves": order_moves, "timers": timers, "settings": settings,
-    "scopes": scopes, "creators-file": creators_file, "briefs": briefs,
+    "scopes": scopes, "briefs": briefs,
+    **{f"{kind}-file": partial(columns_of, kind) for kind in (FileKind.CREATORS, *sorted(RECORDS))},
     "conditions": conditions, "problems": problems, "fillers": fillers, "fields": fields, "weights": weights,
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from bot.rules.creators import UNDONE, Creator
 from storage.audiences import AudienceText
 from storage.engine import Moment, table_of
 from storage.picked import Picked
-from storage.raw import Raw
+from storage.raw import Raw, marks
 
 
 class CreatorRow(SQLModel, table=True):
@@ -36,6 +36,8 @@ class CreatorRow(SQLModel, table=True):
 
 
 CREATORS = table_of(CreatorRow)
+#: tables whose rows people make for a creator
+IN_USE = ("orders", "quotes", "shortlist_entries", "watches", "picks", "people")
 _PICKED = Picked(CREATORS, "id")
 
 
@@ -101,6 +103,16 @@ class Creators:
         """Write a known creator anew."""
         values = {name: value for name, value in vars(creator).items() if name != "id"}
         self._session.connection().execute(update(CREATORS).where(CREATORS.c.id == creator.id).values(values))
+
+    def in_use(self, creators: Sequence[int]) -> set[int]:
+        """Those of some creators of whom something was begun in a workspace."""
+        raw, found = Raw.of(self._session), set[int]()
+        for start in range(0, len(creators), 500):
+            part = list(creators[start : start + 500])
+            for table in IN_USE:
+                query = f"SELECT DISTINCT creator_id FROM {table} WHERE creator_id IN ({marks(part)})"  # noqa: S608
+                found.update(id_ for (id_,) in raw.rows(query, part))
+        return found
 
     def count(self) -> int:
         return self._session.connection().execute(select(func.count()).select_from(CREATORS)).scalar_one()

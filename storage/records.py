@@ -21,6 +21,7 @@ from storage.comments_said import CommentsSaid
 from storage.engine import Moment, table_of
 from storage.picked import Picked
 from storage.raw import Raw, marks
+from storage.search_sql import moment
 from storage.works import COUNTED, Works
 
 
@@ -76,6 +77,7 @@ GOODS, COMMENTS, DEALS = (table_of(row) for row in (GoodRow, CommentRow, DealRow
 _DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key", "counts"), besides="counts")
 _ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields), besides="counts")
 _GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id", "counts"), besides="counts")
+_SAID = Picked(COMMENTS, "work_id", only=("work_id", "text", "at", "source_id"), besides="counts")
 _ALL = {
     Noun.GOOD: Picked(GOODS, "work_id", order="id"),
     Noun.COMMENT: Picked(COMMENTS, "work_id", order="id"),
@@ -111,6 +113,30 @@ class Records:
     def works(self, creators: Sequence[int]) -> dict[int, list[Work]]:
         """All works of some creators, newest first, by creator."""
         return self._works.of(creators)
+
+    def add_said(self, rows: Sequence[tuple[int, str, datetime]], *, as_of: datetime, source_id: int) -> None:
+        """Comments by the ten thousand: work, text, moment."""
+        if not rows:
+            return
+        raw = Raw.of(self._session)
+        when = moment(as_of, raw.sqlite)
+        written = [(work, said, moment(at, raw.sqlite), source_id, when) for work, said, at in rows]
+        columns = ("work_id", "text", "at", "source_id", "as_of")
+        if raw.sqlite:
+            raw.many(f"INSERT INTO comments ({', '.join(columns)}) VALUES ({marks(columns)})", written)  # noqa: S608
+        else:
+            raw.copy("comments", columns, written)
+        self._said.mark(work for work, _, _ in rows)
+
+    def said_before(self, works: Sequence[int], *, source_id: int) -> Iterator[tuple[int, str, datetime]]:
+        """Work, text and moment of the comments that count under some works, but those of one import."""
+        for start in range(0, len(works), AT_ONCE):
+            for work, said, at, source in _SAID.bare(self._session, works[start : start + AT_ONCE]):
+                if source != source_id:
+                    yield work, said, at
+
+    def has_comments(self) -> bool:
+        return bool(Raw.of(self._session).rows("SELECT 1 FROM comments LIMIT 1"))
 
     def deals(self, creators: Sequence[int]) -> dict[int, list[Deal]]:
         """All ended orders of some creators, newest first, by creator."""
@@ -158,7 +184,7 @@ class Records:
         Raw.of(self._session).many(f"UPDATE {table} SET counts = ? WHERE id = ?", rows)  # noqa: S608
 
     def count_comments(self, works: Sequence[int]) -> None:
-        """Leave out the comments under some works whose import was undone."""
+        """Leave out the comments under some works whose import was undone, and have what is left read again."""
         raw = Raw.of(self._session)
         for start in range(0, len(works), AT_ONCE):
             part = works[start : start + AT_ONCE]

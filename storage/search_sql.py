@@ -137,7 +137,7 @@ def _find(column: str, sqlite: bool) -> str:
 def moment(at: datetime, sqlite: bool) -> Any:
     """A moment as `storage.engine.Moment` keeps it."""
     plain = at.astimezone(UTC).replace(tzinfo=None)
-    return plain.strftime("%Y-%m-%d %H:%M:%S.%f") if sqlite else plain
+    return plain.isoformat(" ", "microseconds") if sqlite else plain
 
 
 def match(tokens: Sequence[tuple[str, ...]], *, without: Sequence[str] = (), sqlite: bool) -> str:

@@ -72,11 +72,17 @@ class Sources:
         query = select(here.creator_id).where(here.source_id == source_id).order_by(here.creator_id)
         return list(self._session.connection().execute(query).scalars())
 
+    def says(self, source_id: int, creator_id: int) -> str:
+        """What an import says of a creator, in the words of `Mention.says`."""
+        here = MENTIONS.c
+        query = select(here.says).where(here.source_id == source_id, here.creator_id == creator_id)
+        return self._session.connection().execute(query).scalar() or ""
+
     def names(self, creator_id: int) -> dict[int, str]:
         """The names of the files that ever spoke of a creator, by id."""
         query = select(SOURCES.c.id, SOURCES.c.name).join(MENTIONS, MENTIONS.c.source_id == SOURCES.c.id)
         rows = self._session.connection().execute(query.where(MENTIONS.c.creator_id == creator_id))
-        return dict(rows.tuples().all())
+        return {row.id: row.name for row in rows}
 
     def next_id(self) -> int:
         """One more than the highest id: what the next import may be called before it is taken in."""

@@ -21,6 +21,7 @@ from storage.creators import Creators
 from storage.engine import for_reading, to_read
 from storage.events import Events
 from storage.inbox import Inbox
+from storage.mappings import Mappings
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.people import People, look_up
@@ -56,6 +57,7 @@ class Unit:
         self.creators = Creators(session)
         self.events = Events(session)
         self.inbox = Inbox(session)
+        self.mappings = Mappings(session)
         self.orders = Orders(session)
         self.outbox = Outbox(session)
         self.people = People(session)

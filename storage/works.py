@@ -4,7 +4,7 @@ A reading is only ever added. The counts beside a work are what `bot.rules.ledge
 without a reading (the sample market's, and those from before there were readings) is its own only one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from bot.rules.ledger import COUNTS, SAID, WorkReading
 from storage.engine import Moment, table_of
 from storage.picked import Picked
 from storage.raw import Raw, marks
+from storage.search_sql import moment
 
 COUNTED: dict[str, Any] = {"server_default": text("true")}
 AT_ONCE = 500
@@ -63,9 +64,15 @@ class ReadingRow(SQLModel, table=True):
 
 
 WORKS, READINGS = table_of(WorkRow), table_of(ReadingRow)
+TOLD = ("id", "creator_id", "kind", "title", "at", "seconds", *SAID)  #: what a bulk writer says of a work
+_READ = ("work_id", "source_id", "as_of", *SAID)
+Told = tuple[Any, ...]  #: values of `TOLD`
 WORK_COLUMNS = tuple(one.name for one in fields(Work))
 _WORKS = Picked(WORKS, "creator_id", order="at DESC, id", only=WORK_COLUMNS, besides="counts")
 _ALL = Picked(WORKS, "creator_id", order="at DESC, id")
+_KINDS = {kind.value: kind for kind in Kind}
+_BY_ID = Picked(WORKS, "id", only=WORK_COLUMNS)
+_NAMED = Picked(WORKS, "creator_id", order="id", only=("id", "creator_id", "kind", "at", "title", "counts"))
 _READINGS = Picked(READINGS, "work_id", order="as_of, id")
 _FIRST = (
     "INSERT INTO work_readings (work_id, as_of, {said}) SELECT id, at, {said} FROM works WHERE id IN ({ids})"
@@ -93,6 +100,34 @@ class Works:
             READINGS, [{"work_id": one.id, **who, **{name: getattr(one, name) for name in SAID}} for one in works]
         )
 
+    def add_told(self, rows: Sequence[Told], *, as_of: datetime, source_id: int) -> None:
+        """The same by the ten thousand, as tuples."""
+        if not rows:
+            return
+        raw = Raw.of(self._session)
+        at, when = 4, moment(as_of, raw.sqlite)
+        works = [(*row[:at], moment(row[at], raw.sqlite), *row[at + 1 :]) for row in rows]
+        readings = [(row[0], source_id, when, *row[at + 2 :]) for row in rows]
+        for table, columns, of in (("works", TOLD, works), ("work_readings", _READ, readings)):
+            if raw.sqlite:
+                raw.many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(columns)})", of)  # noqa: S608
+            else:
+                raw.copy(table, columns, of)
+
+    def some(self, works: Sequence[int]) -> dict[int, Work]:
+        """Those of some works that are known, by id, whether they count or not."""
+        found = {}
+        for start in range(0, len(works), AT_ONCE):
+            for row in _BY_ID.rows(self._session, works[start : start + AT_ONCE]):
+                found[row["id"]] = Work(**{**row, "kind": Kind(row["kind"])})
+        return found
+
+    def named(self, creators: Sequence[int]) -> Iterator[tuple[int, int, Kind, datetime, str, bool]]:
+        """Id, creator, kind, moment, title of every work of some creators, and whether it counts; in order of id."""
+        for start in range(0, len(creators), AT_ONCE):
+            for id_, creator, kind, at, title, counts in _NAMED.bare(self._session, creators[start : start + AT_ONCE]):
+                yield id_, creator, Kind(kind), at, title, bool(counts)
+
     def next_id(self) -> int:
         """One more than the highest id: bulk writers number their works themselves."""
         return (self._session.connection().execute(select(func.max(WORKS.c.id))).scalar() or 0) + 1
@@ -101,8 +136,10 @@ class Works:
         """All works of some creators, newest first, by creator."""
         found: dict[int, list[Work]] = {creator: [] for creator in creators}
         for row in _WORKS.rows(self._session, creators):
-            row["kind"] = Kind(row["kind"])
-            found[row["creator_id"]].append(Work(**row))
+            row["kind"] = _KINDS[row["kind"]]
+            work = object.__new__(Work)  # a frozen class sets fields one by one: of many works that is most of the time
+            vars(work).update(row)
+            found[row["creator_id"]].append(work)
         return found
 
     def all_of(self, creators: Sequence[int]) -> list[tuple[Work, bool]]:

@@ -13,9 +13,17 @@ class FileKind(StrEnum):
     """The files we know; a file is recognised by its header alone."""
 
     CREATORS = "creators"  #: our own template: who a creator is, and the price card
+    WORKS = "works"  #: our own: videos and lives with their counts
+    GOODS = "goods"  #: our own: what was sold in a live
+    COMMENTS = "comments"  #: our own: what was said under a video or in a live
+    ORDERS = "orders"  #: our own: past orders and how they ended
     SESSIONS = "douyin_live_sessions"
     PRODUCTS = "douyin_live_products"
     VIDEOS = "douyin_short_videos"
+
+
+#: kinds of our own that add rows to creators' records
+RECORDS = frozenset({FileKind.WORKS, FileKind.GOODS, FileKind.COMMENTS, FileKind.ORDERS})
 
 
 class Shape(StrEnum):
@@ -36,6 +44,10 @@ class Shape(StrEnum):
     MOMENT = "moment"  #: the market's clock, kept in UTC
     DAY = "day"
     GENDER = "gender"
+    KIND = "kind"  #: video or live
+    FORM = "form"  #: of a booking
+    OUTCOME = "outcome"  #: how an order ended
+    FLAG = "flag"  #: yes or no
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,7 @@ class Column:
     strict: bool = False  #: a cell that cannot be read refuses the file instead of being left empty
     filled: bool = False  #: so does an empty cell
     kept: bool = True  #: False: read and checked, but not stored
+    unit: str = ""  #: what the file's header says in brackets, as in 销售额(万元)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -80,6 +93,7 @@ class ColumnReport:
     unreadable: int = 0
     least: int | datetime | None = None  #: in the unit of its shape; None for texts
     most: int | datetime | None = None
+    mapped: bool = False  #: not known by its header, but by what somebody said it is
 
     def and_later(self, other: "ColumnReport") -> "ColumnReport":
         """Of the same column, with what later rows of the file hold."""
@@ -130,7 +144,12 @@ class Changes:
     updated_beyond: int = 0
     unchanged: int = 0  #: creators of the file of whom nothing changes
     works: int = 0  #: lives and videos that are new
-    works_known: int = 0  #: those that an earlier import brought; left as they are
+    works_known: int = 0  #: those that an earlier import brought and told the same; left as they are
+    readings: int = 0  #: those that an earlier import told otherwise; both stay, the newest counts
+    goods: int = 0  #: goods of lives, those too that are now told otherwise
+    comments: int = 0
+    deals: int = 0  #: past orders, those too that are now told otherwise
+    rows_known: int = 0  #: goods, comments and past orders that were there already
     products: int = 0
     cards: int = 0  #: new versions of price cards
 
@@ -157,6 +176,7 @@ class Report:
     changes: Changes
     already: Source | None = None  #: the same content, taken in before
     taken_in: bool = False
+    source_id: int | None = None  #: the number of the import, once it is taken in
 
     @property
     def ready(self) -> bool:

@@ -9,24 +9,29 @@ from typing import Any, NamedTuple
 
 from bot.rules import imports_audience as audience
 from bot.rules import imports_cells as cells
+from bot.rules import imports_words as words
 from bot.rules.errors import Refused
 from bot.rules.imports import Column, ColumnReport, Shape
-from bot.rules.imports_refused import Absurd, CellNeeded, InTheFuture, Negative, TooLong
+from bot.rules.imports_refused import Absurd, CellNeeded, InTheFuture, MixedUnits, Negative, TooLong
 
 MOST_TEXT = 2000  #: characters
 MOST_NAME = 100
 MOST_KEPT = 4_000  #: values of a column that are remembered, where they come again and again
 NO_TEXT = frozenset({"", "--", "-", "—"})
-NAMES = frozenset({"id", "name", "host", "field", "sub", "region", "category", "occupation"})
+NAMES = frozenset({"id", "name", "host", "field", "sub", "region", "category", "occupation", "brand", "industry"})
 REPEATED: frozenset[str] = frozenset({
     "field", "sub", "region", "category", "occupation", Shape.PRICE, Shape.PART, Shape.SHARE, Shape.DISCOUNT,
-    Shape.HALF_HOURS, Shape.DAY, Shape.GENDER,
+    Shape.HALF_HOURS, Shape.DAY, Shape.GENDER, Shape.KIND, Shape.FORM, Shape.OUTCOME, Shape.FLAG, "work_at", "brand",
+    "industry",
 })  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _MADE_SAFE = re.compile(r"'(?=[=+\-@\t\r])")
-_UNORDERED = frozenset({Shape.TEXT, Shape.GENDER, Shape.AGES, Shape.REGIONS})  #: values without a least and a most
-_WHOLE_FILE = (Negative, Absurd, InTheFuture)  #: such a number means that columns or files were mixed up
+_WORDS = (Shape.KIND, Shape.FORM, Shape.OUTCOME, Shape.FLAG)
+_UNORDERED = frozenset(
+    {Shape.TEXT, Shape.GENDER, Shape.AGES, Shape.REGIONS, *_WORDS}
+)  #: values without a least and a most
+_WHOLE_FILE = (Negative, Absurd, InTheFuture, MixedUnits)  #: such a number means that columns or files were mixed up
 
 
 class Trouble(NamedTuple):
@@ -142,11 +147,24 @@ def readers(headers: Sequence[str], columns: Iterable[Column | None], today: dat
         Shape.MOMENT: partial(_folded, cells.moments(today, year)),
         Shape.DAY: partial(_folded, cells.day),
         Shape.GENDER: partial(_folded, cells.gender),
+        Shape.KIND: partial(_folded, words.kind),
+        Shape.FORM: partial(_folded, words.form),
+        Shape.OUTCOME: partial(_folded, words.outcome),
+        Shape.FLAG: partial(_folded, words.flag),
+    }
+    scaled = {
+        Shape.COUNT: cells.count,
+        Shape.SIGNED: cells.signed,
+        Shape.MONEY: cells.money,
+        Shape.PRICE: cells.price,
+        Shape.SPAN: cells.span,
     }
     found = []
     for at, column in enumerate(columns):
         if column:
             read = functions.get(column.shape) or _text_reader(column)
+            if column.unit and column.shape in scaled:
+                read = partial(_folded, words.in_unit(scaled[column.shape], column.shape, column.unit))
             read = _Kept(read).__getitem__ if column.key in REPEATED or column.shape in REPEATED else read
             ordered = column.shape not in _UNORDERED
             found.append(Reader(at=at, header=headers[at], column=column, ordered=ordered, read=read))

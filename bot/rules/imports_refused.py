@@ -187,5 +187,81 @@ class NameShared(Refused):
     """Several creators are called "%(value)s". Say which one in the column "id"."""
 
 
+class NotAKind(Refused):
+    """ "%(value)s" is neither 视频 / video nor 直播 / live."""
+
+
+class NotAForm(Refused):
+    """ "%(value)s" is none of the forms 专场 / day, 按小时 / hour, 拼场 / shared and 视频 / video."""
+
+
+class NotAnOutcome(Refused):
+    """ "%(value)s" does not say how an order ended, as 完成 / finished or 达人取消 / creator cancelled do."""
+
+
+class NotYesOrNo(Refused):
+    """ "%(value)s" is neither 是 / yes nor 否 / no."""
+
+
+class MixedUnits(Refused):
+    """The header says %(unit)s, but "%(value)s" has a unit of its own. Write one unit in the whole column."""
+
+
+class CreatorNeeded(Refused):
+    """The row names no creator. Fill in the creator's id or name."""
+
+
+class CreatorNotKnown(Refused):
+    """No creator is known as "%(value)s". Import the videos and lives first, or correct the name."""
+
+
+class WorkNeeded(Refused):
+    """The row names no video or live. Fill in its title, its time, or its number."""
+
+
+class WorkNotKnown(Refused):
+    """No video or live of this creator fits "%(value)s". Import it first, or correct title and time."""
+
+
+class SeveralWorks(Refused):
+    """Several videos or lives of this creator fit "%(value)s". Say which one by its time, or by its number."""
+
+
+class RowTwice(Refused):
+    """The row says the same as row %(first)s. It was left out."""
+
+
+class RowOtherwise(Refused):
+    """Row %(first)s says otherwise of the same thing. Keep the right one; a time would tell two apart."""
+
+
 class BeyondHeader(Refused):
     """The row has more cells than the header; what is beyond was left out."""
+
+
+class UnknownColumn(Refused):
+    """The file has no column "%(value)s". It has: %(seen)s."""
+
+
+class UnknownKey(Refused):
+    """ "%(value)s" is no column that we read. Known are: %(known)s."""
+
+
+class MapOfLongFile(Refused):
+    """Columns of a creators file beyond %(most)s MB cannot be renamed here. Rename them in its first line."""
+
+
+class NoSuchImport(Refused):
+    """There is no import number %(number)s. `juxing import --list` shows them."""
+
+
+class UndoneAlready(Refused):
+    """Import %(number)s was already undone on %(at)s by %(by)s. Nothing was changed."""
+
+
+class StillInUse(Refused):
+    """Import %(number)s brought %(name)s, who is quoted, ordered, listed or watched since. Import a correction."""
+
+
+class ChangedCreators(Refused):
+    """Import %(number)s changed creators who were known before; what they were is not kept. Import a correction."""

@@ -64,10 +64,18 @@ class Reading:
 class Rows:
     """Reads the rows under a header, all at once or some at a time."""
 
-    def __init__(self, header: Sequence[str], *, name: str, today: date, year: int | None = None) -> None:
-        """Raises UnknownKind, MissingColumns or TwiceTheSame."""
+    def __init__(
+        self,
+        header: Sequence[str],
+        *,
+        name: str,
+        today: date,
+        year: int | None = None,
+        mapped: Mapping[str, str] | None = None,
+    ) -> None:
+        """`mapped` is as `recognise` takes it. Raises UnknownKind, MissingColumns or TwiceTheSame."""
         self.headers = [text_of(cell)[:MOST_NAME] for cell in header]
-        self.kind, columns = recognise(self.headers, name=name)
+        self.kind, columns = recognise(self.headers, name=name, mapped=mapped)
         self._year = year
         self._readers = readers(self.headers, columns, today, year)
 
@@ -113,15 +121,28 @@ class Rows:
         return [known.get(at) or ColumnReport(header=header) for at, header in enumerate(self.headers)]
 
 
-def read_rows(rows: Sequence[Sequence[str]], *, name: str, today: date, year: int | None = None) -> Reading:
+def header_at(rows: Sequence[Sequence[str]], *, name: str) -> int:
+    """Where the header stands: the first row that is not blank. Raises NoRows."""
+    top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
+    if top is None:
+        raise NoRows(name=name)
+    return top
+
+
+def read_rows(
+    rows: Sequence[Sequence[str]],
+    *,
+    name: str,
+    today: date,
+    year: int | None = None,
+    mapped: Mapping[str, str] | None = None,
+) -> Reading:
     """Read a whole file, its header included.
 
     Problems of single cells are collected. Raises UnknownKind, MissingColumns, TwiceTheSame or NoRows.
     """
-    top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
-    if top is None:
-        raise NoRows(name=name)
-    reading = Rows(rows[top], name=name, today=today, year=year).read(rows[top + 1 :], top + 2)
+    top = header_at(rows, name=name)
+    reading = Rows(rows[top], name=name, today=today, year=year, mapped=mapped).read(rows[top + 1 :], top + 2)
     if not reading.lines:
         raise NoRows(name=name)
     return reading

@@ -76,7 +76,7 @@ class LongImports:
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
             unit.commit()
-        return tally.report(file, taken_in=True)
+        return tally.report(file, source_id=id_)
 
     def _go_through(self, tally: "_Tally", parts: Iterator[Part], path: Path) -> None:
         waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
@@ -137,7 +137,7 @@ class _Tally:
         if not self.lines and not self._problems.errors:
             raise NoRows(name=name)
 
-    def report(self, file: LongFile, *, already: Source | None = None, taken_in: bool = False) -> Report:
+    def report(self, file: LongFile, *, already: Source | None = None, source_id: int | None = None) -> Report:
         self.refuse_nothing(file.name)
         changes = Changes(
             created=tuple(self._created),
@@ -165,7 +165,8 @@ class _Tally:
             last=None,
             changes=changes,
             already=already,
-            taken_in=taken_in,
+            taken_in=source_id is not None,
+            source_id=source_id,
         )
 
     def _directory(self, said: list[Said]) -> Directory | None:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.rules.creators import Creator, Kind, Work
+from bot.rules.creators import UNDONE, Creator, Kind, Work
 from bot.rules.errors import Refused
 from bot.rules.imports import Changes, FileKind, Mention
 from bot.rules.imports_creators import CreatorLine, creator_lines
 from bot.rules.imports_fields import field_of
 from bot.rules.imports_refused import NamedTwice, NameShared
 from bot.rules.imports_rows import Line, Reading
+from bot.rules.ledger import ALWAYS, SAID, WorkReading
 from bot.rules.products import Product
 from bot.rules.ratecards import RateCard, revised
 from bot.services.imports_directory import SOURCE, Directory, slug_of
+from bot.services.imports_known import KnownWorks, read_again, told_otherwise
 from storage.store import Unit
 
 _KINDS = {FileKind.SESSIONS: Kind.LIVE, FileKind.VIDEOS: Kind.VIDEO}
@@ -30,8 +32,11 @@ class Plan:
     created: list[Creator] = field(default_factory=list)
     changed: list[Creator] = field(default_factory=list)
     same: int = 0
+    source_id: int = 0
+    as_of: datetime = ALWAYS
     works: list[Work] = field(default_factory=list)
     works_known: int = 0
+    readings: list[WorkReading] = field(default_factory=list)  #: of works that are known and told otherwise
     products: list[Product] = field(default_factory=list)
     cards: list[RateCard] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
@@ -48,6 +53,7 @@ class Plan:
             unchanged=self.same,
             works=len(self.works),
             works_known=self.works_known,
+            readings=len(self.readings),
             products=len(self.products),
             cards=len(self.cards),
         )
@@ -63,10 +69,14 @@ class _Subject:
     lines: Sequence[Line] = ()
 
 
-def planned(unit: Unit, reading: Reading, source_id: int, *, at: datetime) -> Plan:
-    """What the file changes. What is wrong only beside what is known already is added to its problems."""
+def planned(unit: Unit, reading: Reading, source_id: int, *, at: datetime, as_of: datetime | None = None) -> Plan:
+    """What the file changes. What is wrong only beside what is known already is added to its problems.
+
+    `as_of` is the moment that its counts are of: without it the moment of the import.
+    """
     subjects = _named(unit, reading, at) if reading.kind is FileKind.CREATORS else _hosts(unit, reading)
-    plan = Plan(mentions=[_mention(subject, reading.kind, source_id) for subject in subjects])
+    mentions = [_mention(subject, reading.kind, source_id) for subject in subjects]
+    plan = Plan(mentions=mentions, source_id=source_id, as_of=as_of or at)
     known = _known_mentions(unit, subjects)
     cards = _cards(unit, reading, subjects, at)
     works = _works(unit, reading, subjects, plan)
@@ -90,7 +100,9 @@ def carry_out(unit: Unit, plan: Plan) -> None:
     for creator in plan.changed:
         unit.creators.change(creator)
     unit.sources.add_mentions(plan.mentions)
-    unit.records.add_works(plan.works)
+    unit.works.add_read(plan.works, as_of=plan.as_of, source_id=plan.source_id)
+    if plan.readings:
+        read_again(unit, plan.readings)
     unit.products.add(plan.products)
     unit.ratecards.add(plan.cards)
 
@@ -112,7 +124,7 @@ def _hosts(unit: Unit, reading: Reading) -> list[_Subject]:
     found = []
     for slug, of in lines.items():
         before = directory.at(slug)
-        now = before or directory.new(slug, names[slug])
+        now = _seen_again(before) if before else directory.new(slug, names[slug])
         moments = [line["at"] for line in of if line.get("at")] + ([now.as_of] if now.as_of else [])
         bio = now.bio or _most_common(line.get("occupation") for line in of)
         found.append(_Subject(now=replace(now, bio=bio, as_of=max(moments, default=None)), before=before, lines=of))
@@ -125,7 +137,7 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
     found, seen = [], dict[int, int]()
     for line in lines:
         before = _meant(directory, line, reading)
-        now = before or directory.new(slug_of(line.id or line.name), line.name)
+        now = _seen_again(before) if before else directory.new(slug_of(line.id or line.name), line.name)
         if now.id in seen:
             reason = NamedTwice(value=line.name, first=seen[now.id])
             reading.problems.add(line.row, reading.headers["name"], line.name, reason, error=True)
@@ -133,6 +145,11 @@ def _named(unit: Unit, reading: Reading, at: datetime) -> list[_Subject]:
         seen[now.id] = line.row
         found.append(_Subject(now=_brought_up(now, before, line, at=at), before=before, line=line))
     return found
+
+
+def _seen_again(creator: Creator) -> Creator:
+    """A creator whom only imports brought that were undone is one like any other as soon as a file names it."""
+    return replace(creator, source=SOURCE) if creator.source == UNDONE else creator
 
 
 def _brought_up(creator: Creator, before: Creator | None, line: CreatorLine, *, at: datetime) -> Creator:
@@ -202,33 +219,34 @@ def _cards(unit: Unit, reading: Reading, subjects: Sequence[_Subject], at: datet
 
 
 def _works(unit: Unit, reading: Reading, subjects: Sequence[_Subject], plan: Plan) -> dict[int, int]:
-    """Put the works that are new into the plan; return how many there are of each creator."""
+    """Put what is new of works into the plan; return of how many works of each creator."""
     new: dict[int, int] = defaultdict(int)
     kind = _KINDS.get(reading.kind)
     if kind is None:
         return new
-    known = _known_works(unit, [subject.now.id for subject in subjects if subject.before])
+    known, again = KnownWorks(unit=unit), dict[int, dict[str, Any]]()
+    whose: dict[int, int] = {}
+    known.load(subject.now.id for subject in subjects)
     number = unit.works.next_id()
     for subject in subjects:
         for line in subject.lines:
-            key = (subject.now.id, kind, line["at"], line["title"] or "")
-            if known[key] > 0:
-                known[key] -= 1
-                plan.works_known += 1
-            elif line["at"] is not None:
-                plan.works.append(_work(number, key, line))
+            at, title = line["at"], line["title"] or ""
+            if at is None:
+                continue
+            # two lives may begin in the same minute under the same title: the first of the file is the first known
+            of = known.of(subject.now.id).get((kind, at, title), ())
+            if held := next((one for one in of if not one.row), None):
+                held.row, whose[held.id] = line["row"], subject.now.id
+                again[held.id] = {name: line.get(name) for name in SAID}
+            else:
+                plan.works.append(_work(number, (subject.now.id, kind, at, title), line))
                 new[subject.now.id] += 1
                 number += 1
+    plan.readings = told_otherwise(unit, again, as_of=plan.as_of, source_id=plan.source_id)
+    plan.works_known = len(again) - len(plan.readings)
+    for reading_ in plan.readings:
+        new[whose[reading_.work_id]] += 1
     return new
-
-
-def _known_works(unit: Unit, creators: Sequence[int]) -> Counter[tuple[int, Kind, datetime, str]]:
-    """How often each work is there. Two lives may begin in the same minute under the same title."""
-    known: Counter[tuple[int, Kind, datetime, str]] = Counter()
-    for part in in_parts(creators):
-        for works in unit.records.works(part).values():
-            known.update((work.creator_id, work.kind, work.at, work.title) for work in works)
-    return known
 
 
 def _work(number: int, key: tuple[int, Kind, datetime, str], line: Line) -> Work:

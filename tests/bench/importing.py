@@ -70,7 +70,7 @@ CASES: dict[str, Callable[[Path, Path], int]] = {"floor": floor, "check": check,
 def measured(case: str, file: Path, database: Path) -> dict[str, float]:
     """Run one case in this process and measure it; starting Python is not timed, starting workers is."""
     stop, most = threading.Event(), [0.0]
-    watcher = threading.Thread(target=_watch, args=(stop, most), daemon=True)
+    watcher = threading.Thread(target=watch, args=(stop, most), daemon=True)
     watcher.start()
     began = time.perf_counter()
     done = CASES[case](file, database)
@@ -82,7 +82,7 @@ def measured(case: str, file: Path, database: Path) -> dict[str, float]:
     return {"rows": done, "seconds": took, "own": own, "others": others, "memory": most[0]}
 
 
-def _watch(stop: threading.Event, most: list[float]) -> None:
+def watch(stop: threading.Event, most: list[float]) -> None:
     """The most megabytes that this process and its children held at once; pages they share count once (PSS)."""
     while not stop.wait(EVERY):
         most[0] = max(most[0], sum(map(_held, _family())))

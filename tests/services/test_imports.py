@@ -1,5 +1,6 @@
 """The imports desk: a file is looked at first, then taken in whole or not at all, once, in any order."""
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -108,6 +109,41 @@ def test_a_live_keeps_what_the_export_says(desk: ImportDesk, store: Store) -> No
     assert (live.seconds, live.plays, live.likes, live.peak) == (10_930, 82_000, 51_000, 1200)
     assert (live.units, live.gmv, live.comments, live.shares) == (1500, 4_500_050, None, None)
     assert (empty.title, empty.units, empty.gmv, empty.seconds) == ("", None, None, 724)
+
+
+def test_figures_are_what_a_hand_adds_up_from_the_files(desk: ImportDesk, store: Store) -> None:
+    """Read without our readers: numbers written out, and the sums of the columns of each host."""
+    take_in(desk, SESSIONS, VIDEOS, PRODUCTS)
+    wan = {"3.3万": "33000", "6.4万": "64000"}
+    columns = {
+        (SESSIONS, "Views"): (Kind.LIVE, "plays", 1),
+        (SESSIONS, "Number_of_goods_sold"): (Kind.LIVE, "units", 1),
+        (SESSIONS, "Total_sales_amount"): (Kind.LIVE, "gmv", 100),
+        (SESSIONS, "Number_of_likes"): (Kind.LIVE, "likes", 1),
+        (VIDEOS, "Number_of_likes"): (Kind.VIDEO, "likes", 1),
+        (VIDEOS, "Number_of_comments"): (Kind.VIDEO, "comments", 1),
+        (VIDEOS, "Number_of_reposts"): (Kind.VIDEO, "shares", 1),
+        (VIDEOS, "Estimated_sales_amount"): (Kind.VIDEO, "gmv", 100),
+    }
+    for slug in ("host_91", "host_92"):
+        host = creator(store, slug)
+        with store.reading() as unit:
+            works, products = unit.records.works([host.id])[host.id], unit.products.newest(host.id)
+            figures = unit.search.standings([host.id])[host.id].figures
+        for (path, column), (kind, name, times) in columns.items():
+            with path.open(encoding="utf-8", newline="") as opened:
+                cells = [wan.get(row[column], row[column]) for row in csv.DictReader(opened) if row["host_id"] == slug]
+            told = [round(float(cell) * times) for cell in cells if cell.strip() not in {"", "--"}]
+            mine = [getattr(work, name) for work in works if work.kind is kind]
+            assert sorted(value for value in mine if value is not None) == sorted(told), (slug, column)
+        with PRODUCTS.open(encoding="utf-8", newline="") as opened:
+            sold = [row for row in csv.DictReader(opened) if row["host_id"] == slug]
+        assert sum(one.gmv or 0 for one in products) == sum(round(float(row["Sales_amount"]) * 100) for row in sold)
+        assert sum(one.units or 0 for one in products) == sum(round(float(row["Sales_volume"])) for row in sold)
+        lives = sorted(work.plays for work in works if work.kind is Kind.LIVE and work.plays is not None)
+        expected = figures.plays[Kind.LIVE]
+        known = (lives[(len(lives) - 1) // 2], lives[0], lives[-1]) if len(lives) >= 5 else (None, None, None)
+        assert (expected.count, (expected.median, expected.least, expected.most)) == (len(lives), known)
 
 
 def test_two_lives_of_the_same_minute_are_two(desk: ImportDesk, store: Store) -> None:
