@@ -5,15 +5,16 @@ project, not rules of Kuaishou.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from bot.rules.creators import FEWEST_ORDERS, FEWEST_WORKS, Kind
 from bot.rules.forms import Form
 from bot.rules.ratings import FEW
 
+_Row = TypeVar("_Row")
 FEW_AT_ONCE = 8  #: numbers that are put in their places one by one; of more, all are sorted
 
 
@@ -167,6 +168,11 @@ class Metric(NamedTuple):
         return self.value is not None
 
     @property
+    def spread(self) -> bool:
+        """Whether median, mean and range are told."""
+        return self.base in (Base.WORKS, Base.RATINGS)
+
+    @property
     def scale(self) -> Scale:
         return ABOUT[self.code].scale
 
@@ -258,6 +264,12 @@ def ordered(numbers: Iterable[tuple[int | None, int]]) -> Ordered:
         if number is not None:
             found.add(number, row)
     return found
+
+
+def numbered(rows: Iterable[_Row], place: Callable[[_Row], Any]) -> list[tuple[int, _Row]]:
+    """Rows with their ids, newest first. Those that have no id of their own are numbered by place, the oldest first."""
+    by_place = enumerate(sorted(rows, key=place), 1)
+    return [(number if (own := getattr(row, "id", None)) is None else own, row) for number, row in by_place][::-1]
 
 
 def rounded(above: int, below: int) -> int:

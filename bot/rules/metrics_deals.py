@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.rules.creators import Deal, Kind
 from bot.rules.forms import Form
-from bot.rules.metrics import ABOUT, Code, Metric, Window, basis_points
+from bot.rules.metrics import ABOUT, Code, Metric, Window, basis_points, numbered
 from bot.rules.metrics_tally import Tally
 from bot.rules.orders import Outcome
 
@@ -38,20 +38,15 @@ def kind_of(form: str) -> Kind | None:
 
 
 def cases(deals: Iterable[Deal]) -> list[Case]:
-    """The deals, newest first. Rows that have no id of their own are numbered by their place, the oldest first."""
-    by_time = sorted(deals, key=_place)
+    """The deals as they count, newest first."""
     return [
-        Case(
-            id=number if (own := getattr(deal, "id", None)) is None else own,
-            outcome=deal.outcome,
-            brand=deal.brand,
-            industry=deal.industry,
-            at=deal.at,
-            form=deal.form,
-            on_time=deal.on_time,
-        )
-        for number, deal in enumerate(by_time, 1)
-    ][::-1]
+        Case(id_, deal.outcome, deal.brand, deal.industry, deal.at, deal.form, deal.on_time)
+        for id_, deal in numbered_deals(deals)
+    ]
+
+
+def numbered_deals(deals: Iterable[Deal]) -> list[tuple[int, Deal]]:
+    return numbered(deals, _place)
 
 
 def _place(deal: Deal) -> tuple[datetime, str, str, str, str, str]:
@@ -67,7 +62,7 @@ class DealsWithin:
     """The ended orders of one window, by the kind of work."""
 
     def __init__(self) -> None:
-        self._ended: dict[Kind | None, Ended] = {Kind.VIDEO: Ended(), Kind.LIVE: Ended(), None: Ended()}
+        self._ended: dict[Kind | None, Ended] = {kind: Ended() for kind in (None, *Kind)}
         self._made: dict[Kind | None, list[Metric]] = {}
         self._as_of: datetime | None = None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.rules.creators import Creator, Deal, Kind, Work, cost_per_thousand
 from bot.rules.forms import Form
-from bot.rules.metrics import Code, Metric, Ordered, Scope, Window, basis_points, rounded
+from bot.rules.metrics import Code, Metric, Ordered, Scope, Window, basis_points, numbered, rounded
 from bot.rules.metrics_deals import Case, cases, deal_tally
 from bot.rules.metrics_tally import Tally
 from bot.rules.metrics_works import Shown, work_tally
@@ -23,19 +23,15 @@ class Given(NamedTuple):
 
 
 def given(ratings: Iterable[Rating]) -> list[Given]:
-    """The ratings, newest first. Rows that have no id of their own are numbered by their place, the oldest first."""
-    by_time = sorted(
-        ratings, key=lambda rating: (rating.at, rating.form, rating.order_id or 0, rating.overall, rating.words)
-    )
+    """The ratings as they count, newest first."""
     return [
-        Given(
-            id=number if (own := getattr(rating, "id", None)) is None else own,
-            at=rating.at,
-            kind=Kind.LIVE if rating.form.live else Kind.VIDEO,
-            overall=rating.overall,
-        )
-        for number, rating in enumerate(by_time, 1)
-    ][::-1]
+        Given(id_, rating.at, Kind.LIVE if rating.form.live else Kind.VIDEO, rating.overall)
+        for id_, rating in numbered_ratings(ratings)
+    ]
+
+
+def numbered_ratings(ratings: Iterable[Rating]) -> list[tuple[int, Rating]]:
+    return numbered(ratings, lambda one: (one.at, one.form, one.order_id or 0, one.overall, one.words))
 
 
 class StarsWithin:
