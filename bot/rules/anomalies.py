@@ -20,7 +20,7 @@ MONTH = timedelta(days=30)
 #: followers: gained or lost of those there were before, within a month
 GAINED, LOST = 3_000, 2_000  # basis points
 FEWEST_GAINED = 1_000  #: a new account doubles within a week, and nobody is misled
-FOLLOWED = 200  #: basis points of the plays of that time: so many may follow after one hit
+FOLLOWED = 400  #: basis points of the plays of that time: so many may follow after one hit
 #: engagement: beyond the quartiles of the tier by so many times the distance between them, as ratios
 FEWEST_PEERS = 30
 DISTANCES = 2

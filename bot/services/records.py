@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.rules import anomalies
 from bot.rules.anomalies import FEWEST_PEERS, Flag, Quartiles
@@ -15,9 +15,12 @@ from bot.rules.pricing import MARKET
 from bot.rules.query_filters import Filters
 from bot.rules.ranking import prices
 from bot.rules.ratings import Rating
+from bot.rules.tiers import Tier
 from storage.store import Store, Unit
 
 LOOKED_AT = 600  #: creators among whom peers of a tier are looked for
+STALE_AFTER = timedelta(hours=1)  #: what a tier reaches moves slowly
+MOST_COMMENTS = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,7 @@ class Whole:
 class RecordDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._peers: dict[Tier, tuple[datetime, Quartiles | None]] = {}
 
     def metrics_of(self, creator_id: int, *, at: datetime, window: Window = Window.ALL) -> list[Metric]:
         """Every figure of a creator within a window, as of a moment (UTC). Raises NoSuchCreator."""
@@ -124,7 +128,7 @@ class RecordDesk:
         """
         with self._store.reading() as unit:
             found = ledger(unit, creator_id, at=at)
-            peers = peers_of(unit, found.creator, at=at)
+            peers = self._peers_of(unit, found.creator.tier, at)
             return anomalies.flags(found.creator, list(found.works.values()), found.metrics(Window.ALL), peers, at=at)
 
     def whole(self, creator_id: int, *, at: datetime) -> Whole:
@@ -135,12 +139,18 @@ class RecordDesk:
             comments = unit.records.comments(works, most=MOST_COMMENTS)
             return Whole(ledger=found, goods=unit.records.goods(works), comments=comments)
 
+    def _peers_of(self, unit: Unit, tier: Tier | None, at: datetime) -> Quartiles | None:
+        """Looked for once an hour: hundreds of creators are read for it."""
+        if tier is None:
+            return None
+        known = self._peers.get(tier)
+        if known is None or abs(at - known[0]) > STALE_AFTER:
+            known = self._peers[tier] = (at, peers_of(unit, tier, at=at))
+        return known[1]
+
     def _ledger(self, creator_id: int, at: datetime) -> Ledger:
         with self._store.reading() as unit:
             return ledger(unit, creator_id, at=at)
-
-
-MOST_COMMENTS = 1_000_000
 
 
 def ledger(unit: Unit, creator_id: int, *, at: datetime) -> Ledger:
@@ -160,22 +170,25 @@ def ledger(unit: Unit, creator_id: int, *, at: datetime) -> Ledger:
     )
 
 
-def peers_of(unit: Unit, creator: Creator, *, at: datetime) -> Quartiles | None:
-    """What engagement creators of the same tier reach: of several hundred from all over; of a small tier, of its own.
+def peers_of(unit: Unit, tier: Tier, *, at: datetime) -> Quartiles | None:
+    """What engagement creators of a tier reach: of several hundred from all over; of a small tier, of its own.
 
     None where fewer than thirty are known.
     """
-    if creator.tier is None:
-        return None
     last = unit.creators.next_id()
-    found = unit.search.standings(range(1, last, max(last // LOOKED_AT, 1)))
-    rates = [each.figures.engagement.basis_points for each in found.values() if each.creator.tier is creator.tier]
+    rates = _rates(unit, range(1, last, max(last // LOOKED_AT, 1)), tier)
     if len(rates) < FEWEST_PEERS:
-        asked = unit.search.question(Filters(tier=creator.tier), at=at)
+        asked = unit.search.question(Filters(tier=tier), at=at)
         page = unit.search.page(asked, promising=None, after=None, most=LOOKED_AT)
-        known = unit.search.standings([each.creator_id for each in page])
-        rates = [each.figures.engagement.basis_points for each in known.values()]
-    return anomalies.quartiles(rate for rate in rates if rate is not None)
+        rates = _rates(unit, [each.creator_id for each in page], tier)
+    return anomalies.quartiles(rates)
+
+
+def _rates(unit: Unit, ids: Sequence[int], tier: Tier) -> list[int]:
+    """Engagement of those among them who are of a tier, where it is known."""
+    found = [each for each in unit.search.standings(ids).values() if each.creator.tier is tier]
+    rates = [each.figures.engagement.basis_points for each in found]
+    return [rate for rate in rates if rate is not None]
 
 
 def _which(metric: Metric) -> tuple[Code, Kind | None, Scope, Form | None]:
