@@ -276,6 +276,7 @@ LEDGER = {
     "answer": "Answer",
     "text": "Text",
     "source": "Source",
+    "own_order": "an order here",
 }
 #: headings of exported tables
 COLUMNS = {

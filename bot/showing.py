@@ -23,7 +23,7 @@ from bot.rules.pricing import MARKET
 from bot.rules.ratings import Rating
 from bot.services.creators import CreatorDesk
 from bot.services.records import Line, RecordDesk, Trace
-from bot.services.records_rows import book
+from bot.services.records_rows import book, origin_of
 from bot.settings import Settings
 
 MOST_ROWS = 60  #: of a figure on a terminal; a file has them all
@@ -100,11 +100,12 @@ def _opened(trace: Trace, creator: Creator, reader: Reader, console: Console) ->
 
 
 def _rows(metric: Metric, lines: Sequence[Line], creator: Creator, reader: Reader) -> Table:
-    table = Table(*(_called_so(key, reader) for key in ("row", "at", "text", "value", "source")), show_lines=False)
+    table = Table(*(_called_so(key, reader) for key in ("row", "at", "text", "value", "source", "as_of")))
     for line in lines:
         number = "" if line.number is None else _number(metric, line, reader)
-        own = "" if creator.sample else str(getattr(line.row, "source", ""))
-        table.add_row(str(line.id), _date(line.at), _text(line, reader), number, own or _source(creator, reader))
+        source = origin_of(line.origin, words.translator(reader.language)) if not creator.sample else ""
+        told = (source or _source(creator, reader), _date(line.origin.as_of or creator.as_of))
+        table.add_row(str(line.id), _date(line.at), _text(line, reader), number, *told)
     return table
 
 

@@ -37,19 +37,15 @@ def kind_of(form: str) -> Kind | None:
     return None if not form else Kind.LIVE if Form(form).live else Kind.VIDEO
 
 
-def cases(deals: Iterable[Deal]) -> list[Case]:
+def cases(deals: Iterable[Deal | Case]) -> list[Case]:
     """The deals as they count, newest first."""
     return [
         Case(id_, deal.outcome, deal.brand, deal.industry, deal.at, deal.form, deal.on_time)
-        for id_, deal in numbered_deals(deals)
+        for id_, deal in numbered(deals, _place)
     ]
 
 
-def numbered_deals(deals: Iterable[Deal]) -> list[tuple[int, Deal]]:
-    return numbered(deals, _place)
-
-
-def _place(deal: Deal) -> tuple[datetime, str, str, str, str, str]:
+def _place(deal: Deal | Case) -> tuple[datetime, str, str, str, str, str]:
     """Rows that are alike in all of this are alike in every figure."""
     return (deal.at, deal.brand, deal.outcome, deal.industry, deal.form, str(deal.on_time))
 

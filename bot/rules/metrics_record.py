@@ -61,7 +61,7 @@ class Record:
         self,
         creator: Creator,
         works: Iterable[Work | Shown] = (),
-        deals: Iterable[Deal] = (),
+        deals: Iterable[Deal | Case] = (),
         ratings: Iterable[Rating] = (),
         *,
         at: datetime,

@@ -29,10 +29,7 @@ KINDS: tuple[Kind | None, ...] = (Kind.VIDEO, Kind.LIVE, None)
 
 
 class Shown(Protocol):
-    """A work as it counts here; `bot.rules.creators.Work` is one.
-
-    Whether it was paid for may stand in `commercial`, True or False; without it, nobody knows.
-    """
+    """A work as it counts here; `bot.rules.creators.Work` is one."""
 
     @property
     def id(self) -> int: ...
@@ -56,6 +53,8 @@ class Shown(Protocol):
     def gmv(self) -> int | None: ...
     @property
     def peak(self) -> int | None: ...
+    @property
+    def commercial(self) -> bool | None: ...
 
 
 Key = tuple[Kind | None, Scope]
@@ -96,8 +95,7 @@ class WorksWithin:
         return [metric for key in self._cells for metric in self._made[key]]
 
     def _touched(self, work: Shown) -> list[Key]:
-        paid: bool | None = getattr(work, "commercial", None)
-        touched = TOUCHED[work.kind, paid]
+        touched = TOUCHED[work.kind, work.commercial]
         for key in touched:
             self._made.pop(key, None)
         return touched

@@ -12,7 +12,7 @@ from bot.rules.metrics import Metric, Scale, Scope, Window
 from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.services.exports import Ending
-from bot.services.records import Ledger, Whole
+from bot.services.records import Ledger, Origin, Whole
 from bot.sheets import Value
 from bot.words import Translate
 
@@ -25,10 +25,10 @@ FIGURES = (
 )
 WORKS = (
     *("row", "at", "kind", "title", "seconds", "plays", "likes", "comments", "shares", "units", "gmv", "peak"),
-    *("scope", "source"),
+    *("scope", "source", "as_of"),
 )
 GOODS = ("work", "at", "name", "category", "price", "units", "gmv", "source")
-DEALS = ("row", "at", "outcome", "brand", "industry", "form", "on_time", "source")
+DEALS = ("row", "at", "outcome", "brand", "industry", "form", "on_time", "source", "as_of")
 RATINGS = ("row", "at", "form", "stars", "items", "words", "answer")
 COMMENTS = ("work", "at", "text")
 
@@ -90,10 +90,9 @@ class _Writer:
         """As the market's clocks show it: no spreadsheet knows zones."""
         return f"{moment.astimezone(MARKET):%Y-%m-%d %H:%M}" if moment else ""
 
-    def source(self, row: object, ledger: Ledger) -> str:
-        """Where a row comes from, as far as that is known: else what the creator's own row says."""
-        own = getattr(row, "source", "")
-        return self._translate(names.COLUMNS["sample"]) if ledger.creator.sample else str(own or ledger.creator.source)
+    def source(self, origin: Origin, ledger: Ledger) -> str:
+        """Where a row comes from, as far as that is known."""
+        return self._translate(names.COLUMNS["sample"]) if ledger.creator.sample else origin_of(origin, self._translate)
 
     def figure(self, metric: Metric) -> list[Value]:
         translate, form, money = self._translate, metric.form, metric.scale is Scale.FEN
@@ -123,15 +122,17 @@ class _Writer:
         for work in ledger.works.values():
             numbers = [work.seconds, work.plays, work.likes, work.comments, work.shares, work.units]
             head: list[Value] = [work.id, self.date(work.at), self._kind(work.kind), work.title]
-            scope = self._scope(getattr(work, "commercial", None))
-            yield [*head, *numbers, _hundredths(work.gmv), work.peak, scope, self.source(work, ledger)]
+            origin = ledger.origin("works", work.id)
+            rest = [self._scope(work.commercial), self.source(origin, ledger), self.date(origin.as_of)]
+            yield [*head, *numbers, _hundredths(work.gmv), work.peak, *rest]
 
     def goods(self, whole: Whole) -> Iterable[list[Value]]:
         for work, goods in whole.goods.items():
             at = self.date(whole.ledger.works[work].at)
             for good in goods:
                 money = (_hundredths(good.price), good.units, _hundredths(good.gmv))
-                yield [work, at, good.name, good.category, *money, self.source(good, whole.ledger)]
+                file = whole.files.get(good.source_id or 0, "") or whole.ledger.creator.source
+                yield [work, at, good.name, good.category, *money, self.source(Origin(source=file), whole.ledger)]
 
     def deals(self, ledger: Ledger) -> Iterable[list[Value]]:
         for id_, deal in ledger.deals.items():
@@ -144,7 +145,8 @@ class _Writer:
                 self._filters["field_name"](deal.industry),
                 self._form(deal.form),
                 on_time and self._translate(on_time),
-                self.source(deal, ledger),
+                self.source(ledger.origin("deals", id_), ledger),
+                self.date(deal.as_of),
             ]
 
     def ratings(self, ledger: Ledger) -> Iterable[list[Value]]:
@@ -163,6 +165,10 @@ class _Writer:
 
     def _form(self, form: str) -> str:
         return self._translate(names.FORMS[Form(form)]) if form else ""
+
+
+def origin_of(origin: Origin, translate: Translate) -> str:
+    return translate(names.LEDGER["own_order"]) if origin.order else origin.source
 
 
 def _scaled(metric: Metric, number: int | None) -> Value:

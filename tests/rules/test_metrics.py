@@ -154,8 +154,7 @@ def test_nought_is_a_number_where_a_source_gives_it(figures, a_work):
 
 def test_organic_and_paid_works_stand_apart_and_unmarked_ones_count_among_all(figures, a_work):
     paid = {1: True, 2: False, 3: False, 4: None}
-    works = [SimpleNamespace(**vars(a_work(id_)), commercial=commercial) for id_, commercial in paid.items()]
-    found = figures([*works, a_work(5)])
+    found = figures([*(a_work(id_, commercial=commercial) for id_, commercial in paid.items()), a_work(5)])
 
     rows = {scope: found[Code.PLAYS, Kind.LIVE, scope].rows for scope in Scope}
     assert rows == {Scope.ALL: (1, 2, 3, 4, 5), Scope.ORGANIC: (2, 3), Scope.COMMERCIAL: (1,)}

@@ -8,6 +8,8 @@ import pytest
 from bot.rules.anomalies import Sign
 from bot.rules.creators import Creator, Deal, Good, Kind, NoSuchCreator, Work
 from bot.rules.forms import Form
+from bot.rules.imports import FileKind, Mention
+from bot.rules.ledger import WorkReading
 from bot.rules.metrics import Code, Metric, Scope, Window
 from bot.rules.orders import Outcome
 from bot.rules.people import Reader
@@ -81,8 +83,8 @@ def test_a_figure_opens_to_the_rows_that_count_and_to_those_against_it(desk: Rec
     trace = desk.trace(1, Code.COMPLETION, at=shop.now)
 
     assert trace
-    assert [line.row.brand for line in trace.rows if isinstance(line.row, Deal)] == ["B3", "B2", "B1", "B0"]
-    assert [(line.id, line.row.brand) for line in trace.against if isinstance(line.row, Deal)] == [(2, "B4")]
+    assert [line.row.brand for line in trace.rows if isinstance(line.row, Deal)] == ["B0", "B1", "B2", "B3"]
+    assert [(line.id, line.row.brand) for line in trace.against if isinstance(line.row, Deal)] == [(5, "B4")]
     assert [line.at for line in trace.against] == [shop.now - 80 * DAY]
 
 
@@ -123,8 +125,44 @@ def test_every_figure_of_every_kind_can_be_opened(desk: RecordDesk, shop: Any) -
     for window in Window:
         for code in Code:
             for trace in desk.traces(1, code, at=shop.now, window=window):
-                assert [line.id for line in trace.rows] == list(trace.metric.rows)
-                assert [line.id for line in trace.against] == list(trace.metric.against)
+                assert sorted(line.id for line in trace.rows) == sorted(trace.metric.rows)
+                assert sorted(line.id for line in trace.against) == sorted(trace.metric.against)
+
+
+def test_a_row_names_the_file_that_says_it_and_the_moment_it_speaks_of(desk: RecordDesk, shop: Any) -> None:
+    as_of = shop.now - DAY
+    with shop.store.unit() as unit:
+        source = unit.sources.add(FileKind.SESSIONS, name="九月.csv", sha256="x", rows=1, at=shop.now, by="U")
+        unit.sources.add_mentions([Mention(source_id=source, creator_id=1, kind=FileKind.SESSIONS, rows=1, says="")])
+        reading = WorkReading(work_id=1, as_of=as_of, source_id=source, plays=7_000)
+        unit.works.read_again([reading])
+        about: dict[str, Any] = {"creator_id": 1, "brand": "青禾", "industry": "美妆", "at": shop.now}
+        unit.records.add_deals([Deal(**about, outcome=Outcome.FINISHED, source_id=source, as_of=as_of)])
+        unit.commit()
+    plays, finished = (desk.trace(1, code, at=shop.now, kind=kind) for code, kind in (
+        (Code.PLAYS, Kind.LIVE), (Code.FINISHED, None)
+    ))  # fmt: skip
+
+    assert plays
+    assert {line.id: line.origin.source for line in plays.rows} == {1: "九月.csv"} | dict.fromkeys(range(2, 7), "")
+    assert finished
+    assert (finished.rows[0].origin.source, finished.rows[0].origin.as_of) == ("九月.csv", as_of)
+    made = book(desk.whole(1, at=shop.now), Reader(language="en"))
+    assert [row[-2] for row in made.tables["Orders"][1:]].count("九月.csv") == 1
+
+
+def test_whom_an_order_of_ours_was_for_is_told_to_its_own_workspace_only(desk: RecordDesk, shop: Any) -> None:
+    order = shop.placed()
+    about: dict[str, Any] = {"creator_id": 1, "brand": "青禾", "industry": "美妆", "at": shop.now}
+    with shop.store.unit() as unit:
+        unit.records.add_deals([Deal(**about, outcome=Outcome.FINISHED, order_id=order.id, as_of=shop.now)])
+        unit.commit()
+    theirs, mine = (desk.trace(1, Code.CLIENTS, at=shop.now, tenant=tenant) for tenant in ("T-other", order.tenant))
+
+    assert theirs
+    assert mine
+    assert (theirs.metric.value, mine.metric.value) == (5, 5)  # the count is the same for everybody
+    assert [next(line.row.brand for line in each.rows if line.origin.order) for each in (theirs, mine)] == ["", "青禾"]
 
 
 @pytest.mark.parametrize("asked", ["metrics_of", "flags_of", "whole"])
