@@ -211,6 +211,39 @@ def explain(
             raise typer.Exit(1)
 
 
+data = typer.Typer(help="A creator's figures, and the rows that each of them was made from.", no_args_is_help=True)
+app.add_typer(data, name="data")
+Named = Annotated[str, typer.Argument(help="Name of the creator.")]
+
+
+@data.command(name="show")
+def data_show(
+    creator: Named,
+    window: Annotated[str, typer.Option(help="Days to look back: 30, 90, 365, 730 or all.")] = "all",
+    figure: Annotated[str, typer.Option(help="One figure, with the rows behind it: completion, plays, …")] = "",
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+) -> None:
+    """Every figure with its denominator, window, date and source, and what of it should be checked."""
+    from bot.showing import show
+
+    now = datetime.now(UTC)
+    show(creator, window=window, figure=figure, language=language, now=now, console=console, errors=errors)
+
+
+@data.command(name="export")
+def data_export(
+    creator: Named,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The file to write, .xlsx or .csv; a name is made without it.")
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """All rows and all figures of a creator: sheets of an XLSX, or one CSV."""
+    from bot.showing import take_away
+
+    take_away(creator, to, language=language, now=datetime.now(UTC), console=console, errors=errors)
+
+
 @app.command()
 def people(
     tenant: Annotated[str, typer.Argument(help="The workspace, T…")],

@@ -19,18 +19,18 @@ LANGUAGES = ("en", "zh")
 
 def export_found(brief: str, to: Path, *, language: str, now: datetime, console: Console) -> None:
     """Write what a brief finds, up to a thousand creators."""
-    reader = _reader(language, console)
+    reader = reader_of(language, console)
     _write(lambda: _desk().found(brief, reader, at=now), to, console)
 
 
 def export_list(name: str, to: Path, *, tenant: str, language: str, console: Console) -> None:
     """Write a list with its votes; where several are called so, say which workspace."""
-    reader = _reader(language, console)
+    reader = reader_of(language, console)
     _write(lambda: _desk().list_called(name, reader, tenant=tenant), to, console)
 
 
 def _write(made: Callable[[], Table], to: Path, console: Console) -> None:
-    ending = _ending(to, console)
+    ending = ending_of(to, console)
     if to.exists():
         console.print(f"[red]{to} is there already; name another file.[/red]")
         raise typer.Exit(1)
@@ -44,7 +44,8 @@ def _write(made: Callable[[], Table], to: Path, console: Console) -> None:
     console.print(f"{to} is written; creators: {table.count:,}{more}.")
 
 
-def _ending(to: Path, console: Console) -> Ending:
+def ending_of(to: Path, console: Console) -> Ending:
+    """Which kind of file its name asks for; any other is refused, and the command ends."""
     try:
         return Ending(to.suffix.lower().removeprefix("."))
     except ValueError:
@@ -52,7 +53,8 @@ def _ending(to: Path, console: Console) -> Ending:
         raise typer.Exit(2) from None
 
 
-def _reader(language: str, console: Console) -> Reader:
+def reader_of(language: str, console: Console) -> Reader:
+    """Who reads a language; any other is refused, and the command ends."""
     if language not in LANGUAGES:
         console.print(f"[red]There is no language {language}. Known: {', '.join(LANGUAGES)}[/red]")
         raise typer.Exit(2)

@@ -10,7 +10,9 @@ from bot.rules.comments_intents import Aspect, Intent
 from bot.rules.comments_reading import Sentiment
 from bot.rules.comments_spam import Reason
 from bot.rules.comparisons import Measure
+from bot.rules.creators import Kind
 from bot.rules.forms import Form, Length
+from bot.rules.metrics import Base, Code, Scale, Scope, Window
 from bot.rules.query import Order, Purpose
 from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
@@ -156,6 +158,126 @@ MEASURES = {
     Measure.STARS: "Stars",
     Measure.ENGAGEMENT: "Engagement rate",
 }
+KINDS = {Kind.VIDEO: "videos", Kind.LIVE: "lives", None: "lives and videos"}
+METRICS = {
+    Code.ACCEPTANCE: "Acceptance rate",
+    Code.COMPLETION: "Completion rate",
+    Code.PUNCTUALITY: "Punctual",
+    Code.FINISHED: "Finished orders",
+    Code.CLIENTS: "Clients",
+    Code.INDUSTRIES: "Past industries",
+    Code.PLAYS: "Plays",
+    Code.LIKES: "Likes",
+    Code.COMMENTS: "Comments",
+    Code.SHARES: "Shares",
+    Code.UNITS: "Units sold",
+    Code.GMV: "GMV",
+    Code.PEAK: "Most viewers at once",
+    Code.DURATION: "Duration",
+    Code.ENGAGEMENT: "Engagement rate",
+    Code.EXPECTED_PLAYS: "Expected plays",
+    Code.EXPECTED_UNITS: "Expected units",
+    Code.GMV_PER_LIVE: "GMV per live",
+    Code.STARS: "Stars",
+    Code.CPM: "Expected CPM",
+    Code.COST_PER_SALE: "Expected cost per sale",
+    Code.GROWTH: "Follower growth",
+}
+#: what denominators count, after "48 of 50"
+BASES = {
+    Base.OFFERS: "answered offers",
+    Base.ACCEPTED: "accepted orders",
+    Base.TIMED: "finished orders whose time was noted",
+    Base.ORDERS: "ended orders",
+    Base.FINISHED: "orders that were finished",
+    Base.WORKS: "works",
+    Base.LIVES: "lives with known sales",
+    Base.PLAYS: "plays of these works",
+    Base.EXPECTED_PLAYS: "expected plays",
+    Base.EXPECTED_UNITS: "expected units",
+    Base.RATINGS: "ratings",
+    Base.FOLLOWERS: "followers",
+}
+SCOPES = {Scope.ALL: "all", Scope.ORGANIC: "organic", Scope.COMMERCIAL: "commercial"}
+WINDOWS = {
+    Window.MONTH: "last 30 days",
+    Window.QUARTER: "last 90 days",
+    Window.YEAR: "last 365 days",
+    Window.TWO_YEARS: "last 730 days",
+    Window.ALL: "all time",
+}
+SCALES = {
+    Scale.COUNT: "count",
+    Scale.FEN: "yuan",
+    Scale.BASIS_POINTS: "percent",
+    Scale.SECONDS: "seconds",
+    Scale.STARS: "stars",
+}
+OUTCOMES = {
+    orders.Outcome.FINISHED: "finished",
+    orders.Outcome.DECLINED: "declined",
+    orders.Outcome.EXPIRED: "ran out",
+    orders.Outcome.CREATOR_CANCELLED: "cancelled by the creator",
+    orders.Outcome.BRAND_CANCELLED: "cancelled by the brand",
+    orders.Outcome.FAILED: "not delivered",
+}
+ON_TIME = {True: "on time", False: "late"}
+#: headings of `juxing data`, on a terminal and in its files
+LEDGER = {
+    "figures": "Figures",
+    "works": "Videos and lives",
+    "goods": "Goods",
+    "deals": "Orders",
+    "ratings": "Ratings given",
+    "comments": "Comments under works",
+    "table": "Table",
+    "figure": "Figure",
+    "value": "Value",
+    "from": "From",
+    "row": "Row",
+    "kind": "Kind",
+    "scope": "Scope",
+    "form": "Form",
+    "window": "Window",
+    "as_of": "Data as of",
+    "unit": "Unit",
+    "part": "Numerator",
+    "whole": "Denominator",
+    "base": "Denominator counts",
+    "n": "Rows looked at",
+    "median": "Median",
+    "mean": "Mean",
+    "least": "Least",
+    "most": "Most",
+    "worst": "Row with the least",
+    "counts": "Of it",
+    "rows": "Rows that count",
+    "against": "Rows against it",
+    "at": "Date",
+    "title": "Title",
+    "seconds": "Duration in seconds",
+    "plays": "Plays",
+    "likes": "Likes",
+    "shares": "Shares",
+    "units": "Units sold",
+    "gmv": "GMV in yuan",
+    "peak": "Most viewers at once",
+    "work": "Work",
+    "name": "Name",
+    "category": "Category",
+    "price": "Price in yuan",
+    "outcome": "Outcome",
+    "brand": "Brand",
+    "industry": "Industry",
+    "on_time": "Was on time",
+    "stars": "Stars",
+    "items": "Items",
+    "words": "Words",
+    "answer": "Answer",
+    "text": "Text",
+    "source": "Source",
+    "own_order": "an order here",
+}
 #: headings of exported tables
 COLUMNS = {
     "creator": "Creator",
@@ -254,6 +376,11 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "aspect_name": ASPECTS,
         "suspicion_name": SUSPICIONS,
         "purpose_name": PURPOSES,
+        "base_name": BASES,
+        "kind_name": KINDS,
+        "scope_name": SCOPES,
+        "figure_name": METRICS,
+        "window_name": WINDOWS,
     }
     found: dict[str, Callable[..., str]] = {name: partial(named, table) for name, table in tables.items()}
     found["field_name"] = (lambda key: key) if language == "zh" else english

@@ -269,6 +269,7 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
     for_reader: dict[str, Callable[..., object]] = {
         "count": words.count,
         "rate": words.rate,
+        "span": words.span,
         "day": words.day,
         "short_day": words.short_day,
         "month": words.month,

@@ -72,17 +72,27 @@ def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
 
 def write_xlsx(rows: Iterable[Sequence[Value]], *, sheet: str = "Sheet1") -> bytes:
     """A workbook of one sheet, its first row in bold. No text becomes a formula, a number or a link."""
+    return write_book({sheet: rows})
+
+
+def write_book(tables: Mapping[str, Iterable[Sequence[Value]]]) -> bytes:
+    """A workbook with a sheet for each table, their first rows in bold. No text becomes a formula, a number or a link.
+
+    Titles are the names of the sheets; Excel takes 31 characters of them.
+    """
     import xlsxwriter
 
     kept = io.BytesIO()
     still = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(kept, {"in_memory": True, **still}) as book:
         book.set_properties({"created": datetime(2021, 1, 1, tzinfo=UTC)})  # the same rows give the same bytes
-        page, bold = book.add_worksheet(sheet[:31]), book.add_format({"bold": True})
-        page.freeze_panes(1, 0)
-        for at, row in enumerate(rows):
-            for column, value in enumerate(row):
-                _put(page, at, column, value, bold if at == 0 else None)
+        bold = book.add_format({"bold": True})
+        for title, rows in tables.items():
+            page = book.add_worksheet(title[:31])
+            page.freeze_panes(1, 0)
+            for at, row in enumerate(rows):
+                for column, value in enumerate(row):
+                    _put(page, at, column, value, bold if at == 0 else None)
     return kept.getvalue()
 
 

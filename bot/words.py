@@ -63,6 +63,16 @@ def count(number: int, reader: Reader) -> str:
     return f"{number:,}"
 
 
+def span(seconds: int, reader: Reader) -> str:
+    """3小时15分, 48秒; 3 h 15 min, 48 s. From a minute on, seconds are left out."""
+    hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours:
+        return translator(reader.language)("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    if minutes:
+        return translator(reader.language)("%(minutes)s min", minutes=minutes)
+    return translator(reader.language)("%(seconds)s s", seconds=seconds)
+
+
 def hundredths(number: int | None) -> str:
     """Fen as yuan, or basis points as percent, exact, the way an input takes them: 28800, 0.50; None is empty."""
     if number is None:

@@ -19,9 +19,12 @@ from typing import Any
 import yaml
 from pydantic import SecretStr
 
-from bot.rules import orders, quotes, ranking, ratings, reminders
+from bot.names import BASES, METRICS, SCALES, WINDOWS
+from bot.rules import anomalies, orders, quotes, ranking, ratings, reminders
+from bot.rules.anomalies import Sign
 from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
+from bot.rules.metrics import ABOUT, Code, Window
 from bot.rules.query import KINDS, PROBLEMS, Chip, Filters, Rival, canonical, parse
 from bot.rules.query_parts import Part
 from bot.rules.query_words import VOCABULARY
@@ -29,6 +32,7 @@ from bot.rules.reminders import Kind
 from bot.rules.taxonomy import FIELDS, SUBS
 from bot.settings import Settings
 from bot.text import normalise
+from bot.words import percent
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -287,6 +291,67 @@ def fields() -> Iterator[str]:
     yield from table(("领域", "field", "细分领域"), rows)
 
 
+#: Code → how it is worked out, and its window where the one asked for does not count
+FORMULAS = {
+    Code.ACCEPTANCE: "accepted / (accepted + declined + ran out)",
+    Code.COMPLETION: "finished / (finished + cancelled by the creator + not delivered)",
+    Code.PUNCTUALITY: "on time / (on time + late), of finished orders",
+    Code.FINISHED: "orders that were finished, beside all that ended",
+    Code.CLIENTS: "distinct brands of finished orders",
+    Code.INDUSTRIES: "industries of finished orders, each with its orders",
+    Code.PLAYS: "median of the plays of works",
+    Code.LIKES: "median of the likes of works",
+    Code.COMMENTS: "median of the comments of works",
+    Code.SHARES: "median of the shares of works",
+    Code.UNITS: "median of the units sold by works",
+    Code.GMV: "median of the GMV of works",
+    Code.PEAK: "median of the most viewers at once; lives alone",
+    Code.DURATION: "median of the length of works",
+    Code.ENGAGEMENT: "(likes + comments + shares) / plays, of the last ten works of each kind, if played",
+    Code.EXPECTED_PLAYS: "median of the plays of the last ten works of a kind",
+    Code.EXPECTED_UNITS: "median of the units of the last ten works of a kind",
+    Code.GMV_PER_LIVE: "GMV of all lives / lives",
+    Code.STARS: "mean of the stars of orders, each the mean of its three dimensions",
+    Code.CPM: "1,000 × today's price of one unit of the form / expected plays",
+    Code.COST_PER_SALE: "today's price of one unit of the form / expected units",
+    Code.GROWTH: "followers gained in 30 days / followers",
+}
+#: Sign → when it is told
+SIGNS = {
+    Sign.FOLLOWERS_ROSE: f"from {percent(anomalies.GAINED)} and {anomalies.FEWEST_GAINED:,} more within 30 days, "
+    f"and more than {percent(anomalies.FOLLOWED)} of the plays of that time",
+    Sign.FOLLOWERS_FELL: f"from {percent(anomalies.LOST)} and {anomalies.FEWEST_GAINED:,} fewer within 30 days",
+    Sign.ENGAGEMENT_HIGH: f"above the third quartile of the tier by {anomalies.DISTANCES} times the distance of its "
+    f"quartiles, as ratios; {anomalies.FEWEST_PEERS} others of the tier are needed",
+    Sign.ENGAGEMENT_LOW: "as far below the first quartile",
+    Sign.SALES_HIGH: f"more than {anomalies.TIMES} times the GMV a viewer of the median of the creator's other lives; "
+    f"{anomalies.FEWEST_OTHERS} are needed",
+    Sign.SOLD_TO_MANY: f"units above {percent(anomalies.MOST_SOLD)} of the viewers of a live",
+    Sign.VIEWERS_WITHOUT_SALES: f"from {anomalies.SEEN} times the median viewers of the other lives on, with less than "
+    f"1/{anomalies.SPENT} of their GMV a viewer",
+    Sign.PRICE_ROSE: f"a list price up by {percent(anomalies.RISEN)} or more within {anomalies.SHORTLY.days} days "
+    "before the quote",
+}
+
+
+def windows() -> Iterator[str]:
+    rows = ((f"`{window}`", WINDOWS[window]) for window in Window)
+    yield from table(("`--window`", "counts"), rows)
+
+
+def metrics() -> Iterator[str]:
+    """Every figure. Raises KeyError for one without a formula."""
+    rows = (
+        (f"`{code}`", METRICS[code], FORMULAS[code], BASES[about.base], SCALES[about.scale], str(about.fewest))
+        for code, about in ABOUT.items()
+    )
+    yield from table(("code", "figure", "how", "denominator counts", "unit", "least"), rows)
+
+
+def signs() -> Iterator[str]:
+    yield from table(("sign", "told"), ((f"`{sign}`", SIGNS[sign]) for sign in Sign))
+
+
 def weights() -> Iterator[str]:
     """The terms of every brief, then those of what a brief speaks of."""
     both = [(ranking.WEIGHTS, "every brief"), (ranking.FIT, "a brief that speaks of it")]
@@ -299,6 +364,7 @@ PARTS: dict[str, Callable[[], Iterable[str]]] = {
     "scopes": scopes, "briefs": briefs,
     **{f"{kind}-file": partial(columns_of, kind) for kind in (FileKind.CREATORS, *sorted(RECORDS))},
     "conditions": conditions, "problems": problems, "fillers": fillers, "fields": fields, "weights": weights,
+    "windows": windows, "metrics": metrics, "signs": signs,
 }  # fmt: skip
 
 

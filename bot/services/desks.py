@@ -14,6 +14,7 @@ from bot.services.orders import OrderDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.records import RecordDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.watches import WatchDesk
 from bot.services.workspace import WorkspaceDesk
@@ -34,6 +35,7 @@ class Desks:
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
+    records: RecordDesk
     watches: WatchDesk
     shortlists: ShortlistDesk
     workspace: WorkspaceDesk
@@ -53,6 +55,7 @@ class Desks:
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
+            records=RecordDesk(store),
             watches=WatchDesk(store),
             shortlists=ShortlistDesk(store),
             workspace=WorkspaceDesk(store),
