@@ -9,6 +9,7 @@ from bot.rules.creators import Kind
 from bot.rules.imports_refused import SeveralWorks, WorkNeeded, WorkNotKnown
 from bot.rules.imports_rows import Line, Reading
 from bot.rules.ledger import SAID, WorkReading, told
+from bot.rules.pricing import MARKET
 from bot.services.ledger import project_works
 from storage.store import Unit
 
@@ -111,8 +112,9 @@ class WhichWork:
                 self._found.clear()
             found = self._found[key] = self._fitting(creator, at, title)
         if len(found) != 1:
-            value = title or f"{at:%Y-%m-%d %H:%M}"
-            _tell(reading, line, "title", SeveralWorks(value=value) if found else WorkNotKnown(value=value))
+            value = title or as_typed(at)
+            reason = SeveralWorks(value=value) if found else WorkNotKnown(value=value)
+            _tell(reading, line, "title" if title else "work_at", reason)
             return None
         return creator, found[0]
 
@@ -156,7 +158,13 @@ def _counts(work: Any) -> dict[str, Any]:
     return {name: getattr(work, name) for name in SAID}
 
 
+def as_typed(value: object) -> str:
+    """A value as people write it: a moment by the market's clock."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(MARKET):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return "" if value is None else str(value)
+
+
 def _tell(reading: Reading, line: Line, key: str, reason: Any) -> None:
     header = reading.headers.get(key) or reading.headers.get("work_at") or reading.headers.get("work", key)
-    value = line.get(key)
-    reading.problems.add(line["row"], header, "" if value is None else str(value), reason, error=True)
+    reading.problems.add(line["row"], header, as_typed(line.get(key)), reason, error=True)

@@ -12,7 +12,7 @@ from bot.rules.imports_refused import RowOtherwise, RowTwice, UnknownField, Work
 from bot.rules.imports_rows import Line, Reading
 from bot.rules.ledger import ALWAYS, SAID, Noun
 from bot.rules.taxonomy import field_named, sub_named
-from bot.services.imports_known import HELD, Held, KnownWorks, WhichWork, read_again, told_otherwise
+from bot.services.imports_known import HELD, Held, KnownWorks, WhichWork, as_typed, read_again, told_otherwise
 from bot.services.imports_plan import in_parts
 from bot.services.imports_who import Who
 from bot.services.ledger import deal_key, project_deals, project_goods
@@ -109,9 +109,8 @@ class _Rows:
 
 
 def tell_twice(reading: Reading, line: Line, key: str, row: int, *, same: bool) -> None:
-    header, value = reading.headers.get(key, key), str(line.get(key) or "")
     reason = RowTwice(first=row) if same else RowOtherwise(first=row)
-    reading.problems.add(line["row"], header, value, reason, error=not same)
+    reading.problems.add(line["row"], reading.headers.get(key, key), as_typed(line.get(key)), reason, error=not same)
 
 
 class Works:

@@ -272,6 +272,16 @@ def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_half_taken_in(
         assert rows_of(engine) == before
 
 
+def test_what_is_wrong_with_a_time_is_told_as_it_was_typed(desk: ImportDesk) -> None:
+    (twice,) = checked(desk, WORKS + "晚风,直播,开播了,2021-08-02 20:00:30,2小时,1,,,,\n").problems
+    assert (twice.column, twice.value, twice.reason.facts) == ("时间", "2021-08-02 20:00:30", {"first": 3})
+    take_in(desk, WORKS)
+    (unknown,) = checked(desk, GOODS.replace("2021-08-03 20:00", "2021-08-03 21:00")).problems
+    assert (unknown.column, unknown.value, unknown.reason.facts) == (
+        "live time", "2021-08-03 21:00", {"value": "2021-08-03 21:00"}
+    )  # fmt: skip
+
+
 def test_two_lives_that_fit_need_their_time(desk: ImportDesk) -> None:
     take_in(desk, WORKS.replace("又开播", "开播了"))
     assert problems(checked(desk, GOODS)) == [(3, "live title", "SeveralWorks", True)]

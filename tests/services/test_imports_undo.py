@@ -82,6 +82,18 @@ def test_creators_of_whom_no_import_speaks_any_more_are_nowhere_to_be_seen_and_c
     assert len(creators.by_slug(slug, at=NOW).lives) == 1
 
 
+def test_comments_are_read_when_they_come_and_read_again_when_they_go(store: Store) -> None:
+    desk = ImportDesk(store)
+    take_in(desk, WORK.format(plays="1万"), "works")
+    said = "达人,作品标题,评论内容,评论时间\n晚风,开播了,{text},2021-08-02 20:01:05\n"
+    number = take_in(desk, said.format(text="求链接"), "said")
+    take_in(desk, said.format(text="扣1"), "more")
+    desk.undo(by("undo"), number)
+    with store.reading() as unit:
+        ((work, asked),) = unit.comments_said.unread(most=9).items()
+        assert (asked, unit.records.comment_texts(work, most=9)) == (3, ["扣1"])
+
+
 def test_what_an_undone_export_said_of_a_host_is_not_known_any_more(store: Store) -> None:
     desk = ImportDesk(store)
     take_in(desk, SAMPLES / "douyin_short_videos.csv", "videos")

@@ -1,12 +1,14 @@
 """The ledger: rows are added, and what counts follows from the rows alone, on both databases."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.rules.creators import Comment, Creator, Deal, Good, Kind, Work
+from bot.rules.creators import Comment, Creator, Deal, Good, Kind, Work, figures
 from bot.rules.imports import FileKind, Mention
 from bot.rules.ledger import Noun, WorkReading, newest, told
-from bot.rules.orders import Outcome, Result
+from bot.rules.orders import Move, Outcome, Result
+from bot.sample.market import make_market
 from bot.services.ledger import LedgerDesk, project
 from storage.store import Store, Unit
 
@@ -151,7 +153,7 @@ def test_a_past_order_told_otherwise_is_a_new_row(store: Store) -> None:
 
 def test_rows_of_an_order_name_it_to_its_own_team_only(shop: Any) -> None:
     order = shop.placed()
-    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, shop_move("accept"))
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
     shop.pass_time(days=9)
     shop.desks.orders.enter_result(shop.by(), order.id, Result(plays=90_000, units=120, gmv=840_000, on_time=True))
     shop.pass_time(days=20)
@@ -163,7 +165,39 @@ def test_rows_of_an_order_name_it_to_its_own_team_only(shop: Any) -> None:
     assert mine[0].as_of is not None
 
 
-def shop_move(name: str) -> Any:
-    from bot.rules.orders import Move
+def test_the_rows_of_every_creator_of_the_sample_market_make_the_figures_that_are_shown(store: Store) -> None:
+    made = make_market(store, creators=24, seed=3, now=AT)
+    desk, rows = LedgerDesk(store), list[Any]()
+    with store.reading() as unit:
+        shown = unit.search.standings(list(range(1, made.creators + 1)))
+    for id_, standing in shown.items():
+        mine = [row for row in desk.rows_of(id_) if row.counts]
+        rows += mine
+        works = [
+            Work(id=row.subject, creator_id=id_, **{**row.said, "kind": Kind(row.said["kind"])})
+            for row in mine
+            if row.noun is Noun.WORK
+        ]
+        deals = [
+            Deal(creator_id=id_, **{"industry": "", **row.said, "outcome": Outcome(row.said["outcome"])})
+            for row in mine
+            if row.noun is Noun.DEAL
+        ]
+        assert figures(deals, works, at=AT) == standing.figures
+    counted = Counter(row.noun for row in rows)
+    assert (counted[Noun.WORK], counted[Noun.GOOD]) == (made.works, made.goods)
+    assert (counted[Noun.COMMENT], counted[Noun.DEAL], counted[Noun.RATING]) == (
+        made.comments,
+        made.deals,
+        made.ratings,
+    )
+    assert {(row.source_id, row.source, row.order_id) for row in rows} == {(None, "", None)}
 
-    return Move(name)
+
+def test_projecting_the_sample_market_changes_nothing(store: Store) -> None:
+    made = make_market(store, creators=24, seed=3, now=AT)
+    with store.unit() as unit:
+        before = [unit.works.all_of([id_]) for id_ in range(1, made.creators + 1)]
+        project(unit, list(range(1, made.creators + 1)))
+        assert [unit.works.all_of([id_]) for id_ in range(1, made.creators + 1)] == before
+        assert all(counts for of in before for _, counts in of)
