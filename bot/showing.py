@@ -10,20 +10,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import names, words
+from bot import names, traced, words
 from bot.exporting import ending_of, reader_of
 from bot.main import open_store
 from bot.render import said, sentence
 from bot.rules.anomalies import Flag
-from bot.rules.creators import Creator, Deal, Work
+from bot.rules.creators import Creator
 from bot.rules.errors import Refused
-from bot.rules.metrics import Code, Metric, Scope, Window
+from bot.rules.metrics import Code, Metric, Window
 from bot.rules.people import Reader
-from bot.rules.pricing import MARKET
-from bot.rules.ratings import Rating
 from bot.services.creators import CreatorDesk
 from bot.services.records import Line, RecordDesk, Trace
-from bot.services.records_rows import book, origin_of
+from bot.services.records_rows import book
 from bot.settings import Settings
 
 MOST_ROWS = 60  #: of a figure on a terminal; a file has them all
@@ -41,7 +39,7 @@ def show(
     console.print(_about(creator, within, now, reader), markup=False)
     if code is not None:
         for trace in desk.traces(creator.id, code, at=now, window=within):
-            if _tells(trace.metric):
+            if traced.tells(trace.metric):
                 _opened(trace, creator, reader, console)
         return
     console.print(_figures(desk.metrics_of(creator.id, at=now, window=within), reader))
@@ -67,22 +65,15 @@ def take_away(name: str, to: Path | None, *, language: str, now: datetime, conso
 def _figures(metrics: Iterable[Metric], reader: Reader) -> Table:
     table = Table(*(_called_so(key, reader) for key in ("figure", "kind", "value", "from")))
     for metric in metrics:
-        if _tells(metric):
-            table.add_row(*(_said(macro, metric, reader) for macro in ("named", "of", "value", "behind")))
+        if traced.tells(metric):
+            table.add_row(*(traced.said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind")))
     return table
-
-
-def _tells(metric: Metric) -> bool:
-    """Whether it says something of its own: lives and videos are told apart, and scopes where works are marked."""
-    if metric.scope is not Scope.ALL:
-        return metric.n > 0 and metric.kind is not None
-    return metric.kind is not None or not (metric.spread and metric.code is not Code.STARS)
 
 
 def _opened(trace: Trace, creator: Creator, reader: Reader, console: Console) -> None:
     """One figure as a sentence, and its rows; those that count against it first, for they are asked about."""
     metric = trace.metric
-    named, of, value, behind = (_said(macro, metric, reader) for macro in ("named", "of", "value", "behind"))
+    named, of, value, behind = (traced.said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind"))
     equals = f"{value} = {behind}" if metric.enough else f"{value}; {behind}"
     console.print(f"\n{named} · {of}: {equals}", markup=False)
     if trace.against:
@@ -102,53 +93,13 @@ def _opened(trace: Trace, creator: Creator, reader: Reader, console: Console) ->
 def _rows(metric: Metric, lines: Sequence[Line], creator: Creator, reader: Reader) -> Table:
     table = Table(*(_called_so(key, reader) for key in ("row", "at", "text", "value", "source", "as_of")))
     for line in lines:
-        number = "" if line.number is None else _number(metric, line, reader)
-        source = origin_of(line.origin, words.translator(reader.language)) if not creator.sample else ""
-        told = (source or _source(creator, reader), _date(line.origin.as_of or creator.as_of))
-        table.add_row(str(line.id), _date(line.at), _text(line, reader), number, *told)
+        told = traced.told(metric, line, creator, reader)
+        table.add_row(str(line.id), told.at, told.text, told.number, told.source, told.as_of)
     return table
 
 
-def _number(metric: Metric, line: Line, reader: Reader) -> str:
-    """What the figure looks at, on the scale of the row: a rate of works looks at counts."""
-    of_row = metric._replace(code=_SCALED_AS.get(metric.code, metric.code))
-    return _said("value", of_row._replace(value=line.number), reader)
-
-
-_SCALED_AS = {
-    Code.ENGAGEMENT: Code.LIKES,
-    Code.CPM: Code.PLAYS,
-    Code.COST_PER_SALE: Code.UNITS,
-    Code.GROWTH: Code.LIKES,
-}
-
-
-def _text(line: Line, reader: Reader) -> str:
-    translate, row = words.translator(reader.language), line.row
-    match row:
-        case Work():
-            return row.title
-        case Deal():
-            on_time = "" if row.on_time is None else translate(names.ON_TIME[row.on_time])
-            return " · ".join(filter(None, [row.brand, translate(names.OUTCOMES[row.outcome]), on_time]))
-        case Rating():
-            return row.words
-        case Creator():
-            return row.name
-
-
-def _source(creator: Creator, reader: Reader) -> str:
-    """What the creator's own row says: rows of the record do not always name a source."""
-    return words.translator(reader.language)(names.COLUMNS["sample"]) if creator.sample else creator.source or "–"
-
-
-def _date(moment: datetime | None) -> str:
-    """As the market's clocks show it, with its year."""
-    return f"{moment.astimezone(MARKET):%Y-%m-%d %H:%M}" if moment else "–"
-
-
 def _check(flag: Flag, reader: Reader) -> str:
-    return f"{_date(flag.at)} · {said('checks', 'check', flag, reader)}"
+    return f"{traced.date(flag.at)} · {said('checks', 'check', flag, reader)}"
 
 
 def _about(creator: Creator, window: Window, now: datetime, reader: Reader) -> str:
@@ -156,14 +107,10 @@ def _about(creator: Creator, window: Window, now: datetime, reader: Reader) -> s
     return words.translator(reader.language)(
         "%(window)s up to %(moment)s, Beijing time; source: %(source)s, as of %(as_of)s",
         window=translate(names.WINDOWS[window]),
-        moment=_date(now),
-        source=_source(creator, reader),
-        as_of=_date(creator.as_of),
+        moment=traced.date(now),
+        source=traced.source_of(creator, reader),
+        as_of=traced.date(creator.as_of),
     )
-
-
-def _said(macro: str, metric: Metric, reader: Reader) -> str:
-    return said("figures", macro, metric, reader)
 
 
 def _called_so(key: str, reader: Reader) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Response
 
-from bot import render
+from bot import render, traced
 from bot.pieces import Kept
 from bot.rules.people import Reader
 from bot.services.charts import Size
@@ -36,7 +36,14 @@ class CreatorPage:
         profile = self._site.desks.creators.by_slug(slug, at=at)
         slot = int(at.timestamp()) // SECONDS
         pictures = self._told.or_make((slug, reader, slot), lambda: self._pictures(slug, reader, at))
-        return self._site.page("creator", pictures=pictures, **shown.profile_facts(profile))
+        flags = self._site.desks.records.flags_of(profile.creator.id, at=at)
+        return self._site.page(
+            "creator",
+            pictures=pictures,
+            figures_at=f"{quote(slug, safe='')}/figures?lang={reader.language}",
+            checks=[f"{traced.date(flag.at)[:10]} · {render.said('checks', 'check', flag, reader)}" for flag in flags],
+            **shown.profile_facts(profile),
+        )
 
     def _pictures(self, slug: str, reader: Reader, at: datetime) -> dict[str, Picture]:
         """What is said of the pictures; kept as long as the pictures themselves, for it costs as much as the page."""

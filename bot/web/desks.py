@@ -8,6 +8,7 @@ from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.records import RecordDesk
 from bot.services.workspace import WorkspaceDesk
 
 
@@ -26,5 +27,7 @@ class Desks(Protocol):
     def ratecards(self) -> RateCardDesk: ...
     @property
     def ratings(self) -> RatingDesk: ...
+    @property
+    def records(self) -> RecordDesk: ...
     @property
     def workspace(self) -> WorkspaceDesk: ...

@@ -18,6 +18,7 @@ from bot.rules.errors import NotFound, Refused
 from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
 from bot.web.desks import Desks
+from bot.web.figures_page import FiguresPage
 from bot.web.offer_page import OfferPage
 from bot.web.own_page import OwnPage
 from bot.web.site import BadForm, Site
@@ -57,6 +58,7 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/", "front", lambda: site.page("front"))
     app.add_url_rule("/healthz", "health", lambda: jsonify(status="ok"))
     app.add_url_rule("/c/<slug>", "creator", CreatorPage(site).show)
+    app.add_url_rule("/c/<slug>/figures", "figures", FiguresPage(site).show)
     app.add_url_rule("/c/<slug>/<picture>.<ending>", "chart", ChartPage(site).show)
     app.add_url_rule("/o/<token>", "offer", offer.show)
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])

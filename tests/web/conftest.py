@@ -28,6 +28,7 @@ from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.records import RecordDesk
 from bot.services.standings import rebuild
 from bot.services.workspace import WorkspaceDesk
 from bot.web.pages import create_pages
@@ -57,7 +58,7 @@ class Market:
     deliveries: int = 0
 
     def __post_init__(self) -> None:
-        self.charts = ChartDesk(self.store)
+        self.charts, self.records = ChartDesk(self.store), RecordDesk(self.store)
         self.creators, self.home = CreatorDesk(self.store), HomeDesk(self.store)
         self.orders, self.ratecards = OrderDesk(self.store), RateCardDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)

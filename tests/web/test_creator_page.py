@@ -59,8 +59,9 @@ def test_what_is_known_of_the_audience_is_told_and_nothing_else(browser: Any) ->
 
 def test_rates_come_with_their_counts(browser: Any) -> None:
     text = browser.open("/c/xiaoyu?lang=en").text
-    assert "<b>96%</b> <small>48/50</small>" in text
-    assert "<b>97.9%</b> <small>47/48</small>" in text
+    opens = '<b><a href="xiaoyu/figures?lang=en&figure={}#rows">{}</a></b> <small>{}</small>'
+    assert opens.format("acceptance", "96%", "48/50") in text
+    assert opens.format("completion", "97.9%", "47/48") in text
     assert "Beauty and make-up <b>35</b>" in text
     assert "Food <b>12</b>" in text
 

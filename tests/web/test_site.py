@@ -50,7 +50,7 @@ def test_no_page_needs_scripts_style_attributes_or_other_hosts(browser: Any, add
     for address in addresses:
         html = browser.open(address).html
         assert not re.search(r"<script|<link|\sstyle=|\son\w+=|url\(|@import", html)
-        ours = r"\?|#|http://localhost/|\w+/[\w-]+\.svg\?lang="  # pictures are the page's own
+        ours = r"\?|#|http://localhost/|\w+/(?:[\w-]+\.svg|figures)\?lang=|\.\./\w+\?lang="  # its pictures and figures
         assert not re.search(rf'(?:href|src|srcset|action)="(?!{ours})', html)
 
 
