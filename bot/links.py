@@ -53,6 +53,10 @@ class Links:
         """The address of a creator's public page; it needs no signature."""
         return f"{self.public_url}/c/{quote(slug, safe='')}"
 
+    def figures(self, slug: str, language: str) -> str:
+        """The address of all figures of a creator, each with the rows behind it."""
+        return f"{self.creator_page(slug)}/figures?lang={language}"
+
     def picture(self, slug: str, name: str, language: str) -> str:
         """The address of a picture for a message; empty where Slack could not fetch it and would refuse it all."""
         return f"{self.creator_page(slug)}/{name}.png?lang={language}" if self._pictures else ""

@@ -46,6 +46,7 @@ _NEWEST = Picked(
     besides="version = (SELECT max(version) FROM ratecards AS all_of WHERE all_of.creator_id = ratecards.creator_id)",
     without=("id",),
 )
+_ALL = Picked(RATECARDS, "creator_id", order="version", without=("id",))
 
 
 class RateCards:
@@ -62,6 +63,10 @@ class RateCards:
         for row in _NEWEST.rows(self._session, creators):
             found[row["creator_id"]] = RateCard(**row)
         return found
+
+    def versions(self, creator_id: int) -> list[RateCard]:
+        """Every card of a creator there ever was, the first one first."""
+        return [RateCard(**row) for row in _ALL.rows(self._session, [creator_id])]
 
     def add(self, cards: Iterable[RateCard]) -> None:
         """Write new versions.

@@ -155,14 +155,12 @@ class RecordDesk:
         return [found.trace(metric) for metric in found.metrics(window) if metric.code is code]
 
     def flags_of(self, creator_id: int, *, at: datetime) -> list[Flag]:
-        """What of a creator's figures should be checked, the newest first. Raises NoSuchCreator.
-
-        The version of the price card that is in force is all that is known of prices here, so no rise of one is told.
-        """
+        """What of a creator's figures and prices should be checked, the newest first. Raises NoSuchCreator."""
         with self._store.reading() as unit:
             found = ledger(unit, creator_id, at=at)
             peers = self._peers_of(unit, found.creator.tier, at)
-            return anomalies.flags(found.creator, list(found.works.values()), found.metrics(Window.ALL), peers, at=at)
+            works, metrics = list(found.works.values()), found.metrics(Window.ALL)
+            return anomalies.flags(found.creator, works, metrics, peers, unit.ratecards.versions(creator_id), at=at)
 
     def whole(self, creator_id: int, *, at: datetime, tenant: str = "") -> Whole:
         """All that is kept of a creator and counts. Raises NoSuchCreator."""

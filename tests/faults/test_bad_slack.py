@@ -19,6 +19,7 @@ from bot import slack
 from bot.links import Links
 from bot.outbox import MOST_ATTEMPTS, OutboxWorker
 from bot.playground.server import Playground
+from bot.services.comments import CommentDesk
 from bot.slack import Slack
 from bot.ticks import Ticks
 from storage.claims import LEASE
@@ -51,7 +52,7 @@ class Office:
     def __post_init__(self) -> None:
         self.slack = Counting("xoxb-playground", self.playground.api_url)
         self.worker = self.new_worker()
-        self.ticks = Ticks(self.shop.reminders, self.playground.clock, lambda: None)
+        self.ticks = Ticks(self.shop.reminders, CommentDesk(self.shop.store), self.playground.clock, lambda: None)
 
     def new_worker(self) -> OutboxWorker:
         links = Links("a secret of the tests", "http://localhost")

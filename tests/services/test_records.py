@@ -1,5 +1,6 @@
 """The records desk: figures as of a moment, the rows behind them, and what should be checked."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from bot.rules.ledger import WorkReading
 from bot.rules.metrics import Code, Metric, Scope, Window
 from bot.rules.orders import Outcome
 from bot.rules.people import Reader
+from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, asked
 from bot.services.exports import Ending
 from bot.services.records import RecordDesk
@@ -252,3 +254,17 @@ def test_dates_are_those_of_the_market(desk: RecordDesk, shop: Any) -> None:
     at: datetime = shop.now - 20 * DAY
 
     assert made.tables["Videos and lives"][1][1] == f"{at + timedelta(hours=8):%Y-%m-%d %H:%M}"
+
+
+def test_a_price_that_rose_in_these_days_should_be_checked(desk: RecordDesk, shop: Any) -> None:
+    card = RateCard(creator_id=1, version=1, day=1_000_000, since=shop.now - 90 * DAY)
+    with shop.store.unit() as unit:
+        first = unit.ratecards.current(1).version + 1
+        unit.ratecards.add([replace(card, version=first)])
+        unit.ratecards.add([replace(card, version=first + 1, day=1_300_000, since=shop.now - DAY)])
+        unit.commit()
+        assert [one.version for one in unit.ratecards.versions(1)][-2:] == [first, first + 1]
+    (flag,) = [flag for flag in desk.flags_of(1, at=shop.now) if flag.code is Sign.PRICE_ROSE]
+
+    assert (flag.figures["price"], flag.figures["share"], flag.base["before"]) == (1_300_000, 3_000, 1_000_000)
+    assert flag.rows == (first, first + 1)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.rules.reminders import Kind
 from bot.services import reminders as desk
+from bot.services.comments import CommentDesk
 from bot.ticks import Ticks
 
 
@@ -18,7 +19,7 @@ def woken() -> list[bool]:
 
 @pytest.fixture
 def ticks(shop: Any, woken: list[bool]) -> Ticks:
-    return Ticks(shop.reminders, shop.clock, lambda: woken.append(True))
+    return Ticks(shop.reminders, CommentDesk(shop.store), shop.clock, lambda: woken.append(True))
 
 
 def test_a_tick_does_what_is_due_and_wakes_who_speaks(shop: Any, ticks: Ticks, woken: list[bool]) -> None:
