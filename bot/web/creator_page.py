@@ -1,5 +1,6 @@
 """A creator's public page, `/c/<slug>`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -25,35 +26,46 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What is said of the charts, and what should be checked."""
+
+    pictures: Mapping[str, Picture]
+    checks: Sequence[str]
+
+
 class CreatorPage:
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._told: Kept[dict[str, Picture]] = Kept(2_000)
+        self._told: Kept[Told] = Kept(2_000)
 
     def show(self, slug: str) -> Response:
         """Raises NoSuchCreator."""
         at, reader = self._site.clock(), reader_of_request()
         profile = self._site.desks.creators.by_slug(slug, at=at)
         slot = int(at.timestamp()) // SECONDS
-        pictures = self._told.or_make((slug, reader, slot), lambda: self._pictures(slug, reader, at))
-        flags = self._site.desks.records.flags_of(profile.creator.id, at=at)
+        told = self._told.or_make((slug, reader, slot), lambda: self._tell(slug, profile.creator.id, reader, at))
         return self._site.page(
             "creator",
-            pictures=pictures,
+            pictures=told.pictures,
+            checks=told.checks,
             figures_at=f"{quote(slug, safe='')}/figures?lang={reader.language}",
-            checks=[f"{traced.date(flag.at)[:10]} · {render.said('checks', 'check', flag, reader)}" for flag in flags],
             **shown.profile_facts(profile),
         )
 
-    def _pictures(self, slug: str, reader: Reader, at: datetime) -> dict[str, Picture]:
-        """What is said of the pictures; kept as long as the pictures themselves, for it costs as much as the page."""
+    def _tell(self, slug: str, creator: int, reader: Reader, at: datetime) -> Told:
+        """Kept as long as the pictures themselves: it costs twice what all else on the page does."""
         about, charts = self._site.desks.charts.charts(slug, size=Size.WIDE, at=at)
-        return {
-            str(name): Picture(
-                address=f"{quote(slug, safe='')}/{name}.svg?lang={reader.language}",
-                says=render.alt(chart, reader, about),
-                width=chart.width,
-                height=round(chart.height),
-            )
-            for name, chart in charts.items()
-        }
+        flags = self._site.desks.records.flags_of(creator, at=at)
+        return Told(
+            pictures={
+                str(name): Picture(
+                    address=f"{quote(slug, safe='')}/{name}.svg?lang={reader.language}",
+                    says=render.alt(chart, reader, about),
+                    width=chart.width,
+                    height=round(chart.height),
+                )
+                for name, chart in charts.items()
+            },
+            checks=[f"{traced.date(flag.at)[:10]} · {render.said('checks', 'check', flag, reader)}" for flag in flags],
+        )
