@@ -145,7 +145,7 @@ def bot_environment() -> dict[str, str]:
 @contextmanager
 def serving(target: str, port: int, environment: dict[str, str]) -> Iterator[None]:
     """The server of `juxing run`, in a process of its own, for as long as the block lasts."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "16", "--no-ws"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--blocking-threads", "8", "--no-ws"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", target]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("JUXING_")}
     process = subprocess.Popen(command, env=clean | {"JUXING_SLACK_SIGNING_SECRET": SECRET} | environment)
