@@ -97,9 +97,16 @@ class Trend:
 _Series = tuple[Kind, Measure, list[Point]]
 
 
-def trend(works: Iterable[Work], *, day: Callable[[datetime], date], width: int) -> Trend:
-    """Lay the chart out; `day` tells on which day a moment falls. What is not known of a work is left out."""
-    found = _series(list(works), day)
+def trend(
+    works: Iterable[Work],
+    *,
+    day: Callable[[datetime], date],
+    width: int,
+    kinds: Sequence[Kind] = (Kind.LIVE, Kind.VIDEO),
+) -> Trend:
+    """Lay the chart out; `day` tells on which day a moment falls, `kinds` which are shown. What is not known of a work
+    is left out."""
+    found = _series(list(works), day, kinds)
     days = [point.day for _, _, points in found for point in points]
     if not days:
         return Trend(width=width, height=HEAD + 2 * LINE, count=0, panels=(), note=float(HEAD))
@@ -127,11 +134,11 @@ def trend(works: Iterable[Work], *, day: Callable[[datetime], date], width: int)
     )
 
 
-def _series(works: Sequence[Work], day: Callable[[datetime], date]) -> list[_Series]:
+def _series(works: Sequence[Work], day: Callable[[datetime], date], kinds: Sequence[Kind]) -> list[_Series]:
     """Plays of each kind, and sales where any are known; in the order of time."""
     mine = sorted(works, key=lambda work: (work.at, work.id))
     found = list[_Series]()
-    for kind in (Kind.LIVE, Kind.VIDEO):
+    for kind in kinds:
         of = [work for work in mine if work.kind is kind]
         plays = [Point(day(work.at), max(0, work.plays)) for work in of if work.plays is not None]
         sales = [Point(day(work.at), max(0, work.gmv)) for work in of if work.gmv is not None]

@@ -76,7 +76,11 @@ def about_of(creator: Creator, at: datetime) -> About:
 
 
 def trend_of(works: list[Work], *, size: Size) -> Trend:
-    return trend(works, day=_day, width=_WIDTHS[size])
+    """In a message the kind alone that there are more works of: Slack makes tall pictures small."""
+    kinds: tuple[Kind, ...] = (Kind.LIVE, Kind.VIDEO)
+    if size is Size.CARD:
+        kinds = (max(kinds, key=lambda kind: sum(work.kind is kind for work in works)),)
+    return trend(works, day=_day, width=_WIDTHS[size], kinds=kinds)
 
 
 def _trend(unit: Unit, creator: Creator, size: Size, at: datetime) -> Chart:

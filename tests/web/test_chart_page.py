@@ -39,3 +39,14 @@ def test_the_page_shows_each_picture_and_says_what_is_on_it(browser):
         assert f'src="xiaoyu/{picture}.svg?lang=en" alt="' in page
         assert f"xiaoyu/{picture}.svg?lang=en&amp;size=narrow" in page
     assert "img-src 'self'" in browser.client.get("/c/xiaoyu").headers["Content-Security-Policy"]
+
+
+def test_a_message_shows_the_kind_alone_that_there_are_more_works_of(browser):
+    said = {
+        size: browser.client.get(f"/c/xiaoyu/trend.svg?lang=en&size={size}").get_data(as_text=True)
+        for size in ("wide", "card")
+    }
+
+    assert "Plays of videos" in said["wide"]
+    assert "Plays of lives" in said["card"]
+    assert "Plays of videos" not in said["card"]
