@@ -48,8 +48,12 @@ ALIASES = {
 
 def command(ask: Ask) -> None:
     """Do what the first word says; an unknown word is answered with help and the nearest known one."""
-    said = normalise(str(ask.body.get("text", "")))
-    run(ask, said)
+    run(ask, normalise(typed(str(ask.body.get("text", "")))))
+
+
+def typed(text: str) -> str:
+    """What somebody typed, of what Slack sends of it: the three signs that have a meaning there come escaped."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def run(ask: Ask, said: str) -> None:

@@ -195,3 +195,17 @@ def test_each_problem_of_a_brief_is_told(office: Any) -> None:
     body = office.type("find 2月30日 2月31日 300%完单率 9星 $500 不要按天", by=ANNA).body
     said = str(body["blocks"])
     assert all(each in said for each in ("2月30日", "2月31日", "300%", "9星", "$500"))
+
+
+def test_signs_that_slack_escapes_are_read_as_they_were_typed(office: Any) -> None:
+    escaped, plain = (
+        next(block for block in office.type(f"find {said}", by=ANNA).body["blocks"] if block.get("elements"))
+        for said in ("粉丝&gt;100万 视频 预算&lt;5万", "粉丝>100万 视频 预算<5万")
+    )
+
+    assert escaped["elements"] == plain["elements"]
+    assert len(plain["elements"]) == 3 + 1  # a chip for each condition, and the button that edits them
+
+
+def test_what_was_escaped_pings_nobody_when_it_is_said_again(office: Any) -> None:
+    assert "<!" not in office.type("find &lt;!channel&gt; &amp;lt;!here&amp;gt;").text
