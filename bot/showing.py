@@ -66,14 +66,14 @@ def _figures(metrics: Iterable[Metric], reader: Reader) -> Table:
     table = Table(*(_called_so(key, reader) for key in ("figure", "kind", "value", "from")))
     for metric in metrics:
         if traced.tells(metric):
-            table.add_row(*(traced.said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind")))
+            table.add_row(*traced.in_words(metric, reader))
     return table
 
 
 def _opened(trace: Trace, creator: Creator, reader: Reader, console: Console) -> None:
     """One figure as a sentence, and its rows; those that count against it first, for they are asked about."""
     metric = trace.metric
-    named, of, value, behind = (traced.said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind"))
+    named, of, value, behind = traced.in_words(metric, reader)
     equals = f"{value} = {behind}" if metric.enough else f"{value}; {behind}"
     console.print(f"\n{named} · {of}: {equals}", markup=False)
     if trace.against:

@@ -81,5 +81,11 @@ def date(moment: datetime | None) -> str:
     return f"{moment.astimezone(MARKET):%Y-%m-%d %H:%M}" if moment else "–"
 
 
+def in_words(metric: Metric, reader: Reader) -> tuple[str, str, str, str]:
+    """A figure's name, what it is of, its value, and what that comes from."""
+    named, of, value, behind = (said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind"))
+    return named, of, value, behind
+
+
 def said_of(macro: str, metric: Metric, reader: Reader) -> str:
     return said("figures", macro, metric, reader)

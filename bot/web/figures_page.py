@@ -84,13 +84,13 @@ def _address(window: Window, figure: str, reader: Reader) -> str:
 
 
 def _figure(metric: Metric, window: Window, figure: str, reader: Reader) -> Figure:
-    named, of, value, behind = _told(metric, reader)
+    named, of, value, behind = traced.in_words(metric, reader)
     address = _address(window, str(metric.code), reader)
     return Figure(named=named, of=of, value=value, behind=behind, address=address, open=figure == metric.code)
 
 
 def _opened(trace: Trace, creator: Creator, reader: Reader) -> Opened:
-    named, of, value, behind = _told(trace.metric, reader)
+    named, of, value, behind = traced.in_words(trace.metric, reader)
 
     def rows(lines: Sequence[Line]) -> list[Told]:
         return [traced.told(trace.metric, line, creator, reader) for line in lines[:MOST_ROWS]]
@@ -99,8 +99,3 @@ def _opened(trace: Trace, creator: Creator, reader: Reader) -> Opened:
     return Opened(
         named=named, of=of, value=value, behind=behind, against=rows(trace.against), rows=rows(trace.rows), more=more
     )
-
-
-def _told(metric: Metric, reader: Reader) -> tuple[str, str, str, str]:
-    named, of, value, behind = (traced.said_of(macro, metric, reader) for macro in ("named", "of", "value", "behind"))
-    return named, of, value, behind
