@@ -22,8 +22,9 @@ class Boot:
 
     def everything(self, user_id: str) -> Json:
         """All the page needs to begin with."""
+        change = self._parts.stream.changes  # Before anything is read: what happens meanwhile counts as missed.
         with self._parts.workspace.lock:
-            return self._workspace(user_id) | self._app() | self.time() | self.faults()
+            return self._workspace(user_id) | self._app() | self.time() | self.faults() | {"change": change}
 
     def _workspace(self, user_id: str) -> Json:
         workspace, now = self._parts.workspace, self._parts.clock()

@@ -48,11 +48,22 @@ class Stream:
             self._lock.wait_for(lambda: self._changes > since, timeout=seconds)
             return self._changes
 
-    def listen(self, user: str, hello: Any) -> Iterator[str]:
-        """The events for `user`, beginning with `hello`; ends when the playground stops."""
-        page = Listening(user)
-        page.queue.put_nowait(f"event: hello\ndata: {json.dumps(hello, ensure_ascii=False)}\n\n")
+    @property
+    def changes(self) -> int:
+        """How many things have been published so far."""
         with self._lock:
+            return self._changes
+
+    def listen(self, user: str, hello: dict[str, Any]) -> Iterator[str]:
+        """The events for `user`, beginning with `hello`; ends when the playground stops.
+
+        The greeting says after which change number the page hears everything: a page that read the workspace at an
+        earlier number has missed something, and reads again.
+        """
+        page = Listening(user)
+        with self._lock:
+            greeting = json.dumps(hello | {"change": self._changes}, ensure_ascii=False)
+            page.queue.put_nowait(f"event: hello\ndata: {greeting}\n\n")
             self._listening.append(page)
         return self._read(page)
 

@@ -87,7 +87,6 @@ class Page {
     await this.begin(boot);
     if (this.panel.kind === "inspector") this.panel.redrawInspector();
     this.hangUp = listen(boot.me.id, (name, data) => this.heard(name, data));
-    document.documentElement.dataset.ready = boot.me.id;
   }
 
   /** Show the workspace as `boot` has it; an open modal that is still open stays as it is. */
@@ -162,15 +161,21 @@ class Page {
     if (talk?.id === message.channel) this.room.seen();
   }
 
-  async again() {
-    if (!this.workspace.lost) return;
-    await this.begin(await get("boot", { as: this.workspace.me.id }));
-    await this.panel.reload();
+  /** The line is open: catch up on what happened while it was not, and only then say that the page is ready. */
+  async greeted({ change }) {
+    const { me, boot, lost } = this.workspace;
+    if (lost || boot.change < change) {
+      const fresh = await get("boot", { as: me.id });
+      if (this.workspace.me.id !== me.id) return;
+      await this.begin(fresh);
+      await this.panel.reload();
+    }
+    document.documentElement.dataset.ready = me.id;
   }
 }
 
 const HEARD = {
-  hello: (page) => page.again(),
+  hello: (page, greeting) => page.greeted(greeting),
   lost: (page) => page.workspace.set("lost", true),
   message: (page, message) => page.arrived(message),
   ephemeral: (page, message) => page.arrived({ ...message, is_ephemeral: true }),

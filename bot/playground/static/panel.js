@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { element, fill, icon } from "./dom.js";
 import { MessageList } from "./messages.js";
 import { get } from "./net.js";
+import { Reading } from "./reading.js";
 import { told } from "./surface.js";
 
 export class Panel {
@@ -49,23 +50,27 @@ export class Panel {
   async reload() {
     if (this.kind !== "thread") return;
     const { thread, channel } = this;
+    const reading = (this.reading = new Reading());
     const answer = await told(
       this.workspace,
       get("messages", { as: this.workspace.me.id, channel, thread_ts: thread }),
     );
-    if (!answer || thread !== this.thread) return;
-    this.held = new Map(answer.messages.map((one) => [one.ts, one]));
+    if (!answer || reading !== this.reading || thread !== this.thread) return;
+    this.held = reading.over(answer.messages);
+    this.reading = null;
     this.list.draw(this.held);
   }
 
   /** A message is new or changed; shown if it belongs to the thread. */
   put(message) {
     if (this.kind !== "thread" || message.channel !== this.channel || !this.inThread(message)) return;
+    this.reading?.put(message);
     this.held.set(message.ts, message);
     this.list.draw(this.held);
   }
 
   drop({ ts }) {
+    this.reading?.drop(ts);
     if (this.held.delete(ts) && this.kind === "thread") this.list.draw(this.held);
   }
 

@@ -58,6 +58,7 @@ export class Room {
     const { workspace } = this;
     const { talk, me } = workspace;
     if (!talk) return;
+    workspace.startReading(talk.id);
     const answer = await told(workspace, get("messages", { as: me.id, channel: talk.id }));
     if (!answer || me.id !== workspace.me.id) return;
     this.hasMore = answer.has_more;
@@ -78,6 +79,7 @@ export class Room {
     const { talk, me } = workspace;
     const known = workspace.known(talk.id);
     const before = [...known.keys()].sort()[0];
+    workspace.startReading(talk.id);
     const answer = await told(workspace, get("messages", { as: me.id, channel: talk.id, before }));
     if (!answer) return;
     this.hasMore = answer.has_more;

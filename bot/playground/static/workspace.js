@@ -1,5 +1,6 @@
 /** What the page knows: who one is, the conversations, their messages, the clock. Changes are told to whoever listens. */
 
+import { Reading } from "./reading.js";
 import { languageOf, strings } from "./strings.js";
 
 export class Workspace extends EventTarget {
@@ -7,6 +8,7 @@ export class Workspace extends EventTarget {
     super();
     this.talks = new Map();
     this.messages = new Map();
+    this.reading = new Map();
     this.place = null;
     this.thread = null;
     this.home = null;
@@ -23,6 +25,7 @@ export class Workspace extends EventTarget {
     this.me = boot.me;
     this.talks = new Map([...boot.channels, ...boot.dms].map((talk) => [talk.id, talk]));
     this.messages = new Map();
+    this.reading = new Map();
     this.home = null;
     this.busy = false;
     this.connected = boot.connected !== false;
@@ -63,14 +66,22 @@ export class Workspace extends EventTarget {
     return this.messages.get(channel);
   }
 
-  /** Replace what is known of a conversation. */
+  /** A conversation is being asked for; `read` brings the answer. */
+  startReading(channel) {
+    this.reading.set(channel, new Reading());
+  }
+
+  /** Replace what is known of a conversation, but for what happened while it was being asked for. */
   read(channel, list) {
-    this.messages.set(channel, new Map(list.map((message) => [message.ts, message])));
+    const reading = this.reading.get(channel) ?? new Reading();
+    this.reading.delete(channel);
+    this.messages.set(channel, reading.over(list));
     this.tell("messages");
   }
 
   /** A message is new or has changed; answers whether it was new here. */
   put(message) {
+    this.reading.get(message.channel)?.put(message);
     const known = this.messages.get(message.channel);
     if (!known) return true;
     const isNew = !known.has(message.ts);
@@ -80,6 +91,7 @@ export class Workspace extends EventTarget {
   }
 
   drop({ channel, ts }) {
+    this.reading.get(channel)?.drop(ts);
     this.messages.get(channel)?.delete(ts);
     this.tell("messages");
   }
