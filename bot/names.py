@@ -318,6 +318,24 @@ COLUMNS = {
     "figure": "Figure",
     "best": "Best",
 }
+#: headings of a quote's table
+QUOTE_COLUMNS = {
+    "item": "Item",
+    "unit": "Unit price in yuan",
+    "quantity": "Quantity",
+    "amount": "Amount in yuan",
+    "discount": "Creator's discount",
+    "fee": "Service fee",
+    "total": "Total",
+    "number": "Number",
+    "version": "Version",
+    "state": "Stands at",
+    "creator": "Creator",
+    "start": "Start (China time)",
+    "until": "Holds until (China time)",
+    "product": "Product",
+    "link": "Link",
+}
 SENTIMENTS = {Sentiment.POSITIVE: "positive", Sentiment.NEUTRAL: "neutral", Sentiment.NEGATIVE: "negative"}
 INTENTS = {
     Intent.LINK: "ask for the link",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot import letters
 
-FONT = Path(__file__).parents[1] / "templates" / "fonts" / "NotoSansSC-Subset.otf"
+FONT = Path(__file__).parents[1] / "templates" / "fonts" / "NotoSansSC-Subset.ttf"
 FAMILY = "Noto Sans SC"
 PAPER = "#ffffff"
 ZOOM = 2  #: pixels of the picture for one of the chart

@@ -20,7 +20,7 @@ from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece
-from bot.rules import money
+from bot.rules import money, promoted
 from bot.rules.charts import About
 from bot.rules.charts_lives import Lives
 from bot.rules.charts_peers import Peers
@@ -37,6 +37,7 @@ NAME = 60  #: letters of a name as it is shown; longer texts say themselves how 
 #: control characters but white space, and the marks that turn the direction of writing
 UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE000))
 BLANK, DECODE = re.compile(r"\s*"), json.JSONDecoder().raw_decode
+MOST_LINK = 200  #: characters of an address beside others in one message
 MOST_ALT = 2_000  #: characters of an alt_text in Slack
 AFTER_A_STOP = re.compile("(?<=[。，；：]) ")
 HALF_AN_ESCAPE = re.compile("&[a-z]*$")
@@ -180,6 +181,17 @@ def _array(markup: Markup) -> Markup:
     return Markup(json.dumps(_stream(str(markup)), ensure_ascii=False))  # noqa: S704
 
 
+def paper(name: str, reader: Reader, **facts: object) -> list[dict[str, Any]]:
+    """What stands on a sheet of paper, part after part, for `bot.papers`."""
+    return _stream(_render(_blocks(reader), f"papers/{name}.json.j2", reader, facts))
+
+
+def typed(text: object, most: int = NAME) -> str:
+    """What someone typed, as one line of what can be seen, never longer than `most`; for surfaces without markup."""
+    line = letters.line(text)
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
 def mrkdwn(typed: object, most: int = NAME) -> str:
     """What someone typed, as one line of nothing but letters, never longer than `most`.
 
@@ -189,6 +201,16 @@ def mrkdwn(typed: object, most: int = NAME) -> str:
     line = " ".join(str(typed).translate(UNSEEN).split())
     text = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text if len(text) <= most else HALF_AN_ESCAPE.sub("", text[: most - 1]) + "…"
+
+
+def product(line: str) -> str:
+    """A listed product by its name, and behind it the site that its link leads to, so that no name lies about where.
+
+    A link too long to stand in a message is left out.
+    """
+    read = promoted.read(line)
+    link = read.link.replace("&", "&amp;")
+    return f"{mrkdwn(read.name)} (<{link}|{read.site}>)" if 0 < len(link) <= MOST_LINK else mrkdwn(read.name)
 
 
 def token(value: object) -> str:
@@ -231,6 +253,7 @@ def _blocks(reader: Reader) -> Environment:
     )
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, options=_options, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
+    environment.filters.update(product=product, promoted=promoted.read, typed=typed)
     environment.filters.update(token=token, alt=lambda drawn, about: alt(drawn, reader, about))
     return _furnished(environment, reader)
 
@@ -245,6 +268,7 @@ def _pages(reader: Reader) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.filters.update(promoted=promoted.read)
     environment.filters.update(fit=letters.fit, wrap=letters.wrap, line=letters.line, prose=prose)
     return _furnished(environment, reader)
 

@@ -1,10 +1,11 @@
-"""Make the font of the pictures, and the widths by which labels are cut, from Noto Sans CJK.
+"""Make the font of pictures and papers, and the widths by which labels are cut, from Noto Sans CJK.
 
     python docs/chart_font.py NotoSansCJK-Regular.ttc
 
 The file is that of Debian's package fonts-noto-cjk; its face "Noto Sans CJK SC" is taken. What comes out holds all
 characters of GB 2312, those of Big5 in everyday use, Latin, and the signs that charts write; no hints and no
-layout tables, for neither is used. It stays under 2.5 MB. Run it again only to change what it holds.
+layout tables, for neither is used. Its outlines are TrueType's, for only those can be embedded in our PDFs. It stays
+under 3 MB. Run it again only to change what it holds.
 """
 
 import json
@@ -14,16 +15,24 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
 
 from bot.letters import EM, TRADITIONAL
 
 ROOT = Path(__file__).parents[1]
-FONT = ROOT / "templates" / "fonts" / "NotoSansSC-Subset.otf"
+FONT = ROOT / "templates" / "fonts" / "NotoSansSC-Subset.ttf"
 TABLE = ROOT / "bot" / "letters_widths.py"
-MOST_BYTES = 2_500_000
+MOST_BYTES = 3_000_000
+MOST_ERROR = 1.0  #: thousandths of an em that an outline may leave its own
 FACE, FAMILY, POSTSCRIPT = "Noto Sans CJK SC", "Noto Sans SC", "NotoSansSC-Subset"
 DROPPED = ["BASE", "DSIG", "GDEF", "GPOS", "GSUB", "STAT", "VORG", "vhea", "vmtx"]
+COUNTED = (
+    "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
+    "maxSizeOfInstructions", "maxComponentElements", "maxPoints", "maxContours", "maxCompositePoints",
+    "maxCompositeContours", "maxComponentDepth",
+)  # fmt: skip
 COPYRIGHT, VERSION, LICENCE, LICENCE_ADDRESS = 0, 5, 13, 14
 
 
@@ -34,6 +43,7 @@ def main(source: str) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=map(ord, wanted()))
     cutter.subset(font)
+    quadratic(font)
     name(font)
     font.save(FONT)
     if FONT.stat().st_size > MOST_BYTES:
@@ -63,9 +73,24 @@ def name(font: TTFont) -> None:
     table.names = [record for record in table.names if record.platformID == 3 and record.langID == 0x409]
     for number, text in ((1, FAMILY), (2, "Regular"), (4, FAMILY), (6, POSTSCRIPT)):
         table.setName(text, number, 3, 1, 0x409)
-    cff = font["CFF "].cff
-    cff.fontNames = [POSTSCRIPT]
-    cff.topDictIndex[0].FullName = cff.topDictIndex[0].FamilyName = FAMILY
+
+
+def quadratic(font: TTFont) -> None:
+    """Draw every glyph anew with the curves of TrueType, in place of those of PostScript."""
+    drawn, names = font.getGlyphSet(), font.getGlyphOrder()
+    pens = {glyph: TTGlyphPen(drawn) for glyph in names}
+    for glyph, pen in pens.items():
+        drawn[glyph].draw(Cu2QuPen(pen, MOST_ERROR, reverse_direction=True))
+    font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
+    font["glyf"].glyphOrder = names
+    font["glyf"].glyphs = {glyph: pen.glyph() for glyph, pen in pens.items()}
+    del font["CFF "]
+    most = font["maxp"]
+    most.tableVersion, most.maxZones = 0x00010000, 1
+    for counted in COUNTED:
+        setattr(most, counted, 0)  # those of outlines are counted when it is saved
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\x00\x01\x00\x00"
 
 
 def table(font: TTFont) -> str:

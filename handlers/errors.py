@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings, shortlists, watches
+from bot.rules import orders, pricing, promoted, quotes, ratecards, ratings, shortlists, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -23,6 +23,9 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     pricing.NoProducts: ("products",),
     pricing.TooManyProducts: ("products",),
     pricing.ListTooLong: ("products",),
+    promoted.ProductWithoutName: ("products",),
+    promoted.ProductTooLong: ("products",),
+    promoted.ProductTwice: ("products",),
     ratecards.NoPrice: ("form",),
     ratecards.BadPrice: ("day", "hour", "product"),
     ratecards.BadDiscount: ("discount",),

@@ -7,6 +7,7 @@ from typing import Any
 from bot import render
 from bot.blockkit import limits
 from bot.ids import Action, View
+from bot.rules import promoted
 from bot.rules.forms import Form, Length
 from bot.rules.pricing import MARKET, MOST_HALF_HOURS, BadQuantity, ListTooLong, Need
 from bot.rules.ratecards import NoPrices
@@ -132,13 +133,13 @@ def _typed_need(ask: Ask) -> dict[str, Any]:
     if not 1 <= half_hours <= MOST_HALF_HOURS or half_hours % 1:
         raise BadQuantity
     start = "00:00" if form is Form.DAY else ask.typed("time") or EVENING.isoformat("minutes")
-    products = [line.strip() for line in str(ask.typed("products") or "").splitlines() if line.strip()]
+    products = promoted.checked(str(ask.typed("products") or "").splitlines())
     return {
         "form": form,
         "start": f"{ask.typed('date')}T{start}",
         "half_hours": int(half_hours),
         "days": int(ask.typed("days") or 1),
-        "products": products,
+        "products": list(products),
         "length": ask.typed("length") or Length.MEDIUM,
     }
 

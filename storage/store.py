@@ -32,6 +32,7 @@ from storage.ratings import Ratings
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
+from storage.revisions import Revisions
 from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
@@ -67,6 +68,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
+        self.revisions = Revisions(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)

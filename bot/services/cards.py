@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.rules import orders, quotes, ratings
+from bot.rules import orders, quotes, quotes_revisions, ratings
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
@@ -86,8 +86,11 @@ def quote_facts(unit: Unit, quote: Quote) -> Facts:
     campaign, budget = _campaign(unit, quote.tenant, quote.campaign_id)
     workspace = unit.workspaces.get(quote.tenant)
     order = unit.orders.of_quote(quote.tenant, quote.id)
+    earlier = unit.revisions.of(quote.tenant, quote.id) if quote.revision > 1 else []
     return {
         "quote": quote,
+        "sent_back": earlier[-1] if earlier else None,
+        "changes": quotes_revisions.changes(earlier[-1], quote) if earlier else (),
         "standing": found[0],
         "creator": found[0].creator,
         "campaign": campaign,

@@ -1,4 +1,4 @@
-"""The exports desk: what was found, a list with its votes, or a comparison, as a table to take away."""
+"""The exports desk: what was found, a list with its votes, a comparison or a quote, as a file to take away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.shortlists import NoSuchList
-from bot.services import comparisons, exports_rows, finding, say, shortlists_boards
+from bot.services import comparisons, exports_quotes, exports_rows, finding, say, shortlists_boards
 from bot.services.exports_rows import Rows
 from bot.services.finding import Cursor
 from bot.text import normalise
@@ -27,12 +27,14 @@ MOST = 1_000  #: creators of a result
 class Ending(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
+    PDF = "pdf"  #: of a quote
 
 
 class What(StrEnum):
     FIND = "find"
     LIST = "list"
     COMPARISON = "comparison"
+    QUOTE = "quote"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +76,12 @@ class ExportDesk:
         """Send a table to the one who asks, as a direct message. Raises NotAllowed for people outside the team."""
         with self._store.deciding(by) as unit:
             member(unit.people.get(by.tenant, by.person))
+            if ending is Ending.PDF and about["what"] != What.QUOTE:
+                ending = Ending.XLSX  # only quotes are written on paper
             say.file(unit, by, EXPORT, **{**about, "ending": ending})
-            unit.events.record(by, EXPORT, int(about.get("list") or 0), str(about["what"]), after=ending)
+            unit.events.record(
+                by, EXPORT, int(about.get("list") or about.get("quote") or 0), str(about["what"]), after=ending
+            )
             unit.commit()
 
     def found(self, brief: str, reader: Reader, *, at: datetime) -> Table:
@@ -102,7 +108,12 @@ def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime) -> File
     """The file that a saying of the outbox stands for, as things stand now. Raises NotFound where it is gone."""
     table, ending = _table(unit, saying, reader, at), Ending(saying.about["ending"])
     title = f"{table.subject[:60]} · {at.astimezone(MARKET):%Y-%m-%d}.{ending}"
-    return File(name=name_of(saying), title=title, content=table.written(ending), table=table, ending=ending)
+    if table.what is What.QUOTE and ending is Ending.PDF:
+        quote = exports_quotes.quote(unit, saying.tenant, int(saying.about["quote"]))
+        content = exports_quotes.pdf(unit, quote, reader, at=at)
+    else:
+        content = table.written(ending)
+    return File(name=name_of(saying), title=title, content=content, table=table, ending=ending)
 
 
 def name_of(saying: Saying) -> str:
@@ -123,6 +134,9 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
             compared = comparisons.between(unit, saying.tenant, about["creators"], asked, at=at)
             rows, names = exports_rows.of_comparison(compared, reader), compared.standings
             return Table(what=What.COMPARISON, subject=_named(names), rows=rows, total=len(names))
+        case What.QUOTE:
+            quote = exports_quotes.quote(unit, saying.tenant, int(about["quote"]))
+            return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)
 
 
 def _found(unit: Unit, brief: str, reader: Reader, at: datetime) -> Table:

@@ -10,6 +10,7 @@ from bot.rules.forms import Form
 from bot.rules.people import By, Person
 from bot.rules.pricing import Need, Price
 from bot.rules.quotes import IllegalMove, Move, Quote
+from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing
 from bot.rules.reminders import Kind
 from bot.rules.workspaces import NobodyApproves, Workspace
@@ -111,6 +112,7 @@ class QuoteDesk:
                 before, need=need, price=seen.price, card_version=version, workspace=workspace, at=by.at
             )
             write(unit, by, before, after, Move.REVISE)
+            unit.revisions.add(by.tenant, revision_of(before))
             _send_for_approval(unit, by, after, workspace, again=True)
             unit.commit()
         return after

@@ -42,8 +42,16 @@ def test_another_form_asks_for_other_things(quoting: Any) -> None:
         (Form.HOUR, {"hours": "1e400"}, "hours", "Give 0.5 to 24 hours in steps of 0.5"),
         (Form.SHARED, {"products": None}, "products", "list at least one product, one on each line."),
         (Form.SHARED, {"products": "  \n \n"}, "products", "list at least one product, one on each line."),
-        (Form.SHARED, {"products": "x\n" * 1_000}, "products", "or 1 to 100 products."),
-        (Form.SHARED, {"products": '"' * 2_000}, "products", "The list of products is too long"),
+        (Form.SHARED, {"products": "\n".join(f"x{n}" for n in range(500))}, "products", "or 1 to 100 products."),
+        (
+            Form.SHARED,
+            {"products": "\n".join('"' * 96 + str(n) for n in range(20))},
+            "products",
+            "The list of products is",
+        ),
+        (Form.SHARED, {"products": "面膜\n\nhttps://shop.example/1"}, "products", "Line 3 has a link but no name."),
+        (Form.SHARED, {"products": "面膜 https://a.example/1\n面膜"}, "products", "“面膜” stands in the list twice."),
+        (Form.SHARED, {"products": "x" * 101}, "products", "Line 1 is too long"),
     ],
 )
 def test_what_cannot_be_asked_is_said_on_its_field(

@@ -37,7 +37,7 @@ BINARY = {
     ".gz",
     ".csv",
     ".bin",
-    ".otf",
+    ".ttf",
 }
 #: where this machine keeps things; a document or test that names them works nowhere else
 MACHINE = re.compile("|".join(f"(?<![\\w.~-])/{folder}/" for folder in ("work", "root", "tmp", "home")))

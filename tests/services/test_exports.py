@@ -10,7 +10,8 @@ import pytest
 from bot import sheets
 from bot.rules.comparisons import Asked
 from bot.rules.creators import Creator, Deal, Kind, Work
-from bot.rules.errors import NotAllowed
+from bot.rules.errors import NotAllowed, NotFound
+from bot.rules.forms import Form
 from bot.rules.orders import Outcome
 from bot.rules.people import Reader
 from bot.rules.shortlists import Answer, NoSuchList
@@ -22,6 +23,7 @@ from storage.outbox import Saying
 
 TENANT = "T0JUXING"
 ZH, EN = Reader(language="zh"), Reader(language="en")
+TABLES = (Ending.XLSX, Ending.CSV)
 FORMULA = '=HYPERLINK("http://evil.example";"x")'
 HERE = Place(channel="C0CAMPAIGNS")
 
@@ -62,7 +64,7 @@ def with_history(shop: Any) -> None:
         unit.commit()
 
 
-@pytest.mark.parametrize("ending", Ending)
+@pytest.mark.parametrize("ending", TABLES)
 def test_what_was_found_is_written_with_numbers_as_numbers(shop: Any, ending: Ending) -> None:
     with_history(shop)
     table = shop.desks.exports.found("小鱼儿", ZH, at=shop.now)
@@ -87,7 +89,7 @@ def test_a_csv_opens_in_excel_as_it_is_meant(shop: Any) -> None:
 
 
 @pytest.mark.parametrize("name", [FORMULA, "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-@pytest.mark.parametrize("ending", Ending)
+@pytest.mark.parametrize("ending", TABLES)
 def test_no_name_runs_as_a_formula(shop: Any, ending: Ending, name: str) -> None:
     rename(shop, 1, name)
     list_id = shop.desks.shortlists.save(shop.by(), (FORMULA, None), [1], HERE, note=FORMULA).id
@@ -120,6 +122,33 @@ def test_a_comparison_is_written_with_who_is_best(shop: Any) -> None:
     assert (by_day["小鱼儿"], by_day["米娅"], by_day["Best"]) == ("20000", "20000", "小鱼儿, 米娅")
     followers = next(row for row in rows if row["Figure"] == "Followers")
     assert followers["Best"] == "米娅"
+
+
+def test_a_quote_is_written_as_a_page_and_as_a_table(shop: Any) -> None:
+    quote = shop.approved(form=Form.SHARED, products=("面膜 https://shop.example/1", "口红"))
+    page = a_file(shop, what="quote", quote=quote.id, ending="pdf")
+    assert (page.name, page.title) == ("juxing-quote-20261102-57.pdf", "Q-1001 · 2026-11-02.pdf")
+    assert page.content.startswith(b"%PDF-")
+    rows = sheets.read(a_file(shop, what="quote", quote=quote.id, ending="xlsx").content, "x.xlsx").rows
+    assert list(rows[1]) == ["拼场按商品", "500", "2", "1000"]
+    assert ["合计", "", "", "1000"] in [list(row) for row in rows]
+    assert ["面膜", "https://shop.example/1"] in [list(row) for row in rows]
+
+
+def test_only_a_quote_is_written_on_paper(shop: Any) -> None:
+    shop.desks.exports.send(shop.by(), {"what": "find", "brief": ""}, Ending.PDF)
+    (about,) = shop.rows("SELECT about FROM outbox WHERE template = 'export'")[0]
+    assert "xlsx" in str(about)
+
+
+def test_a_quote_of_another_workspace_is_not_found(shop: Any) -> None:
+    quote = shop.asked()
+    saying = Saying(
+        id=1, tenant="T0OTHER", act="file", template="export", channel="U1", due_at=shop.now,
+        about={"what": "quote", "quote": quote.id, "ending": "pdf"},
+    )  # fmt: skip
+    with shop.store.reading() as unit, pytest.raises(NotFound):
+        exports.file_of(unit, saying, ZH, at=shop.now)
 
 
 def test_a_file_is_called_so_that_it_is_found_again(shop: Any) -> None:

@@ -9,8 +9,10 @@ from bot.rules.campaigns import OverBudget
 from bot.rules.errors import AlreadyDone, NotAllowed, NotFound, Stale
 from bot.rules.pricing import InThePast
 from bot.rules.quotes import AlreadyApproved, IllegalMove, OwnRequest, ReasonNeeded, State
+from bot.rules.quotes_revisions import What
 from bot.rules.reminders import Kind
 from bot.rules.workspaces import NobodyApproves
+from bot.services import cards
 
 
 def waiting(shop: Any, quote_id: int) -> list[Kind]:
@@ -115,6 +117,33 @@ def test_a_changed_quote_has_to_be_looked_at_again(shop: Any) -> None:
         shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, quote.revision)
     assert waiting(shop, quote.id) == [Kind.APPROVAL_REMINDER, Kind.APPROVAL_ESCALATION, Kind.QUOTE_EXPIRY]
     assert shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, 2).state is State.APPROVED
+
+
+def test_a_change_is_shown_beside_what_was_asked_first(shop: Any) -> None:
+    first = shop.asked()
+    shop.desks.quotes.ask_to_change(shop.by("U0LINYUE"), first.id, 1, "两天")
+    second = shop.desks.quotes.revise(shop.by(), first.id, shop.need(days=2))
+    with shop.store.reading() as unit:
+        facts = cards.quote_facts(unit, second)
+    assert [(each.what, each.before, each.after) for each in facts["changes"]] == [
+        (What.DAYS, 1, 2),
+        (What.TOTAL, 1_000_000, 2_000_000),
+    ]
+    assert (facts["sent_back"].sent_back_by, facts["sent_back"].why) == ("U0LINYUE", "两天")
+
+
+def test_every_version_of_a_quote_is_kept(shop: Any) -> None:
+    quote = shop.asked()
+    for days in (2, 3):
+        shop.desks.quotes.ask_to_change(shop.by("U0LINYUE"), quote.id, days - 1, "mehr")
+        shop.desks.quotes.revise(shop.by(), quote.id, shop.need(days=days))
+    with shop.store.reading() as unit:
+        kept = unit.revisions.of("T0JUXING", quote.id)
+        assert unit.revisions.of("T0OTHER", quote.id) == []
+    assert [(each.revision, each.need.days, each.price.total) for each in kept] == [
+        (1, 1, 1_000_000),
+        (2, 2, 2_000_000),
+    ]
 
 
 def test_the_requester_alone_takes_it_back(shop: Any) -> None:

@@ -32,6 +32,8 @@ from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understo
 from bot.rules.query import Order as Sort
 from bot.rules.quotes import Approval, Quote
 from bot.rules.quotes import State as QuoteState
+from bot.rules.quotes_revisions import changes as differences
+from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
@@ -258,9 +260,9 @@ class Things:
             again=again,
         )
 
-    def need(self, form: Form = Form.DAY, *, products: int = 0, days: int = 1) -> Need:
+    def need(self, form: Form = Form.DAY, *, products: int = 0, days: int = 1, link: str = "") -> Need:
         """What is asked for; a list of products holds 2,000 letters in all, as its input does."""
-        listed = tuple(f"{self.typed[: 1_900 // products]} {n}".strip() for n in range(products))
+        listed = tuple(f"{self.typed[: 1_900 // products]} {n} {link}".strip() for n in range(products))
         starts = NOW + timedelta(days=7, hours=8)
         return Need(form=form, starts_at=starts, half_hours=5, days=days, products=listed, length=Length.LONG)
 
@@ -351,8 +353,20 @@ class Things:
             "rule": Threshold(from_fen=5_000_000, approvers=2),
             "approvers": [BERT, CARLA] if quote.state is QuoteState.APPROVING else [],
             "order": None,
+            "changes": (),
+            "sent_back": None,
         }
         return facts | changes
+
+    def revised_facts(self, form: Form) -> dict[str, Any]:
+        """What a quote's card is filled from after an approver has sent it back."""
+        before = revision_of(self.quote(QuoteState.CHANGES, self.need(form, products=20)))
+        after = self.quote(
+            need=replace(self.need(Form.SHARED, products=9), starts_at=NOW + timedelta(days=9)), revision=2
+        )
+        if form is Form.DAY:
+            after = self.quote(need=self.need(days=3), revision=2)
+        return self.card_facts(after, changes=differences(before, after), sent_back=before)
 
     def order_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
         """What an order's card is filled from."""
@@ -611,6 +625,8 @@ def _numbered(standing: Standing, number: int) -> Standing:
 
 #: everything that a template turns into more than letters: mentions, links, dates
 _LIVE = re.compile(r"<[^<>]*>")
+#: a link that names the site it leads to lies about nothing
+_HONEST = re.compile(r"<https?://(?:[^/?#|]*@)?([^/?#|@]*)(?:[/?#][^|]*)?\|\1>", re.IGNORECASE)
 _HALF_ESCAPED = re.compile(r"&(?!amp;|lt;|gt;)")
 
 
@@ -638,8 +654,9 @@ def skeleton(value: Any) -> Any:
 
 
 def mentions(rendered: dict[str, Any]) -> list[str]:
-    """What would ping or lead somewhere."""
-    return [found for text in strings(rendered, live=True) for found in _LIVE.findall(text)]
+    """What would ping, or lead somewhere without saying where."""
+    found = [each for text in strings(rendered, live=True) for each in _LIVE.findall(text)]
+    return [each for each in found if not _HONEST.fullmatch(each)]
 
 
 def half_escaped(rendered: dict[str, Any]) -> list[str]:

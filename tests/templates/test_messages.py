@@ -48,6 +48,15 @@ def quotes() -> Samples:
         "quote/newcomer": lambda things: things.card_facts(things.quote(), standing=things.newcomer),
         "quote/ordered": lambda things: things.card_facts(things.quote(QuoteState.ORDERED), order=things.order()),
         "quote_again/usual": lambda things: things.card_facts(things.quote()),
+        **{
+            f"{name}/{said}": lambda things, form=form: things.revised_facts(form)
+            for name in ("quote", "quote_again")
+            for said, form in (("another form", Form.VIDEO), ("other products", Form.SHARED), ("more days", Form.DAY))
+        },
+        "quote/nothing changed": lambda things: things.card_facts(things.quote(revision=2)),
+        "quote/links": lambda things: things.card_facts(
+            things.quote(need=things.need(Form.SHARED, products=8, link="https://shop.example/a?b=1&c=" + "d" * 150))
+        ),
         "quote_waits/a day": lambda things: things.card_facts(things.quote()) | {"escalated": False},
         "quote_waits/two days": lambda things: things.card_facts(things.quote()) | {"escalated": True},
         "quote_waits/decided": lambda things: (
@@ -243,6 +252,7 @@ def lists() -> Samples:
         "export/found": lambda things: {"file": things.file(What.FIND, rows=1_000, total=5_000)},
         "export/list": lambda things: {"file": things.file(What.LIST)},
         "export/comparison": lambda things: {"file": things.file(What.COMPARISON)},
+        "export/quote": lambda things: {"file": things.file(What.QUOTE)},
         "not_sent/usual": lambda things: {"error": "missing_scope"},
     }
 
