@@ -14,6 +14,8 @@ class Action(StrEnum):
     FIND_SORT = "find.sort"
     FIND_SHARE = "find.share"
     FIND_TRY = "find.try"
+    BOARD_NARROW = "board.narrow"
+    HISTORY_SHOW = "history.show"
     CARD_MENU = "card.menu"
     COMPARE_SHOW = "compare.show"
     COMPARE_SHARE = "compare.share"

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.rules import orders, quotes
 from bot.rules.audience import Age
+from bot.rules.boards import Group
 from bot.rules.comments_intents import Aspect, Intent
 from bot.rules.comments_reading import Sentiment
 from bot.rules.comments_spam import Reason
@@ -93,6 +94,53 @@ ORDER_STATES = {
     orders.State.COUNTERED: "Counter-offer",
     orders.State.CANCELLED: "Cancelled",
     orders.State.DISPUTED: "Disputed",
+}
+#: columns of the team's board
+GROUPS = {
+    Group.APPROVAL: "Waiting for approval",
+    Group.CHANGES: "Change asked for",
+    Group.TO_ORDER: "Approved, not ordered",
+    Group.ANSWER: "Waiting for the creator",
+    Group.COUNTERED: "Counter-offer",
+    Group.PREPARING: "Accepted, before the work",
+    Group.RUNNING: "Live or in production",
+    Group.DELIVERED: "Delivered, result to enter",
+    Group.TO_RATE: "To rate",
+    Group.DISPUTED: "Disputed",
+}
+#: what histories call a move, of quotes and of orders
+MOVES = {
+    "draft": "drafted",
+    quotes.Move.SUBMIT: "sent for approval",
+    quotes.Move.VOTE: "approved, one more needed",
+    quotes.Move.APPROVE: "approved",
+    quotes.Move.ASK: "asked to change it",
+    quotes.Move.REVISE: "changed it",
+    quotes.Move.WITHDRAW: "withdrew it",
+    quotes.Move.ORDER: "ordered",
+    orders.Move.PLACE: "offer sent to the creator",
+    orders.Move.ACCEPT: "accepted",
+    orders.Move.DECLINE: "declined",
+    orders.Move.EXTEND: "took more time to answer",
+    orders.Move.EXPIRE: "ran out",
+    orders.Move.COUNTER: "answered with another price",
+    orders.Move.TAKE_COUNTER: "took the other price",
+    orders.Move.RAISE_COUNTER: "sent the other price for approval",
+    orders.Move.REFUSE_COUNTER: "refused the other price",
+    orders.Move.ASK_SCRIPT: "asked for a script",
+    orders.Move.HAND_IN_SCRIPT: "handed a script in",
+    orders.Move.SEND_SCRIPT_BACK: "sent the script back",
+    orders.Move.PASS_SCRIPT: "passed the script",
+    orders.Move.GO_LIVE: "went live",
+    orders.Move.PRODUCE: "began the video",
+    orders.Move.DELIVER: "delivered",
+    orders.Move.TAKE_DELIVERY: "delivery taken",
+    "enter_result": "entered the result",
+    orders.Move.RATE: "rated",
+    orders.Move.CLOSE: "time to rate is over",
+    orders.Move.CANCEL: "cancelled",
+    orders.Move.DISPUTE: "disputed",
+    orders.Move.SETTLE: "settled",
 }
 SORTS = {
     Order.RECOMMENDED: "Recommended",
@@ -318,6 +366,31 @@ COLUMNS = {
     "figure": "Figure",
     "best": "Best",
 }
+#: headings of the table of orders, and how it answers
+ORDER_COLUMNS = {
+    "number": "Number",
+    "state": "Stands at",
+    "creator": "Creator",
+    "campaign": "Campaign",
+    "form": "Form",
+    "start": "Start (China time)",
+    "end": "End (China time)",
+    "list_total": "List price in yuan",
+    "discount": "Discount in yuan",
+    "fee": "Service fee in yuan",
+    "total": "Total in yuan",
+    "owner": "Run by",
+    "answer_by": "Answer due (China time)",
+    "plays": "Plays",
+    "units": "Units sold",
+    "gmv": "GMV in yuan",
+    "cpm": "CPM in yuan",
+    "cost_per_sale": "Cost per sale in yuan",
+    "on_time": "On time",
+    "stars": "Stars",
+    "yes": "Yes",
+    "no": "No",
+}
 #: headings of a quote's table
 QUOTE_COLUMNS = {
     "item": "Item",
@@ -383,6 +456,8 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "dimension_name": DIMENSIONS,
         "quote_state": QUOTE_STATES,
         "order_state": ORDER_STATES,
+        "group_name": GROUPS,
+        "move_name": MOVES,
         "sort_name": SORTS,
         "age_name": AGES,
         "answer_name": ANSWERS,

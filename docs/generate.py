@@ -198,6 +198,10 @@ def timers() -> Iterator[str]:
             f"{reminders.MORNING:%H:%M} on working days, in the zone of the one who watches",
             "what changed for their watches is told in one message; nothing where nothing did",
         ),
+        Kind.WEEK: (
+            f"{reminders.MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
+            "its channel reads what happened, what is late and what is left, with a CSV of its orders",
+        ),
     }
     yield from table(("kind", "when", "what happens"), ((f"`{kind}`", *what[kind]) for kind in Kind))
 

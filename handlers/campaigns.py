@@ -1,4 +1,4 @@
-"""`/juxing campaign`: start one."""
+"""`/juxing campaign`: start one, or show how one stands."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -7,12 +7,17 @@ from bot.ids import Action, View
 from bot.rules.campaigns import Campaign
 from bot.rules.pricing import MARKET
 from bot.rules.taxonomy import FIELDS
+from handlers import boards
 from handlers.asks import Ask
 from handlers.figures import fen
 
 
 def command(ask: Ask, rest: str) -> None:
-    open_form(ask)
+    """Start one; with a name, show how that one stands."""
+    if rest:
+        boards.of_campaign(ask, rest)
+    else:
+        open_form(ask)
 
 
 def open_form(ask: Ask) -> None:

@@ -7,7 +7,7 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import campaigns, comparisons, creators, find, shortlists, watches, workspace
+from handlers import boards, campaigns, comparisons, creators, find, shortlists, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
@@ -15,6 +15,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "creator": creators.command,
     "list": shortlists.command,
     "compare": comparisons.command,
+    "orders": boards.command,
     "campaign": campaigns.command,
     "watch": watches.command,
     "settings": workspace.command,
@@ -35,7 +36,12 @@ ALIASES = {
     "对比": "compare",
     "比较": "compare",
     "vs": "compare",
+    "订单": "orders",
+    "order": "orders",
+    "看板": "orders",
+    "board": "orders",
     "活动": "campaign",
+    "campaigns": "campaign",
     "关注提醒": "watch",
     "盯": "watch",
     "提醒我": "watch",

@@ -9,6 +9,7 @@ from slack_bolt import Ack, App
 from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
+    boards,
     campaigns,
     card_menu,
     commands,
@@ -31,6 +32,7 @@ from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
 NOUNS = (
+    boards,
     campaigns,
     card_menu,
     commands,

@@ -63,6 +63,12 @@ class Campaigns:
         query = select(CAMPAIGNS).where(here.tenant == tenant, here.ends_at > at).order_by(here.ends_at, here.id)
         return [Campaign(**row) for row in self._session.connection().execute(query).mappings()]
 
+    def all(self, tenant: str, *, most: int = 200) -> list[Campaign]:
+        """A tenant's campaigns, ended ones too, the newest first."""
+        here = CAMPAIGNS.c
+        query = select(CAMPAIGNS).where(here.tenant == tenant).order_by(here.id.desc()).limit(most)
+        return [Campaign(**row) for row in self._session.connection().execute(query).mappings()]
+
     def budget(self, campaign: Campaign) -> Budget:
         """The budget with what orders have committed of it."""
         here = ORDERS.c

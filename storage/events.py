@@ -1,9 +1,10 @@
 """The event log: who moved what, when, from where to where, and why. Only ever added to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot import failpoints
@@ -54,6 +55,13 @@ class Events:
         who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
         self._session.connection().execute(insert(EVENTS).values(line | who))
         failpoints.reached("state_changed")
+
+    def counts(self, tenant: str, noun: str, subjects: Sequence[int], *, since: datetime) -> dict[str, int]:
+        """How often each move was made on any of these since then."""
+        here = EVENTS.c
+        mine = (here.tenant == tenant, here.noun == noun, here.subject.in_(subjects), here.at >= since)
+        counted = select(here.move, func.count()).where(*mine).group_by(here.move).order_by(here.move)
+        return {move: int(count) for move, count in self._session.connection().execute(counted)}
 
     def of(self, tenant: str, noun: str, subject: int) -> list[Event]:
         """The history of one thing, oldest first."""

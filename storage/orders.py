@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, update
+from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, true, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import Order, Result, Side, State
@@ -70,6 +70,17 @@ class Orders:
     def in_state(self, tenant: str, *states: State, owner: str = "", most: int = 50) -> list[Order]:
         """A tenant's orders in some states, the next to begin first."""
         return self._some(ORDERS.c.tenant == tenant, ORDERS.c.state.in_(states), owner=owner, most=most)
+
+    def of_team(
+        self, tenant: str, *, campaign_id: int | None = None, owner: str = "", most: int = 1_000
+    ) -> list[Order]:
+        """All of a tenant's orders, of one campaign where it is named; the next to begin first."""
+        mine = ORDERS.c.campaign_id == campaign_id if campaign_id is not None else true()
+        return self._some(ORDERS.c.tenant == tenant, mine, owner=owner, most=most)
+
+    def called(self, tenant: str, number: str) -> Order | None:
+        """The order that people call so, for example O-2031."""
+        return self._one(ORDERS.c.tenant == tenant, ORDERS.c.number == number)
 
     def of_creator(self, creator_id: int, *states: State, most: int = 50) -> list[Order]:
         """A creator's orders in some states, of every tenant."""

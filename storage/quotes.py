@@ -69,6 +69,13 @@ class Quotes:
         moved = update(QUOTES).where(*unmoved, here.state == before.state).values(_out(after))
         return self._session.connection().execute(moved).rowcount == 1
 
+    def called(self, tenant: str, number: str) -> Quote | None:
+        """The quote that people call so, for example Q-1042."""
+        here = QUOTES.c
+        found = select(QUOTES).where(here.tenant == tenant, here.number == number)
+        row = self._session.connection().execute(found).mappings().one_or_none()
+        return _in(row) if row else None
+
     def in_state(self, tenant: str, *states: State, requester: str = "", most: int = 50) -> list[Quote]:
         """Quotes in some states, the oldest first."""
         here = QUOTES.c

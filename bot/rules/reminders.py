@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.rules import orders, quotes, ratings
+from bot.rules.campaigns import Campaign
 from bot.rules.watches import Watcher
 
 MORNING, EVENING = time(9, 30), time(18, 30)  #: working hours, Monday to Friday, of the person who is reminded
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     RATING_REMINDER = "rating_reminder"
     RATING_CLOSE = "rating_close"
     DIGEST = "digest"
+    WEEK = "week"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,7 @@ class Reminder:
 
     tenant: str
     kind: Kind
-    subject: int  #: id of the quote, order or watcher
+    subject: int  #: id of the quote, order, watcher or campaign
     step: int = 0
     person: str = ""
     due_at: datetime
@@ -109,6 +111,21 @@ def of_digest(watcher: Watcher, zone: str, *, at: datetime) -> Reminder:
         subject=watcher.id,
         step=day.toordinal(),
         person=watcher.person,
+        due_at=instant(day, MORNING, zone),
+    )
+
+
+def of_week(campaign: Campaign, zone: str, *, at: datetime) -> Reminder:
+    """The next word on a campaign's week: the next Monday morning in the zone of whoever runs it."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    while day.weekday() != 0 or instant(day, MORNING, zone) <= at:
+        day += timedelta(days=1)
+    return Reminder(
+        tenant=campaign.tenant,
+        kind=Kind.WEEK,
+        subject=campaign.id,
+        step=day.toordinal(),
+        person=campaign.owner,
         due_at=instant(day, MORNING, zone),
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.rules.campaigns import Budget, Campaign, checked
 from bot.rules.people import By
-from bot.services import say
+from bot.services import say, weeks
 from storage.store import Store
 
 
@@ -18,6 +18,7 @@ class CampaignDesk:
         with self._store.deciding(by) as unit:
             campaign = unit.campaigns.add(campaign)
             unit.events.record(by, "campaign", campaign.id, "begin")
+            weeks.plan(unit, campaign, at=by.at)
             say.home(unit, by, [by.person])
             unit.commit()
         return campaign

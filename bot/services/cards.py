@@ -11,6 +11,7 @@ from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
 from bot.services import (
+    boards,
     comparisons,
     creators,
     digests,
@@ -20,6 +21,7 @@ from bot.services import (
     shortlists,
     shortlists_boards,
     watches,
+    weeks,
 )
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
@@ -154,6 +156,19 @@ def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"profile": creators.profile(unit, int(saying.about["creator"]), at=at), "shared_by": shared_by}
 
 
+def _board(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    asked = boards.Asked(only=boards.Only(saying.about["only"]), campaign_id=saying.about["campaign"])
+    return {"board": boards.board(unit, saying.tenant, str(saying.about["person"]), asked, at=at)}
+
+
+def _history(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"history": boards.history(unit, saying.tenant, str(saying.about["number"]))}
+
+
+def _week(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"week": weeks.shown(unit, saying.tenant, saying.about)}
+
+
 def _watching(unit: Unit, saying: Saying, at: datetime) -> Facts:
     watch = unit.watches.get(saying.tenant, int(saying.about["watch"]))
     if watch is None:
@@ -226,4 +241,7 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "comparison": _comparison,
     "basket": _basket,
     "home": _home,
+    "board": _board,
+    "history": _history,
+    "week": _week,
 }

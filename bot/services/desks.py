@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.answers import AnswerDesk
+from bot.services.boards import BoardDesk
 from bot.services.campaigns import CampaignDesk
 from bot.services.charts import ChartDesk
 from bot.services.comparisons import ComparisonDesk
@@ -24,6 +25,7 @@ from storage.store import Store
 @dataclass(frozen=True, kw_only=True)
 class Desks:
     answers: AnswerDesk
+    boards: BoardDesk
     campaigns: CampaignDesk
     charts: ChartDesk
     comparisons: ComparisonDesk
@@ -44,6 +46,7 @@ class Desks:
     def over(cls, store: Store) -> "Desks":
         return cls(
             answers=AnswerDesk(store),
+            boards=BoardDesk(store),
             campaigns=CampaignDesk(store),
             charts=ChartDesk(store),
             comparisons=ComparisonDesk(store),

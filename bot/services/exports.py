@@ -13,7 +13,7 @@ from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.shortlists import NoSuchList
-from bot.services import comparisons, exports_quotes, exports_rows, finding, say, shortlists_boards
+from bot.services import comparisons, exports_orders, exports_quotes, exports_rows, finding, say, shortlists_boards
 from bot.services.exports_rows import Rows
 from bot.services.finding import Cursor
 from bot.text import normalise
@@ -28,6 +28,7 @@ class Ending(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     PDF = "pdf"  #: of a quote
+    ICS = "ics"  #: of orders
 
 
 class What(StrEnum):
@@ -35,6 +36,11 @@ class What(StrEnum):
     LIST = "list"
     COMPARISON = "comparison"
     QUOTE = "quote"
+    ORDERS = "orders"
+
+
+#: endings that only one kind of file has
+ONLY_OF = {Ending.PDF: What.QUOTE, Ending.ICS: What.ORDERS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +82,8 @@ class ExportDesk:
         """Send a table to the one who asks, as a direct message. Raises NotAllowed for people outside the team."""
         with self._store.deciding(by) as unit:
             member(unit.people.get(by.tenant, by.person))
-            if ending is Ending.PDF and about["what"] != What.QUOTE:
-                ending = Ending.XLSX  # only quotes are written on paper
+            if ONLY_OF.get(ending, about["what"]) != about["what"]:
+                ending = Ending.XLSX
             say.file(unit, by, EXPORT, **{**about, "ending": ending})
             unit.events.record(
                 by, EXPORT, int(about.get("list") or about.get("quote") or 0), str(about["what"]), after=ending
@@ -111,6 +117,9 @@ def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime) -> File
     if table.what is What.QUOTE and ending is Ending.PDF:
         quote = exports_quotes.quote(unit, saying.tenant, int(saying.about["quote"]))
         content = exports_quotes.pdf(unit, quote, reader, at=at)
+    elif table.what is What.ORDERS and ending is Ending.ICS:
+        asked = exports_orders.asked(saying.about)
+        content = exports_orders.calendar(unit, saying.tenant, saying.reader, asked, reader, at=at)
     else:
         content = table.written(ending)
     return File(name=name_of(saying), title=title, content=content, table=table, ending=ending)
@@ -134,6 +143,10 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
             compared = comparisons.between(unit, saying.tenant, about["creators"], asked, at=at)
             rows, names = exports_rows.of_comparison(compared, reader), compared.standings
             return Table(what=What.COMPARISON, subject=_named(names), rows=rows, total=len(names))
+        case What.ORDERS:
+            ordered = exports_orders.rows(unit, saying.tenant, saying.reader, exports_orders.asked(about), reader)
+            subject = exports_orders.called(unit, saying.tenant, about)
+            return Table(what=What.ORDERS, subject=subject, rows=ordered, total=len(ordered) - 1)
         case What.QUOTE:
             quote = exports_quotes.quote(unit, saying.tenant, int(about["quote"]))
             return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)

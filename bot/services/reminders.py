@@ -8,7 +8,7 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import digests, say
+from bot.services import digests, say, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -103,6 +103,9 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.DIGEST:
         unit.watches.hold(reminder.tenant, reminder.subject)
         return
+    if reminder.kind is Kind.WEEK:
+        weeks.hold(unit, reminder)
+        return
     of_quote = reminder.kind in quotes_desk.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
@@ -187,4 +190,5 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.RATING_REMINDER: _ask_for_stars,
     Kind.RATING_CLOSE: _close_rating,
     Kind.DIGEST: digests.digest,
+    Kind.WEEK: weeks.week,
 }

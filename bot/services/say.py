@@ -58,9 +58,10 @@ def tell(unit: Unit, by: By, url: str, channel: str, template: str, **about: Any
         note(unit, by, template, by.person, reader=by.person, **about)
 
 
-def file(unit: Unit, by: By, template: str, **about: Any) -> None:
-    """Send a table to the one who asks, as a direct message; it is written when it is sent."""
-    unit.outbox.say(_saying(by, Act.FILE, template, by.person, about=about, reader=by.person))
+def file(unit: Unit, by: By, template: str, *, channel: str = "", **about: Any) -> None:
+    """Send a file to the one who asks, as a direct message, or into a channel; it is written when it is sent."""
+    reader = _whose(channel, "") if channel else by.person
+    unit.outbox.say(_saying(by, Act.FILE, template, channel or by.person, about=about, reader=reader))
 
 
 def _whose(channel: str, reader: str) -> str:

@@ -1,7 +1,7 @@
 """One of everything that a template shows, with the same text in every place that a person can fill."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from bot.links import Links
 from bot.render import Unfit
 from bot.rules import ratings
 from bot.rules.audience import Age, Audience
+from bot.rules.boards import Group, Late, Line, Sum
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.comments import Example, Said, Tally
 from bot.rules.comments_hot import HotWord
@@ -24,6 +25,7 @@ from bot.rules.comparisons import Asked, Comparison, compare
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.forms import Form, Length
+from bot.rules.orders import Move as OrderMove
 from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
@@ -44,9 +46,13 @@ from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
 from bot.rules.workspaces import Threshold, Workspace
+from bot.services.boards import Asked as TeamAsked
+from bot.services.boards import Board as TeamBoard
+from bot.services.boards import History
 from bot.services.comments import Heard
 from bot.services.creators import Profile
-from bot.services.digests import Line, Told
+from bot.services.digests import Line as NewsLine
+from bot.services.digests import Told
 from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
 from bot.services.finding import Card, Cursor, Results, Standings
@@ -55,6 +61,8 @@ from bot.services.quotes import Preview
 from bot.services.ratings import Form as RatingForm
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
+from bot.services.weeks import Week
+from storage.events import Event
 from storage.search_count import Count
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
@@ -368,6 +376,46 @@ class Things:
             after = self.quote(need=self.need(days=3), revision=2)
         return self.card_facts(after, changes=differences(before, after), sent_back=before)
 
+    def team_board(self, **changes: Any) -> TeamBoard:
+        """Every column, ten lines each, late in every way."""
+        lines = {
+            group: [
+                Line(
+                    group=group, number=f"O-20{n:02}", creator_id=1, campaign_id=None, person=ANNA, total=9_999_999_999,
+                    state="", starts_at=NOW, due=NOW, late=list(Late)[n % len(Late)],
+                )
+                for n in range(10)
+            ]
+            for group in Group
+        }  # fmt: skip
+        sums = Sum(orders=9, paid=9_000_000, results=8, paid_for_results=8_000_000, plays=7, units=6, gmv=5)
+        facts: dict[str, Any] = {
+            "asked": TeamAsked(),
+            "lines": lines,
+            "names": {1: self.typed},
+            "ended": dict.fromkeys((OrderState.FINISHED, OrderState.DECLINED), 12),
+            "sums": sums,
+            "campaign": None,
+            "budget": None,
+            "at": NOW,
+        }
+        return TeamBoard(**facts | changes)
+
+    def week(self, moves: Mapping[str, int] | None = None, **changes: Any) -> Week:
+        told = dict.fromkeys(OrderMove, 3) if moves is None else moves
+        return Week(board=self.team_board(campaign=self.campaign(), budget=self.budget, **changes), moves=told)
+
+    def history(self, number: str = "O-2031", order: Order | None = None, events: int = 3) -> History:
+        people = (ANNA, "clock", "creator:1")
+        happened = [
+            Event(
+                noun="order", subject=1, person=people[n % 3], move=list(OrderMove)[n % len(OrderMove)], before="",
+                after="", why=self.typed[:1_000], at=NOW,
+            )
+            for n in range(events)
+        ]  # fmt: skip
+        return History(number=number, quote=self.quote(), order=order, creator=self.typed, events=happened)
+
     def order_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
         """What an order's card is filled from."""
         facts: dict[str, Any] = {
@@ -497,7 +545,7 @@ class Things:
         news: dict[str, Any] = {
             Watching.PRICE: {"was": 3_600_000, "now": 2_880_000}, Watching.SLOT: {"days": days}, Watching.BRIEF: {},
         }[watch.wanted.kind]  # fmt: skip
-        lines = [Line(news=News(creator_id=each.creator.id, **news), standing=each) for each in standings]
+        lines = [NewsLine(news=News(creator_id=each.creator.id, **news), standing=each) for each in standings]
         return Told(kept=self.kept(watch), lines=lines, more=more, ended=ended)
 
     def price_form(self, form: Form) -> PriceForm:

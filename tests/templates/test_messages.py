@@ -9,6 +9,7 @@ import pytest
 
 from bot import render
 from bot.ids import Action
+from bot.rules.boards import Sum
 from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
@@ -20,6 +21,8 @@ from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
 from bot.rules.shortlists import State as ListState
 from bot.rules.watches import Kind, Known, State
+from bot.services.boards import Asked as TeamAsked
+from bot.services.boards import Only
 from bot.services.exports import What
 from bot.text import normalise
 
@@ -253,7 +256,28 @@ def lists() -> Samples:
         "export/list": lambda things: {"file": things.file(What.LIST)},
         "export/comparison": lambda things: {"file": things.file(What.COMPARISON)},
         "export/quote": lambda things: {"file": things.file(What.QUOTE)},
+        "export/orders": lambda things: {"file": things.file(What.ORDERS)},
         "not_sent/usual": lambda things: {"error": "missing_scope"},
+    }
+
+
+def boards() -> Samples:
+    """The team's board, whole and in parts; a campaign's week; histories."""
+    return {
+        "board/full": lambda things: {"board": things.team_board()},
+        "board/campaign": lambda things: {"board": things.team_board(campaign=things.campaign(), budget=things.budget)},
+        **{
+            f"board/{only}, empty": lambda things, only=only: {
+                "board": things.team_board(lines={}, ended={}, sums=Sum(), asked=TeamAsked(only=only))
+            }
+            for only in Only
+        },
+        "board/no result": lambda things: {"board": things.team_board(sums=Sum(orders=1, paid=3))},
+        "week/full": lambda things: {"week": things.week()},
+        "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
+        "history/order": lambda things: {"history": things.history(order=things.order())},
+        "history/quote": lambda things: {"history": things.history(number="Q-1042")},
+        "history/long": lambda things: {"history": things.history(events=80)},
     }
 
 
@@ -273,7 +297,7 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | sentences()
+SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | boards() | sentences()
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

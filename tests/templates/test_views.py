@@ -135,7 +135,7 @@ SAMPLES: Samples = {
     "compare/others": lambda things: {"asked": Asked(half_hours=5, length=Length.SHORT), "kept": {"creators": [1]}},
     **{
         f"export/{what}": lambda things, what=what: {"what": what, "kept": {"what": what}}
-        for what in ("find", "list", "comparison", "quote")
+        for what in ("find", "list", "comparison", "quote", "orders")
     },
     "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
     "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},

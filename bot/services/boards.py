@@ -1,0 +1,164 @@
+"""The board desk: all that a team has asked for and ordered, by where it stands, and the history of one of them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.rules import boards, orders, quotes
+from bot.rules.boards import Group, Line, Sum
+from bot.rules.campaigns import Budget, Campaign
+from bot.rules.errors import NotFound, Refused
+from bot.rules.orders import Order, State
+from bot.rules.quotes import Quote
+from bot.text import normalise
+from storage.events import Event
+from storage.store import Store, Unit
+
+MOST = 1_000  #: orders that one board or table holds
+
+
+class Only(StrEnum):
+    """What a board is narrowed to."""
+
+    ALL = "all"
+    MINE = "mine"
+    LATE = "late"
+
+
+class NoSuchCampaign(NotFound):
+    """There is no campaign called “%(name)s”.
+
+    `/juxing campaign` alone starts one, `/juxing orders` shows all orders.
+    """
+
+
+class NoSuchNumber(NotFound):
+    """There is no quote or order %(number)s here. Numbers look like Q-1001 and O-2001, and stand on the cards."""
+
+
+class SeveralCampaigns(Refused):
+    """%(count)s campaigns are called “%(name)s”. Give the whole name of one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which board: of the whole team, of one person, of what is late; of one campaign where it is named."""
+
+    only: Only = Only.ALL
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    asked: Asked
+    lines: Mapping[Group, Sequence[Line]]
+    names: Mapping[int, str]  #: creator → name
+    ended: Mapping[State, int]  #: orders that are over, by how they ended
+    sums: Sum
+    campaign: Campaign | None
+    budget: Budget | None
+    at: datetime
+
+    @property
+    def open(self) -> int:
+        return sum(map(len, self.lines.values()))
+
+    @property
+    def late(self) -> int:
+        return sum(line.late is not None for lines in self.lines.values() for line in lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """Who changed what, oldest first: of an order, with the quote it came from."""
+
+    number: str
+    quote: Quote
+    order: Order | None
+    creator: str
+    events: Sequence[Event]
+
+
+class BoardDesk:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of_team(self, tenant: str, person: str, asked: Asked, *, at: datetime) -> Board:
+        """The board that is asked for. Raises NoSuchCampaign where its campaign is gone."""
+        with self._store.reading() as unit:
+            return board(unit, tenant, person, asked, at=at)
+
+    def campaign_called(self, tenant: str, name: str) -> Campaign:
+        """The campaign of that name; else the only one whose name has it as a part.
+
+        Raises NoSuchCampaign, or SeveralCampaigns.
+        """
+        with self._store.reading() as unit:
+            known = unit.campaigns.all(tenant)
+        wanted = normalise(name)
+        exact = [each for each in known if normalise(each.name) == wanted]
+        found = exact[:1] or [each for each in known if wanted and wanted in normalise(each.name)]
+        if not found:
+            raise NoSuchCampaign(name=name)
+        if len(found) > 1:
+            raise SeveralCampaigns(name=name, count=len(found))
+        return found[0]
+
+    def history(self, tenant: str, number: str) -> History:
+        """The history of what is called so. Raises NoSuchNumber."""
+        with self._store.reading() as unit:
+            return history(unit, tenant, number)
+
+
+def history(unit: Unit, tenant: str, number: str) -> History:
+    """Raises NoSuchNumber."""
+    order = unit.orders.called(tenant, number)
+    quote = unit.quotes.get(tenant, order.quote_id) if order else unit.quotes.called(tenant, number)
+    if quote is None:
+        raise NoSuchNumber(number=number)
+    order = order or unit.orders.of_quote(tenant, quote.id)
+    events = unit.events.of(tenant, "quote", quote.id)
+    events += unit.events.of(tenant, "order", order.id) if order else []
+    creator = unit.creators.get(quote.creator_id)
+    return History(number=number, quote=quote, order=order, creator=creator.name if creator else "", events=events)
+
+
+def board(unit: Unit, tenant: str, person: str, asked: Asked, *, at: datetime) -> Board:
+    """Raises NoSuchCampaign."""
+    campaign = unit.campaigns.get(tenant, asked.campaign_id)
+    if asked.campaign_id is not None and campaign is None:
+        raise NoSuchCampaign(name="")
+    ordered = orders_of(unit, tenant, person, asked)
+    lines = _lines(unit, tenant, person, asked, ordered, at)
+    creators = {line.creator_id: unit.creators.get(line.creator_id) for line in lines}
+    return Board(
+        asked=asked,
+        lines=boards.arranged(lines),
+        names={number: creator.name if creator else "" for number, creator in creators.items()},
+        ended=Counter(order.state for order in ordered if order.state in orders.ENDED),
+        sums=boards.summed(ordered),
+        campaign=campaign,
+        budget=unit.campaigns.budget(campaign) if campaign else None,
+        at=at,
+    )
+
+
+def orders_of(unit: Unit, tenant: str, person: str, asked: Asked) -> list[Order]:
+    """The orders that a board speaks of, ended ones too."""
+    owner = person if asked.only is Only.MINE else ""
+    return unit.orders.of_team(tenant, campaign_id=asked.campaign_id, owner=owner, most=MOST)
+
+
+def _lines(unit: Unit, tenant: str, person: str, asked: Asked, ordered: Sequence[Order], at: datetime) -> list[Line]:
+    requester = person if asked.only is Only.MINE else ""
+    states = (quotes.State.APPROVING, quotes.State.CHANGES, quotes.State.APPROVED)
+    open_quotes = unit.quotes.in_state(tenant, *states, requester=requester, most=MOST)
+    found = [boards.of_quote(quote, at=at) for quote in open_quotes if _in(asked, quote.campaign_id)]
+    found += [boards.of_order(order, at=at) for order in ordered]
+    return [line for line in found if line and (asked.only is not Only.LATE or line.late)]
+
+
+def _in(asked: Asked, campaign_id: int | None) -> bool:
+    return asked.campaign_id is None or asked.campaign_id == campaign_id
