@@ -366,6 +366,22 @@ COLUMNS = {
     "figure": "Figure",
     "best": "Best",
 }
+#: parts of a price card, in its history
+CARD_FIELDS = {
+    "hour": "hour",
+    "min_half_hours": "fewest hours",
+    "day": "day",
+    "day_discount": "discount on the day",
+    "discount_from": "discount from",
+    "discount_until": "discount until",
+    "product": "product",
+    "capacity": "products a live",
+    "video_short": "video of 1–20 s",
+    "video_medium": "video of 21–60 s",
+    "video_long": "video over 60 s",
+    "paused": "pause",
+    "area": "area",
+}
 #: headings of the table of orders, and how it answers
 ORDER_COLUMNS = {
     "number": "Number",
@@ -456,6 +472,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "dimension_name": DIMENSIONS,
         "quote_state": QUOTE_STATES,
         "order_state": ORDER_STATES,
+        "card_field": CARD_FIELDS,
         "group_name": GROUPS,
         "move_name": MOVES,
         "sort_name": SORTS,

@@ -30,6 +30,7 @@ from bot.rules.creators import cost_per_thousand
 from bot.rules.errors import Refused
 from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
+from bot.rules.pricing import MARKET
 from bot.rules.query import Filters, Order, by_order, canonical
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -45,6 +46,7 @@ HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 #: filters that write the same in every language
 PLAIN: dict[str, Callable[..., object]] = {
+    "market_date": lambda moment: moment.astimezone(MARKET).date().isoformat(),
     "yuan": money.yuan,
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),
     "per_thousand": cost_per_thousand,

@@ -19,6 +19,8 @@ def sentence(refusal: Refused, reader: Reader) -> str:
 def _fact(name: str, value: object, reader: Reader) -> object:
     if name.endswith("_fen") and isinstance(value, int):
         return money.yuan(value)
+    if isinstance(value, tuple):
+        return ("、" if reader.language == "zh" else "; ").join(str(_fact(name, each, reader)) for each in value)
     if isinstance(value, datetime):
         return words.moment(value, reader)
     if isinstance(value, date):

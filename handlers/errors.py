@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, promoted, quotes, ratecards, ratings, shortlists, watches
+from bot.rules import days_off, orders, pricing, promoted, quotes, ratecards, ratings, shortlists, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -30,6 +30,9 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadPrice: ("day", "hour", "product"),
     ratecards.BadDiscount: ("discount",),
     ratecards.BadTerms: ("min_hours", "capacity"),
+    ratecards.BadArea: ("area",),
+    days_off.BadDaysOff: ("first",),
+    days_off.BookedThen: ("first",),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),

@@ -1,5 +1,6 @@
-"""When a creator is taken. A dedicated live holds its time alone; shared ones share a session up to its capacity."""
+"""When a creator is taken: by a dedicated live alone, by shared ones up to a session's capacity, or by days off."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +13,10 @@ from storage.engine import Moment, table_of
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """`[starts_at, ends_at)`, held by an order. `products` is 0 for a dedicated live."""
+    """`[starts_at, ends_at)`, held by an order or by days off. `products` is 0 where it is held alone."""
 
     creator_id: int
-    order_id: int
+    order_id: int | None  #: None: days off
     starts_at: datetime
     ends_at: datetime
     products: int = 0
@@ -27,7 +28,7 @@ class SlotRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     creator_id: int = Field(foreign_key="creators.id", index=True)
-    order_id: int = Field(foreign_key="orders.id", unique=True)
+    order_id: int | None = Field(default=None, foreign_key="orders.id", unique=True)
     starts_at: datetime = Field(sa_type=Moment)
     ends_at: datetime = Field(sa_type=Moment)
     products: int
@@ -43,19 +44,25 @@ class Calendar:
     def clash(self, wanted: Slot, *, capacity: int) -> Slot | None:
         """The slot that is in the way, or None. Locks the creator's calendar until the commit."""
         Creators(self._session).hold([wanted.creator_id])
-        here = SLOTS.c
-        query = select(SLOTS).where(
-            here.creator_id == wanted.creator_id,
-            here.order_id != wanted.order_id,
-            here.starts_at < wanted.ends_at,
-            here.ends_at > wanted.starts_at,
+        return in_the_way(
+            self.touching(wanted.creator_id, since=wanted.starts_at, until=wanted.ends_at), wanted, capacity
         )
-        taken = [_slot(row) for row in self._session.connection().execute(query.order_by(here.starts_at)).mappings()]
-        dedicated = next((slot for slot in taken if not slot.products or not wanted.products), None)
-        if dedicated:
-            return dedicated
-        full = sum(slot.products for slot in taken) + wanted.products > capacity
-        return taken[0] if taken and full else None
+
+    def touching(self, creator_id: int, *, since: datetime, until: datetime) -> list[Slot]:
+        """All that holds a part of `[since, until)`, the first first."""
+        here = SLOTS.c
+        query = select(SLOTS).where(here.creator_id == creator_id, here.starts_at < until, here.ends_at > since)
+        return [_slot(row) for row in self._session.connection().execute(query.order_by(here.starts_at)).mappings()]
+
+    def days_off(self, creator_id: int, *, at: datetime) -> list[Slot]:
+        """A creator's days off that are not over."""
+        return [slot for slot in self.ahead(creator_id, at=at, most=1_000) if slot.order_id is None]
+
+    def work_again(self, creator_id: int, *, since: datetime, until: datetime) -> int:
+        """Take back days off that begin in `[since, until)`; returns how many spans."""
+        here = SLOTS.c
+        mine = (here.creator_id == creator_id, here.order_id.is_(None), here.starts_at >= since, here.starts_at < until)
+        return self._session.connection().execute(delete(SLOTS).where(*mine)).rowcount
 
     def reserve(self, slot: Slot) -> None:
         self._session.connection().execute(insert(SLOTS).values(vars(slot)))
@@ -76,6 +83,22 @@ class Calendar:
         touching = (here.creator_id == creator_id, here.starts_at < until, here.ends_at > since, here.products == 0)
         query = select(here.starts_at, here.ends_at).where(*touching).order_by(here.starts_at)
         return [(row.starts_at, row.ends_at) for row in self._session.connection().execute(query)]
+
+
+def in_the_way(taken: Sequence[Slot], wanted: Slot, capacity: int) -> Slot | None:
+    """Which of the slots keeps this one from being taken, or None."""
+    others = [
+        slot
+        for slot in taken
+        if (slot.order_id is None or slot.order_id != wanted.order_id)
+        and slot.starts_at < wanted.ends_at
+        and slot.ends_at > wanted.starts_at
+    ]
+    alone = next((slot for slot in others if not slot.products or not wanted.products), None)
+    if alone:
+        return alone
+    full = sum(slot.products for slot in others) + wanted.products > capacity
+    return others[0] if others and full else None
 
 
 def _slot(row: object) -> Slot:

@@ -36,6 +36,7 @@ class RateCardRow(SQLModel, table=True):
     video_medium: int | None = Field(default=None, sa_type=BigInteger)
     video_long: int | None = Field(default=None, sa_type=BigInteger)
     paused: bool
+    area: str = Field(default="", sa_column_kwargs={"server_default": ""})
     since: datetime | None = Field(default=None, sa_type=Moment)
 
 

@@ -184,7 +184,11 @@ class ConsentNeeded(Refused):
 
 
 class SlotTaken(Refused):
-    """%(creator)s is taken from %(since)s to %(until)s. Choose another time; nothing was ordered."""
+    """%(creator)s is taken from %(since)s to %(until)s. Free at that time of day: %(free)s. Nothing was ordered."""
+
+
+class NoTimeFree(SlotTaken):
+    """%(creator)s is taken from %(since)s to %(until)s, and at that time of day for 60 days on. Nothing was ordered."""
 
 
 @dataclass(frozen=True, kw_only=True)

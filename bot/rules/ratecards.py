@@ -27,10 +27,15 @@ class BadTerms(Refused):
     """Ask for at least 0.5 to 24 hours, and let 1 to 100 products into a shared live."""
 
 
+class BadArea(Refused):
+    """Say where you work in 60 characters at most, for example: 杭州及周边, or: nationwide."""
+
+
 class BadPrice(Refused):
     """A price is more than ¥0 and less than ¥100,000,000; leave it empty if you do not offer the form."""
 
 
+MOST_AREA = 60  #: characters
 MOST_PRICE = 10_000_000_000  #: fen; ¥100,000,000
 
 
@@ -52,6 +57,7 @@ class RateCard:
     video_medium: int | None = None
     video_long: int | None = None
     paused: bool = False
+    area: str = ""  #: where the creator works, in their own words; empty: not said
     since: datetime | None = None  #: UTC
 
     def video(self, length: Length) -> int | None:
@@ -73,7 +79,7 @@ class RateCard:
 def checked(card: RateCard) -> RateCard:
     """The card, if a creator may publish it.
 
-    Raises BadPrice, BadDiscount or BadTerms.
+    Raises BadPrice, BadDiscount, BadArea or BadTerms.
     """
     for price in (card.hour, card.day, card.product, card.video_short, card.video_medium, card.video_long):
         if price is not None and not 0 < price < MOST_PRICE:
@@ -82,6 +88,8 @@ def checked(card: RateCard) -> RateCard:
         raise BadDiscount
     if card.discount_from and card.discount_until and card.discount_until < card.discount_from:
         raise BadDiscount
+    if len(card.area) > MOST_AREA:
+        raise BadArea
     if not (1 <= card.min_half_hours <= 48 and 1 <= card.capacity <= 100):
         raise BadTerms
     return card
@@ -93,3 +101,12 @@ def revised(card: RateCard, *, at: datetime, **changes: object) -> RateCard:
     Raises BadPrice or BadDiscount.
     """
     return checked(replace(card, **changes, version=card.version + 1, since=at))  # type: ignore[arg-type]
+
+
+def differences(before: RateCard, after: RateCard) -> tuple[tuple[str, object, object], ...]:
+    """What changed from one version to the next: the field's name, its value before and after."""
+    return tuple(
+        (name, value, getattr(after, name))
+        for name, value in vars(before).items()
+        if name not in {"creator_id", "version", "since"} and value != getattr(after, name)
+    )

@@ -8,6 +8,7 @@ from bot.services.campaigns import CampaignDesk
 from bot.services.charts import ChartDesk
 from bot.services.comparisons import ComparisonDesk
 from bot.services.creators import CreatorDesk
+from bot.services.days_off import DaysOffDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
@@ -30,6 +31,7 @@ class Desks:
     charts: ChartDesk
     comparisons: ComparisonDesk
     creators: CreatorDesk
+    days_off: DaysOffDesk
     exports: ExportDesk
     home: HomeDesk
     ledger: LedgerDesk
@@ -51,6 +53,7 @@ class Desks:
             charts=ChartDesk(store),
             comparisons=ComparisonDesk(store),
             creators=CreatorDesk(store),
+            days_off=DaysOffDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
             ledger=LedgerDesk(store),

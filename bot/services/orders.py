@@ -1,6 +1,7 @@
 """The orders desk: place, answer, cancel, deliver. Both sides and the clock go through the same table of moves."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.rules import campaigns, orders, quotes, reminders
@@ -131,7 +132,7 @@ def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
     _save(unit, by, before, after, what)
     if what is Move.ACCEPT:  # the order's row is locked before the creator's, here as everywhere
-        slots.still_free(unit, after.creator_id, after.need, after.id)
+        slots.still_free(unit, after.creator_id, after.need, after.id, at=by.at)
     _time(unit, by, before, after, what)
     if after.state in {State.DECLINED, State.EXPIRED, State.CANCELLED}:
         unit.calendar.free(after.id)
@@ -154,7 +155,7 @@ def _place(unit: Unit, by: By, quote: Quote) -> Order:
     quotes_desk.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)
     order = unit.orders.add(_of(unit, quote, by))
-    _reserve(unit, order)
+    _reserve(unit, order, at=by.at)
     unit.events.record(by, "order", order.id, Move.PLACE, before=State.DRAFT, after=order.state)
     unit.reminders.plan(reminders.of_offer(order, at=by.at))
     _announce(unit, by, order)
@@ -188,9 +189,9 @@ def _affordable(unit: Unit, quote: Quote) -> None:
         campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total)
 
 
-def _reserve(unit: Unit, order: Order) -> None:
+def _reserve(unit: Unit, order: Order, *, at: datetime) -> None:
     if order.need.form.live:
-        slots.still_free(unit, order.creator_id, order.need, order.id)
+        slots.still_free(unit, order.creator_id, order.need, order.id, at=at)
         unit.calendar.reserve(slots.slot(order.creator_id, order.need, order.id))
 
 

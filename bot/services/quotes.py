@@ -72,7 +72,8 @@ class QuoteDesk:
             _as_seen(before, seen_revision)
             after = quotes.approve(before, who, workspace, at=by.at)
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
-            slots.still_free(unit, after.creator_id, after.need)  # the quote's row is locked before the creator's
+            # the quote's row is locked before the creator's
+            slots.still_free(unit, after.creator_id, after.need, at=by.at)
             _tell_requester(unit, by, after)
             unit.commit()
         return after

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bot.services.charts import ChartDesk
 from bot.services.creators import CreatorDesk
+from bot.services.days_off import DaysOffDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
@@ -19,6 +20,8 @@ class Desks(Protocol):
     def charts(self) -> ChartDesk: ...
     @property
     def creators(self) -> CreatorDesk: ...
+    @property
+    def days_off(self) -> DaysOffDesk: ...
     @property
     def home(self) -> HomeDesk: ...
     @property

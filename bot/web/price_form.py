@@ -24,7 +24,7 @@ def read(form: Mapping[str, str]) -> dict[str, object]:
         "day_discount": _basis_points(form.get("day_discount", "")),
         "discount_from": _day(form.get("discount_from", "")),
         "discount_until": _day(form.get("discount_until", "")),
-        "paused": form.get("paused") == "yes",
+        "area": " ".join(form.get("area", "").split()),
     }
 
 
@@ -37,7 +37,7 @@ def written(card: RateCard) -> dict[str, str]:
         "day_discount": f"{Decimal(card.day_discount) / 100:f}" if card.day_discount else "",
         "discount_from": card.discount_from.isoformat() if card.discount_from else "",
         "discount_until": card.discount_until.isoformat() if card.discount_until else "",
-        "paused": "yes" if card.paused else "",
+        "area": card.area,
     }
 
 

@@ -137,6 +137,15 @@ SAMPLES: Samples = {
         f"export/{what}": lambda things, what=what: {"what": what, "kept": {"what": what}}
         for what in ("find", "list", "comparison", "quote", "orders")
     },
+    "days_off/usual": lambda things: {"creator": 1, "today": "2026-11-02"},
+    **{
+        f"ratecard_preview/{name}": lambda things, changes=changes: {
+            "standing": replace(things.standing, card=replace(things.ratecard, **changes)),
+            "kept": {"creator": 1},
+        }
+        for name, changes in {"usual": {}, "paused": {"paused": True}, "area": {"area": HARMLESS}}.items()
+    },
+    "ratecard_preview/newcomer": lambda things: {"standing": things.newcomer, "kept": {"creator": 1}},
     "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
     "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
     **{

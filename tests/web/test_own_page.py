@@ -22,10 +22,13 @@ def url(market: Any, links: Links) -> str:
 def _prices(page: Any, **changes: str) -> dict[str, str]:
     """The price form as the page shows it, with what the creator typed over it."""
     shown = dict(re.findall(r'<input id="\w+" name="(\w+)"[^>]*value="([^"]*)"', page.html))
-    paused = {"paused": "yes"} if re.search(r'id="paused"[^>]* checked', page.html) else {}
-    shown.pop("paused", None)
-    hidden = {name: page.hidden(name) for name in ("nonce", "version")}
-    return {**shown, **paused, **hidden, "action": "prices", **changes}
+    for name in ("first", "last"):  # of the form beside it
+        shown.pop(name, None)
+    return {**shown, **_hidden(page), "action": "prices", **changes}
+
+
+def _hidden(page: Any) -> dict[str, str]:
+    return {name: page.hidden(name) for name in ("nonce", "version")}
 
 
 def test_the_sections_stand_in_the_agreed_order(browser: Any, url: str) -> None:
@@ -90,12 +93,55 @@ def test_an_emptied_price_is_a_form_not_offered(browser: Any, market: Any, url: 
     assert (card.product, card.video_short, card.hour) == (None, 500_000, 600_000)
 
 
-def test_pausing_is_one_tick_and_can_be_taken_back(browser: Any, market: Any, url: str) -> None:
-    browser.send(url, **_prices(browser.open(url), paused="yes"))
+def test_pausing_is_one_press_and_can_be_taken_back(browser: Any, market: Any, url: str) -> None:
+    browser.send(url, **_hidden(browser.open(url)), action="pause", paused="yes")
     assert market.ratecards.current(1).paused is True
     assert "Takes no new offers at the moment." in browser.open("/c/xiaoyu?lang=en").text
-    browser.send(url, **_prices(browser.open(url), paused=""))
+    browser.send(url, **_hidden(browser.open(url)), action="pause")
     assert market.ratecards.current(1).paused is False
+
+
+def test_a_price_form_leaves_the_pause_as_it_is(browser: Any, market: Any, url: str) -> None:
+    browser.send(url, **_hidden(browser.open(url)), action="pause", paused="yes")
+    browser.send(url, **_prices(browser.open(url), hour="7000"))
+    card = market.ratecards.current(1)
+    assert (card.paused, card.hour) == (True, 700_000)
+
+
+def test_a_preview_shows_what_brands_would_see_and_writes_nothing(browser: Any, market: Any, url: str) -> None:
+    before = market.ratecards.current(1)
+    page = browser.send(url, **{**_prices(browser.open(url), hour="7777"), "action": "preview"})
+    assert "What brands would see" in page.text
+    assert "¥7,777" in page.text
+    assert 'value="7777"' in page.html
+    assert market.ratecards.current(1) == before
+
+
+def test_the_history_of_prices_says_what_changed(browser: Any, url: str) -> None:
+    browser.send(url, **_prices(browser.open(url), hour="7777", area="杭州及周边"))
+    page = browser.open(url)
+    assert "→ ¥7,777" in page.text
+    assert "area – → 杭州及周边" in page.text
+    assert "Works in: 杭州及周边" in browser.open("/c/xiaoyu?lang=en").text
+
+
+def test_days_off_are_kept_free_and_taken_back(browser: Any, url: str) -> None:
+    page = browser.send(url, **_hidden(browser.open(url)), action="days_off", first="2026-12-24", last="2026-12-26")
+    page = browser.open(url)
+    assert "day off" in page.text
+    assert "Work again" in page.text
+    browser.send(url, **_hidden(page), action="work_again", first="2026-12-24")
+    assert "day off" not in browser.open(url).text
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2026-10-01", ""), ("2026-12-26", "2026-12-24"), ("2026-12-01", "2027-06-01"), ("soon", ""), ("", "")],
+)
+def test_days_off_that_make_no_sense_are_refused(browser: Any, url: str, first: str, last: str) -> None:
+    page = browser.send(url, **_hidden(browser.open(url)), action="days_off", first=first, last=last)
+    assert "Days off begin today or later" in page.text
+    assert "day off" not in browser.open(url).text
 
 
 @pytest.mark.parametrize(

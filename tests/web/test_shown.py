@@ -87,7 +87,7 @@ def test_a_card_written_into_the_form_reads_as_the_same_card() -> None:
         product=1,
         capacity=7,
         video_long=99_900,
-        paused=True,
+        area="杭州及周边",
     )
     assert RateCard(creator_id=1, **price_form.read(price_form.written(card))) == card  # type: ignore[arg-type]
 
