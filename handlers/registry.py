@@ -23,6 +23,7 @@ from handlers import (
     ratecards,
     ratings,
     shortlists,
+    uploads,
     watches,
     workspace,
 )
@@ -44,6 +45,7 @@ NOUNS = (
     ratecards,
     ratings,
     shortlists,
+    uploads,
     watches,
     workspace,
 )
