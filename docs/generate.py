@@ -76,7 +76,7 @@ SCOPES = {
     "im:write": "Opens the direct message in which that look-up is done, and to which exported tables go.",
     "chat:write": "Cards, reminders and answers.",
     "commands": "`/juxing` and the two shortcuts.",
-    "users:read": "Language, time zone, and whether someone is a guest: asked once a person. At an import: whether an admin.",
+    "users:read": "Language, time zone, whether someone is a guest: asked once a person. At imports: whether an admin.",
 }
 #: moves of an order that the rules know and no button, page or timer makes
 NOT_YET = frozenset({

@@ -77,7 +77,7 @@ def test_a_file_is_looked_at_confirmed_and_there_and_can_be_undone(world: Any, d
 
     desk.press("upload.confirm")
     assert "十一月的作品 已导入" in desk.card
-    assert "<@U0LINYUE> 于" in desk.card
+    assert "由 <@U0LINYUE> 确认" in desk.card
     assert desk.plays() == 12_000
     world.chen.command("/juxing creator 晚风小铺", channel="C0CAMPAIGNS")
     assert "晚风小铺" in world.chen.reads("C0CAMPAIGNS")
@@ -110,7 +110,7 @@ def test_a_file_with_errors_is_refused_cell_by_cell_and_the_long_list_is_a_file(
     message = desk.admin.waits_to_read("works.csv 没有导入")
     shown = words(message["blocks"])
     assert "30" in shown
-    assert "⛔ 第 2 行，时间：昨天下午" in shown
+    assert "错误：第 2 行，时间：昨天下午" in shown
     assert "……还有 22 处，见旁边的文件" in shown
     assert "upload.confirm" not in str(message["blocks"])
     (sent,) = [file for each in desk.admin.sees() for file in each.get("files", ())]
