@@ -1,6 +1,7 @@
 """The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -14,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
 TIMEOUT = 10  #: seconds
+HOST = re.compile("[a-z0-9.-]+")  #: urllib unquotes what it takes for a host: nothing in it may be quoted
 SLACKS = ".slack.com"  #: how every host of Slack's ends
 AS_IT_IS = ":/?#[]@!$&'()*+,;=%~"  #: signs of an address; others in the name of a file are escaped
 PAGES = 20  #: of 200 messages, that are looked through for one of ours
@@ -151,7 +153,7 @@ class Slack:
             here = (asked.scheme, asked.hostname, asked.port)
         except ValueError:
             return False
-        if asked.username is not None:
+        if asked.username is not None or not HOST.fullmatch(asked.hostname or ""):
             return False
         slacks = here[0] == "https" and here[2] in {None, 443} and f".{here[1]}".endswith(SLACKS)
         return slacks or here == (self._home.scheme, self._home.hostname, self._home.port)

@@ -134,6 +134,11 @@ class ImportDesk:
         with self._store.reading() as unit:
             return unit.sources.all(most=most)
 
+    def unread(self) -> int:
+        """How many comments, of all imports, are still to be read."""
+        with self._store.reading() as unit:
+            return unit.comments_said.unread_of()
+
     def _long_one(
         self, file: Path, name: str, today: date, year: int | None, said: Mapping[str, str] | None
     ) -> "LongFileImport":
