@@ -146,7 +146,7 @@ def _settle(unit: Unit, upload: Upload, move: Move, *, at: datetime, **changes: 
     to = MOVES[upload.state, move]
     if not unit.uploads.settle(upload, to, at=at, **changes):
         raise TakenOver
-    by = _by(upload, at, upload.confirmed_by or upload.person)
+    by = _by(upload, at, upload.undone_by or upload.confirmed_by or upload.person)
     unit.events.record(by, CARD, upload.id, move, before=upload.state, after=to)
     say.refresh(unit, by, CARD, upload.id)
 
