@@ -84,12 +84,14 @@ def undo(number: int, *, now: datetime, console: Console) -> None:
 def show_imports(console: Console) -> None:
     """The newest imports, with the numbers by which they are undone."""
     with _desk(console) as desk:
-        sources = desk.sources()
+        sources, unread = desk.sources(), desk.unread()
     table = Table("number", "kind", "file", "rows", "taken in", "by", "undone")
     for one in sources:
         undone = f"{_moment(one.undone_at)} {one.undone_by}" if one.undone_at else ""
         table.add_row(str(one.id), one.kind, one.name, f"{one.rows:,}", _moment(one.at), one.by, undone)
     console.print(table if sources else "Nothing was taken in yet.")
+    if unread:
+        console.print(f"{unread:,} comments are still to be read; a running bot reads them in the background.")
 
 
 def _operator(now: datetime) -> By:

@@ -25,6 +25,7 @@ from bot.services.reminders import ReminderDesk
 from bot.settings import Settings, settings
 from bot.slack import Slack
 from bot.ticks import Ticks
+from bot.uploads import UploadWorker
 from bot.web.pages import create_pages
 from handlers.asks import House
 from handlers.registry import register
@@ -50,6 +51,7 @@ class Bot:
     desks: Desks
     app: App
     outbox: OutboxWorker
+    uploads: UploadWorker
     reminders: ReminderDesk
     ticks: Ticks
     wsgi: Any
@@ -59,9 +61,10 @@ class Bot:
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
-        worker = threading.Thread(target=self.outbox.run, name="outbox", daemon=True)
-        worker.start()
-        self.threads.append(worker)
+        for name, run in {"outbox": self.outbox.run, "uploads": self.uploads.run}.items():
+            worker = threading.Thread(target=run, name=name, daemon=True)
+            worker.start()
+            self.threads.append(worker)
         self.ticks.start(seconds=self.settings.tick_seconds)
         if self.settings.transport == "socket":
             self._connect()
@@ -70,6 +73,7 @@ class Bot:
     def rest(self) -> None:
         """Let no more be said and nothing more be done by time; what is due stays in the database."""
         self.ticks.stop()
+        self.uploads.stop()
         self.outbox.stop()
         for thread in self.threads:
             thread.join(timeout=15)
@@ -82,10 +86,11 @@ class Bot:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is due, nothing is being said, and nothing is being looked up."""
+        """Whether nothing is due, no file is worked on, nothing is being said, and nothing is being looked up."""
         now = self.clock()
         with self.store.reading() as unit:
-            return not unit.outbox.busy(now=now) and not unit.reminders.overdue(now=now)
+            waiting = unit.outbox.busy(now=now) or unit.reminders.overdue(now=now) or unit.uploads.busy(now=now)
+        return not waiting
 
     def _connect(self) -> None:
         for _ in range(self.settings.socket_connections):
@@ -107,7 +112,13 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     links = Links(chosen.link_secret.get_secret_value(), chosen.public_url, pictures=pictures)
     desks, reminders = Desks.over(store), ReminderDesk(store)
     outbox = OutboxWorker(store, lambda tenant: slack, clock, links)
-    house = House(desks=desks, slack=lambda tenant: slack, clock=clock, links=links, wake=outbox.wake)
+    uploads = UploadWorker(store, lambda tenant: slack, clock, outbox.wake)
+
+    def wake() -> None:
+        outbox.wake()
+        uploads.wake()
+
+    house = House(desks=desks, slack=lambda tenant: slack, clock=clock, links=links, wake=wake)
     app = _bolt(chosen)
     register(app, house)
     return Bot(
@@ -116,6 +127,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         desks=desks,
         app=app,
         outbox=outbox,
+        uploads=uploads,
         reminders=reminders,
         ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake),
         wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),

@@ -13,6 +13,7 @@ from bot.rules.comments_spam import Reason
 from bot.rules.comparisons import Measure
 from bot.rules.creators import Kind
 from bot.rules.forms import Form, Length
+from bot.rules.imports import FileKind
 from bot.rules.metrics import Base, Code, Scale, Scope, Window
 from bot.rules.query import Order, Purpose
 from bot.rules.query_places import english_region
@@ -425,6 +426,39 @@ QUOTE_COLUMNS = {
     "product": "Product",
     "link": "Link",
 }
+#: headings of the list of cells that are wrong in a file
+CELLS = {
+    "row": "Row",
+    "column": "Column",
+    "value": "Cell",
+    "weight": "Error or warning",
+    "reason": "What is wrong, and what to do",
+    "error": "error",
+    "warning": "warning",
+}
+#: what a file holds
+FILE_KINDS = {
+    FileKind.CREATORS: "Creators and their prices",
+    FileKind.WORKS: "Videos and lives",
+    FileKind.GOODS: "Goods of lives",
+    FileKind.COMMENTS: "Comments",
+    FileKind.ORDERS: "Past orders",
+    FileKind.SESSIONS: "Lives, from a vendor's export",
+    FileKind.PRODUCTS: "Products, from a vendor's export",
+    FileKind.VIDEOS: "Videos, from a vendor's export",
+}
+#: figures of what a file changes
+CHANGES = {
+    "created": "creators",
+    "updated": "creators brought up to date",
+    "works": "videos and lives",
+    "readings": "videos and lives told otherwise",
+    "goods": "goods of lives",
+    "comments": "comments",
+    "deals": "past orders",
+    "products": "products",
+    "cards": "price cards",
+}
 SENTIMENTS = {Sentiment.POSITIVE: "positive", Sentiment.NEUTRAL: "neutral", Sentiment.NEGATIVE: "negative"}
 INTENTS = {
     Intent.LINK: "ask for the link",
@@ -485,6 +519,8 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "intent_name": INTENTS,
         "aspect_name": ASPECTS,
         "suspicion_name": SUSPICIONS,
+        "file_kind": FILE_KINDS,
+        "change_name": CHANGES,
         "purpose_name": PURPOSES,
         "base_name": BASES,
         "kind_name": KINDS,

@@ -1,18 +1,23 @@
 """The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.parse import quote, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
 TIMEOUT = 10  #: seconds
+HOST = re.compile("[a-z0-9.-]+")  #: urllib unquotes what it takes for a host: nothing in it may be quoted
+SLACKS = ".slack.com"  #: how every host of Slack's ends
+AS_IT_IS = ":/?#[]@!$&'()*+,;=%~"  #: signs of an address; others in the name of a file are escaped
 PAGES = 20  #: of 200 messages, that are looked through for one of ours
 
 #: error codes after which the same call may succeed; every other code, and an unknown one, is final
@@ -55,10 +60,15 @@ class Posted:
     ts: str
 
 
+class TooLarge(Refused):
+    """A file has more bytes than were asked for."""
+
+
 class Slack:
     """Calls in the name of one workspace's bot."""
 
     def __init__(self, token: str, api_url: str) -> None:
+        self._token, self._home = token, urlsplit(api_url)
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
 
     def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
@@ -121,6 +131,32 @@ class Slack:
         files = json.dumps([{"id": begun["file_id"], "title": title}])
         shared = {"files": files, "channel_id": place, "initial_comment": comment}
         self._call("files.completeUploadExternal", shared)
+
+    def download(self, file_id: str, *, most: int) -> bytes:
+        """The bytes of a file that somebody uploaded, at most so many.
+
+        The token is shown to Slack's own hosts alone, and no redirect is followed. Raises TooLarge; Refused where the
+        file is gone, may not be read or lies elsewhere; NotNow and Unclear where it may be asked for again.
+        """
+        told = self._call("files.info", {"file": file_id})["file"]
+        if int(told.get("size") or 0) > most:
+            raise TooLarge("file_too_large")
+        address = quote(str(told.get("url_private_download") or told.get("url_private") or ""), safe=AS_IT_IS)
+        if not self._is_slacks(address):
+            raise Refused("file_lies_elsewhere")
+        return _fetch(address, self._token, most)
+
+    def _is_slacks(self, address: str) -> bool:
+        """Whether an address is Slack's: over https, or at the very place of the API, as in the playground."""
+        try:
+            asked = urlsplit(address)
+            here = (asked.scheme, asked.hostname, asked.port)
+        except ValueError:
+            return False
+        if asked.username is not None or not HOST.fullmatch(asked.hostname or ""):
+            return False
+        slacks = here[0] == "https" and here[2] in {None, 443} and f".{here[1]}".endswith(SLACKS)
+        return slacks or here == (self._home.scheme, self._home.hostname, self._home.port)
 
     def find_file(self, channel: str, name: str, *, since: float) -> Posted | None:
         """Look a file of ours up by its name; None where it did not arrive.
@@ -187,6 +223,31 @@ def _send(url: str, data: bytes, kind: str) -> None:
         raise _of_status(error.code, error.headers.get("Retry-After"), "response_url") from None
     except (URLError, OSError, HTTPException) as error:
         raise _of_network(error) from None
+
+
+class _Straight(HTTPRedirectHandler):
+    """Follows nobody: Slack's files redirect to a log-in page, or to wherever somebody wants us to go."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _fetch(address: str, token: str, most: int) -> bytes:
+    """What lies at an address of Slack's. Raises TooLarge, Refused, NotNow or Unclear."""
+    request = Request(address, headers={"Authorization": f"Bearer {token}"})  # noqa: S310  # looked at by _is_slacks
+    try:
+        with build_opener(_Straight).open(request, timeout=TIMEOUT) as response:
+            content: bytes = response.read(most + 1)
+            whole = int(response.headers.get("Content-Length") or len(content))
+    except HTTPError as error:
+        raise _of_status(error.code, error.headers.get("Retry-After"), "response_url") from None
+    except (URLError, OSError, HTTPException) as error:
+        raise _of_network(error) from None
+    if len(content) > most:
+        raise TooLarge("file_too_large")
+    if len(content) < whole:
+        raise Unclear("broken_answer")
+    return content
 
 
 def _of_answer(error: SlackApiError) -> SlackError:

@@ -69,13 +69,14 @@ SETTINGS = {
 SCOPES = {
     "app_mentions:read": "`@Juxing find …` works where slash commands do not: in threads.",
     "channels:history": "Finds out, after a lost answer, whether a message of the bot arrived in a public channel.",
+    "files:read": "Reads the file that an admin uploads with `/juxing import`.",
     "files:write": "Sends exported tables as direct messages to whoever asks for them.",
     "groups:history": "The same in private channels that the bot was invited to.",
     "im:history": "Direct messages to the bot; and the same look-up there.",
     "im:write": "Opens the direct message in which that look-up is done, and to which exported tables go.",
     "chat:write": "Cards, reminders and answers.",
     "commands": "`/juxing` and the two shortcuts.",
-    "users:read": "Language, time zone, and whether someone is a guest: asked once a person.",
+    "users:read": "Language, time zone, whether someone is a guest: asked once a person. At imports: whether an admin.",
 }
 #: moves of an order that the rules know and no button, page or timer makes
 NOT_YET = frozenset({

@@ -7,7 +7,7 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import boards, campaigns, comparisons, creators, find, shortlists, watches, workspace
+from handlers import boards, campaigns, comparisons, creators, find, shortlists, uploads, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
@@ -18,6 +18,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "orders": boards.command,
     "campaign": campaigns.command,
     "watch": watches.command,
+    "import": uploads.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -46,6 +47,10 @@ ALIASES = {
     "盯": "watch",
     "提醒我": "watch",
     "watches": "watch",
+    "导入": "import",
+    "导入数据": "import",
+    "上传": "import",
+    "upload": "import",
     "设置": "settings",
     "帮助": "help",
     "": "help",
@@ -94,5 +99,9 @@ def attempt(ask: Ask) -> None:
     ask.ack()
 
 
-FORMS: dict[str, Callable[[Ask], None]] = {"campaign": campaigns.open_form, "settings": workspace.open_form}
+FORMS: dict[str, Callable[[Ask], None]] = {
+    "campaign": campaigns.open_form,
+    "import": uploads.open_form,
+    "settings": workspace.open_form,
+}
 ACTIONS = {Action.FIND_TRY: attempt}

@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import days_off, orders, pricing, promoted, quotes, ratecards, ratings, shortlists, watches
+from bot.rules import days_off, orders, pricing, promoted, quotes, ratecards, ratings, shortlists, uploads, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -41,6 +41,9 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     shortlists.TextTooLong: ("note", "reason"),
     shortlists.ListFull: ("list", "name"),
     shortlists.ListClosed: ("list", "name"),
+    uploads.FileNeeded: ("file",),
+    uploads.AsOfAhead: ("as_of",),
+    uploads.NotAMapping: ("columns",),
     ratings.NothingRated: ("item:condition", "item:creativity"),
 }
 
@@ -63,6 +66,9 @@ LIST_CARDS = {
     Action.SHORTLIST_CLOSE,
     Action.SHORTLIST_REOPEN,
 }
+
+
+UPLOAD_CARDS = {Action.UPLOAD_CONFIRM, Action.UPLOAD_DROP, Action.UPLOAD_UNDO}
 
 
 def guarded(ask: Ask, handle: Callable[[Ask], None]) -> None:
@@ -125,6 +131,8 @@ def _heal(ask: Ask) -> None:
         ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
     elif action in LIST_CARDS:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))
+    elif action in UPLOAD_CARDS:
+        ask.desks.uploads.heal(ask.by, int(ask.carried))
     elif action == Action.SHORTLIST_MENU:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[1]))
     elif action in ORDER_CARDS:

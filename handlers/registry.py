@@ -25,6 +25,7 @@ from handlers import (
     ratecards,
     ratings,
     shortlists,
+    uploads,
     watches,
     workspace,
 )
@@ -48,6 +49,7 @@ NOUNS = (
     ratecards,
     ratings,
     shortlists,
+    uploads,
     watches,
     workspace,
 )

@@ -69,6 +69,15 @@ class CommentsSaid:
         """How many works there are whose comments are to be read."""
         return self._session.connection().execute(select(func.count()).select_from(UNREAD)).scalar_one()
 
+    def unread_of(self, source_id: int | None = None) -> int:
+        """How many comments that count stand under works that are to be read; of one import, or of all."""
+        query = (
+            "SELECT count(*) FROM comments_unread JOIN comments ON comments.work_id = comments_unread.work_id"
+            " WHERE comments.counts"
+        )
+        only, given = (" AND comments.source_id = ?", (source_id,)) if source_id is not None else ("", ())
+        return int(Raw.of(self._session).rows(query + only, given)[0][0])
+
     def put(self, said: Mapping[int, Tally], asked: Mapping[int, int], *, reader: str, at: datetime) -> None:
         """Keep what was read of works. Who was marked once more meanwhile stays marked."""
         connection = self._session.connection()

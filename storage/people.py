@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, select, update
+from sqlalchemy import BigInteger, false, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
@@ -24,11 +24,12 @@ class PersonRow(SQLModel, table=True):
     own_limit: int = Field(sa_type=BigInteger)
     active: bool
     guest: bool
+    admin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     creator_id: int | None = Field(default=None, foreign_key="creators.id", index=True)
 
 
 PEOPLE = table_of(PersonRow)
-TOLD = ("name", "locale", "zone", "active", "guest")  #: what Slack tells; the rest was chosen here
+TOLD = ("name", "locale", "zone", "active", "guest", "admin")  #: what Slack tells; the rest was chosen here
 
 
 _NAMES = [column.name for column in PEOPLE.columns]
@@ -45,7 +46,7 @@ def look_up(raw: Raw, tenant: str, user: str) -> Person | None:
 @lru_cache(maxsize=1024)
 def _person(row: tuple[Any, ...]) -> Person:
     known = dict(zip(_NAMES, row, strict=True))
-    return Person(**{**known, "active": bool(known["active"]), "guest": bool(known["guest"])})
+    return Person(**known | {name: bool(known[name]) for name in ("active", "guest", "admin")})
 
 
 class People:

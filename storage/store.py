@@ -38,6 +38,7 @@ from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
 from storage.sources import Sources
+from storage.uploads import Uploads
 from storage.watches import Watches
 from storage.works import Works
 from storage.workspaces import Workspaces
@@ -72,6 +73,7 @@ class Unit:
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)
+        self.uploads = Uploads(session)
         self.watches = Watches(session)
         self.works = Works(session)
         self.workspaces = Workspaces(session)

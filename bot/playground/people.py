@@ -31,6 +31,7 @@ class Member:
     color: str
     initials: str
     is_guest: bool = False
+    is_admin: bool = False
     is_bot: bool = False
 
     @property
@@ -77,6 +78,7 @@ CAST: tuple[Member, ...] = (
         role_en="Manager (approves)",
         color="2f7d63",
         initials="林",
+        is_admin=True,
     ),
     Member(
         id="U0ALEX",
@@ -88,6 +90,7 @@ CAST: tuple[Member, ...] = (
         role_en="Finance",
         color="9a6a2f",
         initials="AR",
+        is_admin=True,
     ),
     Member(
         id="U0XIAOYU",
@@ -146,7 +149,7 @@ def for_slack(member: Member, now: datetime, *, include_locale: bool) -> Json:
         "tz_label": member.tz,
         "tz_offset": member.seconds_east(now),
         "profile": _profile(member),
-        "is_admin": False,
+        "is_admin": member.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": member.is_guest,

@@ -28,17 +28,18 @@ class Problems:
     kept: list[Problem] = field(default_factory=list)
     warnings: int = 0
     errors: int = 0
+    most: int = MOST_SHOWN  #: kept of each sort
 
     def add(self, row: int, column: str, value: str, reason: Refused, *, error: bool) -> None:
         self.errors += error
         self.warnings += not error
-        if (self.errors if error else self.warnings) <= MOST_SHOWN:
+        if (self.errors if error else self.warnings) <= self.most:
             self.kept.append(Problem(row=row, column=column, value=value[:60], reason=reason, error=error))
 
     def take(self, other: "Problems") -> None:
         """Add the problems of later rows."""
         for error in (True, False):
-            room = MOST_SHOWN - (self.errors if error else self.warnings)
+            room = self.most - (self.errors if error else self.warnings)
             self.kept += [problem for problem in other.kept if problem.error is error][: max(0, room)]
         self.errors += other.errors
         self.warnings += other.warnings
@@ -72,11 +73,15 @@ class Rows:
         today: date,
         year: int | None = None,
         mapped: Mapping[str, str] | None = None,
+        most: int = MOST_SHOWN,
     ) -> None:
-        """`mapped` is as `recognise` takes it. Raises UnknownKind, MissingColumns or TwiceTheSame."""
+        """`mapped` is as `recognise` takes it; `most` problems of each sort are kept.
+
+        Raises UnknownKind, MissingColumns or TwiceTheSame.
+        """
         self.headers = [text_of(cell)[:MOST_NAME] for cell in header]
         self.kind, columns = recognise(self.headers, name=name, mapped=mapped)
-        self._year = year
+        self._year, self._most = year, most
         self._readers = readers(self.headers, columns, today, year)
 
     def read(self, rows: Sequence[Sequence[str]], first: int) -> Reading:
@@ -111,7 +116,7 @@ class Rows:
 
     def _problems(self, numbers: Sequence[int], troubles: list[Trouble]) -> Problems:
         """Row by row, and in a row from the left."""
-        problems, headers = Problems(), [*self.headers, ""]
+        problems, headers = Problems(most=self._most), [*self.headers, ""]
         for one in sorted(troubles, key=itemgetter(0, 1)):
             problems.add(numbers[one.at], headers[one.column], one.cell, one.reason, error=one.error)
         return problems
@@ -136,13 +141,17 @@ def read_rows(
     today: date,
     year: int | None = None,
     mapped: Mapping[str, str] | None = None,
+    most: int = MOST_SHOWN,
 ) -> Reading:
     """Read a whole file, its header included.
 
-    Problems of single cells are collected. Raises UnknownKind, MissingColumns, TwiceTheSame or NoRows.
+    Problems of single cells are collected, the first `most` of each sort.
+
+    Raises UnknownKind, MissingColumns, TwiceTheSame or NoRows.
     """
     top = header_at(rows, name=name)
-    reading = Rows(rows[top], name=name, today=today, year=year, mapped=mapped).read(rows[top + 1 :], top + 2)
+    reader = Rows(rows[top], name=name, today=today, year=year, mapped=mapped, most=most)
+    reading = reader.read(rows[top + 1 :], top + 2)
     if not reading.lines:
         raise NoRows(name=name)
     return reading

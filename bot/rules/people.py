@@ -29,6 +29,7 @@ class Person:
     own_limit: int = 0  #: fen that this person may order without approval
     active: bool = True
     guest: bool = False  #: guests and people of other workspaces never approve
+    admin: bool = False  #: of the workspace, or its owner
     creator_id: int | None = None  #: the creator who this person is
 
     @property
@@ -57,6 +58,13 @@ def member(person: Person) -> Person:
     """
     if person.guest or not person.active or person.creator_id is not None:
         raise NotAllowed(who="members of the team")
+    return person
+
+
+def admin(person: Person) -> Person:
+    """The person, if they administer the workspace. Raises NotAllowed."""
+    if not person.admin or person.guest or not person.active:
+        raise NotAllowed(who="admins of the workspace")
     return person
 
 

@@ -20,6 +20,8 @@ from bot.services import (
     home,
     shortlists,
     shortlists_boards,
+    uploads,
+    uploads_work,
     watches,
     weeks,
 )
@@ -53,6 +55,7 @@ SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
     **dict.fromkeys(quotes_desk.CARDS, lambda unit: unit.quotes),
     **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
     **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
+    **dict.fromkeys(uploads.CARDS, lambda unit: unit.uploads),
 }
 
 
@@ -214,6 +217,13 @@ def _basket(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"picked": picked, "left_out": left_out.name if left_out else ""}
 
 
+def _upload(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    """A file, what came of it, and how many of its comments are still to be read."""
+    upload = uploads.find(unit, saying.tenant, saying.subject or 0)
+    source = unit.sources.get(upload.source_id) if upload.source_id else None
+    return {"upload": upload, "source": source, "unread": uploads_work.unread(unit, upload)}
+
+
 def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"home": home.of(unit, saying.tenant, saying.channel, at=at)}
 
@@ -240,6 +250,7 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "shortlist_changed": _shortlist_changed,
     "comparison": _comparison,
     "basket": _basket,
+    "upload": _upload,
     "home": _home,
     "board": _board,
     "history": _history,

@@ -18,6 +18,7 @@ from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
 from bot.services.shortlists import ShortlistDesk
+from bot.services.uploads import UploadDesk
 from bot.services.watches import WatchDesk
 from bot.services.workspace import WorkspaceDesk
 from storage.store import Store
@@ -40,6 +41,7 @@ class Desks:
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
+    uploads: UploadDesk
     watches: WatchDesk
     shortlists: ShortlistDesk
     workspace: WorkspaceDesk
@@ -62,6 +64,7 @@ class Desks:
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
+            uploads=UploadDesk(store),
             watches=WatchDesk(store),
             shortlists=ShortlistDesk(store),
             workspace=WorkspaceDesk(store),

@@ -1,4 +1,4 @@
-"""The exports desk: what was found, a list with its votes, a comparison or a quote, as a file to take away."""
+"""The exports desk: what was found, lists, comparisons, quotes, orders, or wrong cells, as a file to take away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,16 @@ from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.shortlists import NoSuchList
-from bot.services import comparisons, exports_orders, exports_quotes, exports_rows, finding, say, shortlists_boards
+from bot.services import (
+    comparisons,
+    exports_orders,
+    exports_quotes,
+    exports_rows,
+    finding,
+    say,
+    shortlists_boards,
+    uploads,
+)
 from bot.services.exports_rows import Rows
 from bot.services.finding import Cursor
 from bot.text import normalise
@@ -37,6 +46,7 @@ class What(StrEnum):
     COMPARISON = "comparison"
     QUOTE = "quote"
     ORDERS = "orders"
+    PROBLEMS = "problems"  #: what is wrong with single cells of an uploaded file
 
 
 #: endings that only one kind of file has
@@ -150,6 +160,8 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
         case What.QUOTE:
             quote = exports_quotes.quote(unit, saying.tenant, int(about["quote"]))
             return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)
+        case What.PROBLEMS:
+            return _problems(unit, saying.tenant, int(about["upload"]), reader)
 
 
 def _found(unit: Unit, brief: str, reader: Reader, at: datetime) -> Table:
@@ -170,6 +182,12 @@ def _of_list(unit: Unit, tenant: str, list_id: int, reader: Reader) -> Table:
     names = {who: unit.people.get(tenant, who).name or who for who in people}
     table = exports_rows.of_list(rows, names, reader)
     return Table(what=What.LIST, subject=shortlist.name, rows=table, total=len(rows))
+
+
+def _problems(unit: Unit, tenant: str, upload_id: int, reader: Reader) -> Table:
+    upload, found = uploads.find(unit, tenant, upload_id), unit.uploads.problems(tenant, upload_id)
+    total = upload.summary.errors + upload.summary.warnings if upload.summary else len(found)
+    return Table(what=What.PROBLEMS, subject=upload.name, rows=exports_rows.of_problems(found, reader), total=total)
 
 
 def _named(standings: Sequence[Standing]) -> str:

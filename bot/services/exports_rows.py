@@ -7,8 +7,10 @@ from bot import names, words
 from bot.rules.comparisons import Cell, Comparison, Measure, Row
 from bot.rules.creators import Kind, Rate
 from bot.rules.forms import Form
+from bot.rules.imports import Problem
 from bot.rules.people import Reader
 from bot.rules.ranking import Standing
+from bot.sentences import sentence
 from bot.services.shortlists_boards import Row as Listed
 from bot.sheets import Value
 from bot.words import Translate
@@ -141,3 +143,13 @@ def _number(row: Row, cell: Cell) -> Value:
     if cell.value is None or row.measure not in RATES | MONEY | {Measure.STARS}:
         return cell.value
     return _hundredths(cell.value)
+
+
+def of_problems(problems: Sequence[Problem], reader: Reader) -> Rows:
+    """A row for each cell that is wrong: where it stands, what it holds, what is wrong with it and what to do."""
+    translate = words.translator(reader.language)
+    table: Rows = [[translate(names.CELLS[key]) for key in ("row", "column", "value", "weight", "reason")]]
+    for one in problems:
+        weight = translate(names.CELLS["error" if one.error else "warning"])
+        table.append([one.row, one.column, one.value, weight, sentence(one.reason, reader)])
+    return table

@@ -1,6 +1,6 @@
 """The imports desk: look at a file, then take all of it in or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -10,7 +10,7 @@ from bot import sheets
 from bot.rules.imports import RECORDS, Changes, FileKind, Report, Source
 from bot.rules.imports_kinds import header_row
 from bot.rules.imports_refused import FileTooLarge, HasErrors, MapOfLongFile
-from bot.rules.imports_rows import Reading, header_at, read_rows
+from bot.rules.imports_rows import MOST_SHOWN, Reading, header_at, read_rows
 from bot.rules.people import By
 from bot.rules.pricing import MARKET
 from bot.services.imports_long import LongImports, Progress, is_long
@@ -64,19 +64,20 @@ class ImportDesk:
         year: int | None = None,
         said: Mapping[str, str] | None = None,
         as_of: datetime | None = None,
+        most: int = MOST_SHOWN,
     ) -> Report:
         """What taking in the file would do; nothing is changed.
 
         `name` tells by its ending what the bytes are; a path needs none. Dates without a year get `year`, or else the
         latest in which they are not after `today` (a date of Asia/Shanghai). `said` tells what columns are (header →
         key, or nothing), beside what is remembered of these headers. `as_of` is the moment that counts are of; without
-        it they are of now. Wrong cells are in the report. Raises a class of bot.rules.imports_refused where the file as
-        a whole cannot be read.
+        it they are of now. Wrong cells are in the report, the first `most` of each sort. Raises a class of
+        bot.rules.imports_refused where the file as a whole cannot be read.
         """
         at = datetime.combine(today, time(), MARKET)
         if isinstance(file, Path) and is_long(file):
             return self._long_one(file, name, today, year, said).check(as_of=as_of or END)
-        draft = self._draft(file, name, today, year, said)
+        draft = self._draft(file, name, today, year, said, most)
         with self._store.reading() as unit:
             already = unit.sources.of_content(draft.sha256)
             changes = _looked_at(unit, draft, at=at, as_of=as_of)
@@ -92,12 +93,15 @@ class ImportDesk:
         year: int | None = None,
         said: Mapping[str, str] | None = None,
         as_of: datetime | None = None,
+        called: str = "",
+        also: Callable[[Unit, Report], None] = lambda unit, report: None,
     ) -> Report:
         """Take in the whole file in one transaction; search and cards show it at once.
 
-        What `said` tells of columns is remembered for files with the same headers. Raises what `check` raises,
-        HasErrors where the report has errors, AlreadyImported where this content was taken in before, and AlreadyDone
-        where this delivery was. Then nothing is changed.
+        What `said` tells of columns is remembered for files with the same headers. A file that is given as bytes may be
+        `called` otherwise than by its name, and `also` does in the same transaction what else is to be done. Raises
+        what `check` raises, HasErrors where the report has errors, AlreadyImported where this content was taken in
+        before, and AlreadyDone where this delivery was. Then nothing is changed.
         """
         today = today or by.at.astimezone(MARKET).date()
         if isinstance(file, Path) and is_long(file):
@@ -107,13 +111,16 @@ class ImportDesk:
         with self._store.deciding(by) as unit:
             refuse_known(unit, draft.sha256)
             kind, rows = draft.reading.kind, draft.rows
-            id_ = unit.sources.add(kind, name=draft.name, sha256=draft.sha256, rows=rows, at=by.at, by=by.person)
+            name = called or draft.name
+            id_ = unit.sources.add(kind, name=name, sha256=draft.sha256, rows=rows, at=by.at, by=by.person)
             changes = _taken_in(unit, draft, id_, at=by.at, as_of=as_of)
             if said:
                 unit.mappings.remember(draft.headers, dict(draft.mapped), at=by.at, by=by.person)
-            unit.events.record(by, "import", id_, "take_in", after=str(kind), why=draft.name)
+            unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
+            report = _report(draft, changes, taken_in=True, source_id=id_)
+            also(unit, report)
             unit.commit()
-        return _report(draft, changes, taken_in=True, source_id=id_)
+        return report
 
     def undo(self, by: By, source_id: int) -> Undone:
         """Undo an import: its rows count no more, and all that they came to is worked out again. Raises as `undo`."""
@@ -127,6 +134,11 @@ class ImportDesk:
         with self._store.reading() as unit:
             return unit.sources.all(most=most)
 
+    def unread(self) -> int:
+        """How many comments, of all imports, are still to be read."""
+        with self._store.reading() as unit:
+            return unit.comments_said.unread_of()
+
     def _long_one(
         self, file: Path, name: str, today: date, year: int | None, said: Mapping[str, str] | None
     ) -> "LongFileImport":
@@ -135,14 +147,20 @@ class ImportDesk:
         return records if records.kind in RECORDS else _LongCreators(self._long, file, name, today, said)
 
     def _draft(
-        self, file: Path | bytes, name: str, today: date, year: int | None, said: Mapping[str, str] | None
+        self,
+        file: Path | bytes,
+        name: str,
+        today: date,
+        year: int | None,
+        said: Mapping[str, str] | None,
+        most: int = MOST_SHOWN,
     ) -> _Draft:
         name = Path(name or (file.name if isinstance(file, Path) else "")).name
         content = _content(file, name) if isinstance(file, Path) else file
         sheet = sheets.read(content, name)
         header = sheet.rows[header_at(sheet.rows, name=name)]
         key, mapped = mapping(self._store, header, said)
-        reading = read_rows(sheet.rows, name=name, today=today, year=year, mapped=mapped)
+        reading = read_rows(sheet.rows, name=name, today=today, year=year, mapped=mapped, most=most)
         digest = sha256(content).hexdigest()
         return _Draft(name=name, sha256=digest, sheet=sheet, reading=reading, headers=key, mapped=mapped)
 

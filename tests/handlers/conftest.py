@@ -30,6 +30,7 @@ from bot.services.desks import Desks
 from bot.services.reminders import ReminderDesk
 from bot.slack import Posted, Refused
 from bot.ticks import Ticks
+from bot.uploads import UploadWorker
 from handlers.asks import House
 from handlers.registry import register
 from storage.engine import open_engine
@@ -43,8 +44,8 @@ GUEST, STRANGER, CREATOR = "U0GUEST", "U0STRANGER", "U0CREATOR"
 PEOPLE: dict[str, dict[str, Any]] = {
     ANNA: {"locale": "zh-CN"},
     EMMA: {"locale": "en-GB", "tz": "Europe/London"},
-    BOSS: {"locale": "zh-CN"},
-    FINANCE: {"locale": "en-US"},
+    BOSS: {"locale": "zh-CN", "is_admin": True},
+    FINANCE: {"locale": "en-US", "is_owner": True},
     GUEST: {"locale": "zh-CN", "is_restricted": True},
     STRANGER: {"locale": "en-US", "team_id": "T9", "is_stranger": True},
     CREATOR: {"locale": "zh-CN"},
@@ -63,6 +64,7 @@ class FakeSlack:
     answered: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     homes: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
+    uploaded: dict[str, bytes] = field(default_factory=dict)  #: by people
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def _may(self, method: str) -> None:
@@ -101,6 +103,10 @@ class FakeSlack:
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
         self._may("upload")
         self.files.append({"channel": channel, "name": name, "content": content, "title": title, "comment": comment})
+
+    def download(self, file_id: str, *, most: int) -> bytes:
+        self._may("download")
+        return self.uploaded[file_id]
 
     def publish_home(self, user: str, view: Mapping[str, Any]) -> None:
         self._may("publish_home")
@@ -150,6 +156,7 @@ class Office:
         links = Links("a secret for links", "http://127.0.0.1:3000")
         slack: Any = self.slack
         self.outbox = OutboxWorker(self.store, lambda tenant: slack, self.clock, links)
+        self.uploads = UploadWorker(self.store, lambda tenant: slack, self.clock, lambda: None)
         self.ticks = Ticks(ReminderDesk(self.store), CommentDesk(self.store), self.clock, lambda: None)
         self.app = App(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
         house = House(desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None)
@@ -328,6 +335,7 @@ def _filled(element: Mapping[str, Any], typed: Mapping[str, Any], block: str) ->
         "timepicker": ("initial_time", "selected_time"),
         "multi_users_select": ("initial_users", "selected_users"),
         "channels_select": ("initial_channel", "selected_channel"),
+        "file_input": ("initial_files", "files"),
     }.get(kind, ("initial_value", "value"))
     return {"type": kind, name[1]: typed.get(block, element.get(name[0]))}
 

@@ -27,6 +27,7 @@ METHODS: dict[str, set[str]] = {
     "conversations.replies": HISTORY,
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
+    "files.info": {"files:read"},
     "users.info": {"users:read"},
     "views.open": set(),
     "views.publish": set(),

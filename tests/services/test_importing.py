@@ -1,5 +1,6 @@
 """`juxing import` on a terminal."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.cli import app
+from bot.main import open_store
+from bot.services.comments import CommentDesk
 
 THEIRS = "账号,类型,作品,发于,看过(万)\n晚风,视频,一条,2021-08-01 12:00,1.5\n"
 MAPPED = ("--map", "账号=creator", "--map", "作品=标题", "--map", "发于=at", "--map", "看过(万)=plays")
@@ -44,6 +47,19 @@ def test_a_file_is_looked_at_taken_in_listed_and_undone(run: Any, tmp_path: Path
     answer = run("--undo", "2")
     assert "Import 2 (more.csv) is undone: its rows stay and no longer count; 1 creators ranked again" in answer.output
     assert run("--undo", "2").output.startswith("Import 2 was already undone on ")
+
+
+def test_the_list_says_how_many_comments_are_still_to_be_read(run: Any, tmp_path: Path, sqlite_url: str) -> None:
+    works = "达人,类型,标题,时间\n晚风,视频,一条,2021-08-01 12:00\n"
+    comments = "达人,作品标题,评论内容,评论时间\n" + "晚风,一条,好看,2021-08-02 12:00\n" * 3
+    for name, content in (("works", works), ("comments", comments)):
+        (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+        assert run(f"{name}.csv", "--yes").exit_code == 0
+    assert "3 comments are still to be read" in run("--list").output
+    store = open_store(sqlite_url)
+    CommentDesk(store).read_some(at=datetime(2026, 11, 2, tzinfo=UTC))
+    store.engine.dispose()
+    assert "still to be read" not in run("--list").output
 
 
 @pytest.mark.parametrize(

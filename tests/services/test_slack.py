@@ -2,11 +2,13 @@
 
 import io
 import json
+from collections.abc import Callable
 from email.message import Message
 from http.client import IncompleteRead, RemoteDisconnected
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs
+from urllib.request import Request
 
 import pytest
 
@@ -115,6 +117,113 @@ def test_a_broken_server_may_have_taken_it(monkeypatch: Any, status: int) -> Non
 def test_a_lost_answer_is_unclear(monkeypatch: Any, fault: Any, code: str) -> None:
     error = said(monkeypatch, fault)
     assert (type(error), error.code) == (Unclear, code)
+
+
+def described(address: str, size: int = 3) -> Reply:
+    return ok(file={"id": "F1", "size": size, "url_private_download": address})
+
+
+class Opener:
+    """What urllib opens addresses with; keeps what was asked for."""
+
+    def __init__(self, answer: BaseException | Reply) -> None:
+        self.answer, self.asked = answer, list[Any]()
+
+    def open(self, request: Any, **_: Any) -> Reply:
+        self.asked.append(request)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+def downloading(
+    monkeypatch: pytest.MonkeyPatch, address: str, answer: BaseException | Reply, *, size: int = 3, most: int = 10
+) -> tuple[Opener, Callable[[], bytes]]:
+    opener = Opener(answer)
+    raising(described(address, size), monkeypatch)
+    monkeypatch.setattr("bot.slack.build_opener", lambda *_: opener)
+    return opener, lambda: Slack("xoxb-1", "https://slack.com/api/").download("F1", most=most)
+
+
+SLACKS = "https://files.slack.com/files-pri/T1-F1/download/works.csv"
+
+
+def test_a_file_is_fetched_from_slack_with_the_token(monkeypatch: Any) -> None:
+    opener, download = downloading(monkeypatch, SLACKS, Reply(b"abc"))
+    assert download() == b"abc"
+    (asked,) = opener.asked
+    assert (asked.full_url, asked.headers) == (SLACKS, {"Authorization": "Bearer xoxb-1"})
+
+
+def test_a_name_with_blanks_or_chinese_letters_is_an_address_too(monkeypatch: Any) -> None:
+    opener, download = downloading(monkeypatch, "https://files.slack.com/F1/十月 works.csv", Reply(b"abc"))
+    assert download() == b"abc"
+    assert opener.asked[0].full_url == "https://files.slack.com/F1/%E5%8D%81%E6%9C%88%20works.csv"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "", "http://files.slack.com/x", "https://files.slack.com:8443/x", "https://slack.com.evil.example/x",
+        "https://evilslack.com/x", "https://evil.example/files.slack.com", "https://files.slack.com@evil.example/x",
+        "https://u:p@files.slack.com/x", "file:///etc/passwd", "https://169.254.169.254/latest", "//files.slack.com/x",
+        "http://127.0.0.1:8000/x", "https://[::1]/x", "https://files.slack.com:no/x", "https://evil.example\\.slack.com/x",
+        "https://evil.example%2F.slack.com/x", "https://evil.example#.slack.com", "https://evil.example?.slack.com", "ftp://files.slack.com/x",
+    ],
+)  # fmt: skip
+def test_the_token_is_shown_to_nobody_else(monkeypatch: Any, address: str) -> None:
+    opener, download = downloading(monkeypatch, address, Reply(b"abc"))
+    with pytest.raises(Refused, match="file_lies_elsewhere"):
+        download()
+    assert opener.asked == []
+
+
+def test_the_place_of_the_api_itself_is_slacks(monkeypatch: Any) -> None:
+    raising(described("http://127.0.0.1:9000/files/F1/works.csv"), monkeypatch)
+    opener = Opener(Reply(b"abc"))
+    monkeypatch.setattr("bot.slack.build_opener", lambda *_: opener)
+    assert Slack("xoxb-1", "http://127.0.0.1:9000/api/").download("F1", most=3) == b"abc"
+    with pytest.raises(Refused):
+        Slack("xoxb-1", "http://127.0.0.1:9001/api/").download("F1", most=3)
+    assert len(opener.asked) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(status: int) -> None:
+    handler, went = slack._Straight(), Request(SLACKS)
+    assert handler.redirect_request(went, None, status, "", Message(), "https://evil.example/") is None
+
+
+@pytest.mark.parametrize(
+    ("size", "body", "headers"),
+    [(11, b"", {}), (3, b"x" * 11, {}), (0, b"x" * 11, {}), (3, b"x" * 11, {"Content_Length": "3"})],
+)
+def test_a_file_beyond_the_limit_is_not_read_to_its_end(
+    monkeypatch: Any, size: int, body: bytes, headers: dict[str, str]
+) -> None:
+    _, download = downloading(monkeypatch, SLACKS, Reply(body * 1_000, **headers), size=size)
+    with pytest.raises(slack.TooLarge):
+        download()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "code"),
+    [
+        (http(302), Refused, "http_302"),
+        (http(404), Refused, "http_404"),
+        (http(429, Retry_After="7"), NotNow, "ratelimited"),
+        (http(503), Unclear, "http_503"),
+        (URLError(TimeoutError()), Unclear, "timeout"),
+        (Reply(b"abc", Content_Length="9"), Unclear, "broken_answer"),
+    ],
+)
+def test_what_becomes_of_a_download_that_fails(
+    monkeypatch: Any, answer: Any, kind: type[SlackError], code: str
+) -> None:
+    _, download = downloading(monkeypatch, SLACKS, answer)
+    with pytest.raises(kind) as error:
+        download()
+    assert error.value.code == code
 
 
 def test_after_a_time_out_slack_is_left_time_to_end(monkeypatch: Any) -> None:

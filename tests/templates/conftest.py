@@ -25,6 +25,9 @@ from bot.rules.comparisons import Asked, Comparison, compare
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.forms import Form, Length
+from bot.rules.imports import FileKind, Source
+from bot.rules.imports import Problem as Wrong
+from bot.rules.imports_refused import NotANumber
 from bot.rules.orders import Move as OrderMove
 from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
@@ -42,6 +45,11 @@ from bot.rules.ratings import Rating, Score
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState
 from bot.rules.tiers import Tier
+from bot.rules.uploads import SHOWN as SHOWN_CELLS
+from bot.rules.uploads import State as UploadState
+from bot.rules.uploads import Upload
+from bot.rules.uploads_kept import CHANGED, NEW, SAME
+from bot.rules.uploads_kept import Summary as Seen
 from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
@@ -627,6 +635,51 @@ class Things:
     def file(self, what: What, *, rows: int = 12, total: int = 12) -> File:
         table = Table(what=what, subject=self.typed, rows=[["x"]] * (rows + 1), total=total)
         return File(name="juxing-find-20261102-7.csv", title="-", content=b"x", table=table, ending=Ending.CSV)
+
+    def upload(self, state: UploadState, **changes: Any) -> Upload:
+        """A file of works, in any state."""
+        confirmed = state not in {UploadState.WAITING, UploadState.PREVIEWED, UploadState.DROPPED}
+        facts: dict[str, Any] = {
+            "id": 41,
+            "tenant": TENANT,
+            "person": ANNA,
+            "file_id": "F1",
+            "file_name": self.typed,
+            "name": self.typed,
+            "state": state,
+            "made_at": NOW,
+            "summary": None if state is UploadState.WAITING else self.seen(),
+            "confirmed_by": ANNA if confirmed else "",
+            "confirmed_at": NOW if confirmed else None,
+        }
+        return Upload(**facts | changes)
+
+    def seen(self, *, problems: int = 0, error: bool = False, **changes: Any) -> Seen:
+        """What a file holds, with everything that may be said of it."""
+        wrong = [
+            Wrong(row=n + 2, column=self.typed, value=self.typed, reason=NotANumber(value=self.typed), error=error)
+            for n in range(min(problems, SHOWN_CELLS))
+        ]
+        facts: dict[str, Any] = {
+            "kind": FileKind.WORKS,
+            "rows": 12_345,
+            "sheet": self.typed,
+            "unknown": [self.typed] * 40,
+            "said": {self.typed: "plays", f"{self.typed} 2": ""},
+            "counts": dict.fromkeys((*NEW, *CHANGED, *SAME), 1_200),
+            "errors": problems if error else 0,
+            "warnings": 0 if error else problems,
+            "problems": wrong,
+            "guessed": True,
+            "first": NOW - timedelta(days=90),
+            "last": NOW,
+        }
+        return Seen(**facts | changes)
+
+    def source(self, *, undone: bool = False, by: str = ANNA) -> Source:
+        facts: dict[str, Any] = {"undone_at": NOW, "undone_by": by} if undone else {}
+        kept: dict[str, Any] = {"kind": FileKind.WORKS, "name": self.typed, "sha256": "0", "rows": 12}
+        return Source(id=12, at=NOW, by=ANNA, **kept, **facts)
 
     def team_home(self, *, things: int) -> TeamHome:
         """A Home with so many things in each of its lists."""

@@ -14,12 +14,15 @@ from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
 from bot.rules.forms import Form, Length
+from bot.rules.imports import FileKind
 from bot.rules.orders import Move
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
 from bot.rules.shortlists import State as ListState
+from bot.rules.uploads import FileGone
+from bot.rules.uploads import State as UploadState
 from bot.rules.watches import Kind, Known, State
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
@@ -281,6 +284,43 @@ def boards() -> Samples:
     }
 
 
+def uploads() -> Samples:
+    """A file in each state, with as much to say as there may be, and with as little."""
+
+    def shown(
+        state: UploadState, *, undone: str = "", unread: int = 0, trouble: bool = False, **summary: Any
+    ) -> Callable[[Any], Facts]:
+        def facts(things: Any) -> Facts:
+            more = {"summary": things.seen(**summary)} if summary else {}
+            more |= {"trouble": FileGone(name=things.typed, code=things.typed)} if trouble else {}
+            there = state in {UploadState.DONE, UploadState.UNDOING, UploadState.UNDONE}
+            source = things.source(undone=bool(undone), by=things.typed if undone == "typed" else undone)
+            return {"upload": things.upload(state, **more), "source": source if there else None, "unread": unread}
+
+        return facts
+
+    bare = {"sheet": "", "unknown": (), "said": {}, "counts": {}, "guessed": False}
+    comments = {"kind": FileKind.COMMENTS, "counts": {"comments": 3_000}}
+    return {f"upload/{state}": shown(state) for state in UploadState} | {
+        "upload/many warnings": shown(UploadState.PREVIEWED, problems=500),
+        "upload/nothing to say": shown(UploadState.PREVIEWED, **bare),
+        "upload/many errors": shown(UploadState.REFUSED, problems=500, error=True, trouble=True),
+        "upload/refused as a whole": lambda things: {
+            "upload": things.upload(
+                UploadState.REFUSED, summary=None, confirmed_at=None, trouble=FileGone(name=things.typed, code="x")
+            ),
+            "source": None,
+            "unread": 0,
+        },
+        "upload/cannot be undone": shown(UploadState.DONE, trouble=True),
+        "upload/undone": shown(UploadState.UNDONE, undone="U0BERT"),
+        "upload/undone on a terminal": shown(UploadState.DONE, undone="typed"),
+        "upload/comments being read": shown(UploadState.DONE, unread=1_800, **comments),
+        "upload/comments read": shown(UploadState.DONE, **comments),
+        "export/wrong cells": lambda things: {"file": things.file(What.PROBLEMS, rows=30, total=900)},
+    }
+
+
 def sentences() -> Samples:
     """What is said in one or two sentences."""
     return {
@@ -297,7 +337,7 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | boards() | sentences()
+SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

@@ -19,6 +19,7 @@ from bot.rules.query import Filters, Order, canonical
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.rules.taxonomy import FIELDS
+from bot.rules.uploads import ASKED
 from bot.rules.workspaces import Workspace
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
@@ -148,6 +149,7 @@ SAMPLES: Samples = {
     "ratecard_preview/newcomer": lambda things: {"standing": things.newcomer, "kept": {"creator": 1}},
     "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
     "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
+    "upload/usual": lambda things: {"asked": tuple(ASKED), "megabytes": 5, "rows": 20_000},
     **{
         f"watch/{form}": lambda things, form=form: {
             "offered": things.price_form(form), "kept": {"creator": 1, "url": "https://hooks.slack.example/1"},
@@ -172,7 +174,7 @@ SAMPLES: Samples = {
 }  # fmt: skip
 
 #: nothing that people type is shown in these
-UNTYPED = {"campaign", "compare", "export", "find", "ordered", "ratecard", "reason", "settings"}
+UNTYPED = {"campaign", "compare", "export", "find", "ordered", "ratecard", "reason", "settings", "upload"}
 FIRST = list(
     {name.partition("/")[0]: name for name in reversed(SAMPLES) if name.partition("/")[0] not in UNTYPED}.values()
 )

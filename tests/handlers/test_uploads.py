@@ -1,0 +1,152 @@
+"""`/juxing import`: for admins alone, a form, a card with two buttons, and what a late or a second click is told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bot.rules.uploads import State
+from bot.slack import Unclear
+
+ANNA, BOSS, FINANCE, GUEST = "U0ANNA", "U0BOSS", "U0FINANCE", "U0GUEST"
+WORKS = "creator,kind,title,time,plays\nMild Wind,video,One,2026-10-01 12:00,12000\n"
+FILE = {"id": "F1", "name": "works.csv", "url_private": "https://files.slack.com/F1"}
+
+
+@pytest.fixture
+def card(office: Any) -> Callable[..., dict[str, Any]]:
+    """Send the form, and look at what became of it."""
+
+    def send(content: str = WORKS, *, by: str = FINANCE, **typed: Any) -> dict[str, Any]:
+        office.slack.uploaded["F1"] = content.encode()
+        office.type("import", by=by)
+        assert office.submit(office.slack.opened[-1], by=by, file=[FILE], **typed).body == {}
+        office.settle()
+        while office.uploads.once():
+            office.settle()
+        return dict(office.slack.posted_to(by)[-1])
+
+    return send
+
+
+def newest(office: Any, by: str = FINANCE) -> str:
+    while office.uploads.once():
+        continue
+    return str(office.settle().posted_to(by)[-1])
+
+
+def state(office: Any) -> str:
+    with office.store.engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT state FROM uploads ORDER BY id DESC LIMIT 1").scalar_one())
+
+
+@pytest.mark.parametrize("said", ["import", "导入", "上传", "IMPORT", "upload"])
+def test_it_opens_the_form_for_an_admin(office: Any, said: str) -> None:
+    assert office.type(said, by=BOSS).body == {}
+    assert [block["block_id"] for block in office.slack.opened[-1]["blocks"] if block["type"] == "input"] == [
+        "file", "asked", "name", "as_of", "columns",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", [ANNA, GUEST, "U0STRANGER", "U0EMMA"])
+def test_everybody_else_is_told_so_unseen_by_others(office: Any, who: str) -> None:
+    answer = office.type("import", by=who)
+    assert answer.body["response_type"] == "ephemeral"
+    assert answer.body["text"] in {
+        "Only admins of the workspace can do this. Nothing was changed.",
+        "只有工作区管理员可以这样操作。没有任何改动。",
+    }
+    assert office.slack.opened == []
+
+
+def test_whoever_is_no_admin_any_more_sends_nothing(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.type("import", by=BOSS)
+    person = office.slack.person
+    monkeypatch.setattr(office.slack, "person", lambda user: {**person(user), "is_admin": False})
+    answer = office.submit(office.slack.opened[-1], by=BOSS, file=[FILE])
+    assert answer.body["response_action"] == "push"
+    assert "只有工作区管理员可以这样操作" in answer.text
+    assert office.rows("uploads") == 0
+
+
+def test_where_slack_does_not_say_who_is_an_admin_nobody_is(office: Any) -> None:
+    office.slack.fails["person"] = Unclear("timeout")
+    assert "Slack" in office.type("import", by=BOSS).body["text"]
+    assert office.slack.opened == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "block", "says"),
+    [
+        ({"file": []}, "file", "Choose one CSV or XLSX file."),
+        ({"columns": "title"}, "columns", "“title” has no equals sign."),
+        ({"as_of": "2026-11-03"}, "as_of", "lies ahead"),
+    ],
+)
+def test_what_is_wrong_in_the_form_is_said_on_its_field(office: Any, typed: Any, block: str, says: str) -> None:
+    office.type("import", by=FINANCE)
+    answer = office.submit(office.slack.opened[-1], by=FINANCE, **{"file": [FILE], **typed})
+    assert says in answer.body["errors"][block]
+    assert office.rows("uploads") == 0
+
+
+def test_the_report_comes_as_a_direct_message_with_two_buttons(office: Any, card: Any) -> None:
+    shown = card(asked="works", name="October", as_of="2026-10-31", columns="plays=likes")
+    assert shown["text"] == "October can be taken in"
+    assert "As you said: plays → likes" in str(shown["blocks"])
+    assert office.button(shown, "upload.confirm")["value"] == office.button(shown, "upload.drop")["value"]
+    assert office.rows("sources") == 0
+
+
+def test_it_is_confirmed_once_and_a_second_click_is_told(office: Any, card: Any) -> None:
+    shown = card()
+    confirm = office.button(shown, "upload.confirm")
+    assert office.press(confirm, by=FINANCE, channel="D1").body == {}
+    assert "works.csv is taken in" in newest(office)
+    assert office.rows("sources") == 1
+    office.press(confirm, by=BOSS, channel="D2")
+    assert "有人先处理了" in str(office.settle().answered[-1])
+    office.press(office.button(shown, "upload.drop"), by=FINANCE, channel="D1")
+    assert "Someone was faster" in str(office.settle().answered[-1])
+    assert (state(office), office.rows("sources")) == (State.DONE, 1)
+
+
+def test_the_same_click_sent_again_is_taken_for_the_first(office: Any, card: Any) -> None:
+    shown = card()
+    view = {**office.slack.opened[-1], "hash": "h1", "state": {"values": {}}}
+    assert view["callback_id"] == "upload"
+    drop = office.button(shown, "upload.drop")
+    for _ in range(2):
+        office.press(drop, by=FINANCE, channel="D1", trigger_id="1.2.same")
+    assert (state(office), office.slack.answered) == (State.DROPPED, [])
+
+
+def test_who_is_no_admin_confirms_nothing(office: Any, card: Any) -> None:
+    shown = card()
+    for action in ("upload.confirm", "upload.drop"):
+        office.press(office.button(shown, action), by=ANNA, channel="D1")
+        assert "只有工作区管理员可以这样操作" in str(office.settle().answered[-1])
+    assert state(office) == State.PREVIEWED
+
+
+def test_undo_asks_first_and_then_says_that_it_is_undone(office: Any, card: Any) -> None:
+    office.press(office.button(card(), "upload.confirm"), by=FINANCE, channel="D1")
+    newest(office)
+    undo = office.button(office.slack.posted_to(FINANCE)[-1], "upload.undo")
+    assert undo["confirm"]["title"]["text"] == "Undo this import?"
+    office.press(undo, by=FINANCE, channel="D1")
+    assert "works.csv was undone" in newest(office)
+    assert state(office) == State.UNDONE
+
+
+def test_a_hostile_name_stays_a_name(office: Any, card: Any) -> None:
+    shown = card(name='<!channel> "}]{{7*7}}')
+    assert "&lt;!channel&gt;" in str(shown["blocks"])
+    assert "<!channel>" not in str(shown)
+
+
+def test_a_form_without_a_file_name_is_taken_by_its_number(office: Any) -> None:
+    office.slack.uploaded["F7"] = WORKS.encode()
+    office.type("import", by=FINANCE)
+    office.submit(office.slack.opened[-1], by=FINANCE, file=[{"id": "F7"}])
+    assert "F7 is not taken in" in newest(office)
