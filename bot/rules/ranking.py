@@ -112,6 +112,10 @@ class Standing:
     def expected_plays(self, form: Form) -> Expected:
         return self.figures.plays.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
 
+    def expected_units(self, form: Form) -> Expected:
+        """Sales of one comparable work."""
+        return self.figures.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
+
     def cpm(self, form: Form) -> int | None:
         """Fen per thousand expected plays at today's price of one unit."""
         price = self.prices.get(form)

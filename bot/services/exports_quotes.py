@@ -6,6 +6,7 @@ from typing import Any
 
 from bot import names, papers, render, words
 from bot.rules import promoted
+from bot.rules.advice import costs
 from bot.rules.errors import NotFound
 from bot.rules.forms import Form
 from bot.rules.people import Reader
@@ -40,6 +41,7 @@ def facts(unit: Unit, of: Quote, *, at: datetime) -> dict[str, Any]:
         "campaign": unit.campaigns.get(of.tenant, of.campaign_id),
         "brand": unit.workspaces.get(of.tenant).name,
         "people": {who: (unit.people.get(of.tenant, who).name if who else "") or who for who in people},
+        "costs": costs(found[0], of.need.form, of.price.total, lives=of.need.lives),
         "at": at,
     }
 

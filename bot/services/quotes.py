@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules import campaigns, pricing, quotes, reminders
+from bot.rules import advice, campaigns, pricing, quotes, reminders
+from bot.rules.advice import Advice, Costs
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
 from bot.rules.forms import Form
@@ -30,6 +31,8 @@ class Preview:
     need: Need
     price: Price
     forms: Mapping[Form, Price | Refused]
+    costs: Mapping[Form, Costs]  #: of the forms that have a price
+    advice: Advice
     break_even: int | None
     campaign: Campaign | None
     budget: Budget | None
@@ -180,11 +183,15 @@ def _preview(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int |
     pricing.checked(need, now=by.at)
     price = pricing.price(need, card, service_fee=workspace.service_fee, creator=name)
     campaign = unit.campaigns.get(by.tenant, campaign_id)
+    forms = pricing.side_by_side(need, card, service_fee=workspace.service_fee)
+    costs = advice.side_by_side(standing, need, forms)
     return Preview(
         standing=standing,
         need=need,
         price=price,
-        forms=pricing.side_by_side(need, card, service_fee=workspace.service_fee),
+        forms=forms,
+        costs=costs,
+        advice=advice.advice(costs),
         break_even=pricing.break_even_products(card, days=need.days, day=need.starts_at),
         campaign=campaign,
         budget=unit.campaigns.budget(campaign) if campaign else None,

@@ -12,7 +12,7 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import ratings
+from bot.rules import advice, ratings
 from bot.rules.audience import Age, Audience
 from bot.rules.boards import Group, Late, Line, Sum
 from bot.rules.campaigns import Budget, Campaign
@@ -188,6 +188,7 @@ class Things:
             clients=12,
             industries={self.typed: 20, "美妆": 15, "美食": 7, "家居": 4, "宠物": 1},
             plays=dict.fromkeys(Kind, plays),
+            units=dict.fromkeys(Kind, Expected(count=10, median=480, least=9, most=12_000)),
             last_work=NOW - timedelta(days=2),
         )
 
@@ -501,11 +502,15 @@ class Things:
 
     def preview(self, need: Need, *, own_limit: bool = False, approvers: int = 2) -> Preview:
         card, team = self.ratecard, self.workspace(approvers=approvers)
+        forms = side_by_side(need, card, service_fee=500)
+        costs = advice.side_by_side(self.standing, need, forms)
         return Preview(
             standing=self.standing,
             need=need,
             price=price(need, card, service_fee=500),
-            forms=side_by_side(need, card, service_fee=500),
+            forms=forms,
+            costs=costs,
+            advice=advice.advice(costs),
             break_even=break_even_products(card, days=need.days, day=need.starts_at),
             campaign=self.campaign(),
             budget=self.budget,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot import papers, render
+from bot.rules.advice import costs
 from bot.rules.forms import Form
 from bot.rules.people import Reader
 from bot.rules.quotes import State
@@ -15,7 +16,13 @@ LANGUAGES = ("zh", "en")
 
 def parts_of(things: Any, language: str, quote: Any, **more: Any) -> list[dict[str, Any]]:
     people = {"": "", "U0ANNA": things.typed, "U0BERT": things.typed}
-    facts = things.card_facts(quote) | {"brand": things.typed, "people": people, "at": quote.valid_until} | more
+    spent = costs(things.standing, quote.need.form, quote.price.total, lives=quote.need.lives)
+    facts = (
+        things.card_facts(quote)
+        | {"costs": spent}
+        | {"brand": things.typed, "people": people, "at": quote.valid_until}
+        | more
+    )
     return render.paper("quote", Reader(language=language), **facts)
 
 
