@@ -14,6 +14,8 @@ class Action(StrEnum):
     FIND_SORT = "find.sort"
     FIND_SHARE = "find.share"
     FIND_TRY = "find.try"
+    ACCESS_CODE = "access.code"
+    ACCESS_REVOKE = "access.revoke"
     BOARD_NARROW = "board.narrow"
     HISTORY_SHOW = "history.show"
     CARD_MENU = "card.menu"

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -20,6 +20,10 @@ class ExpiredLink(BadLink):
     """This link is too old: links work for 60 days. Ask the brand for a new one; nothing was changed."""
 
 
+class RevokedLink(BadLink):
+    """This link was taken back. Ask the brand for a new one; nothing was changed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class OfferPass:
     """What a link to an offer allows: one order, as its creator."""
@@ -27,6 +31,7 @@ class OfferPass:
     tenant: str
     order_id: int
     creator_id: int
+    issued: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,7 @@ class OwnPass:
 
     tenant: str
     creator_id: int
+    issued: datetime
 
 
 class Links:
@@ -71,13 +77,13 @@ class Links:
 
     def read_offer(self, token: str, *, at: datetime) -> OfferPass:
         """Raises BadLink, or ExpiredLink 60 days after it was issued."""
-        tenant, order_id, creator_id = _read(self._offers, token, at)
-        return OfferPass(tenant=str(tenant), order_id=int(order_id), creator_id=int(creator_id))
+        (tenant, order_id, creator_id), issued = _read(self._offers, token, at)
+        return OfferPass(tenant=str(tenant), order_id=int(order_id), creator_id=int(creator_id), issued=issued)
 
     def read_me(self, token: str, *, at: datetime) -> OwnPass:
         """Raises BadLink, or ExpiredLink 60 days after it was issued."""
-        tenant, creator_id = _read(self._own, token, at)
-        return OwnPass(tenant=str(tenant), creator_id=int(creator_id))
+        (tenant, creator_id), issued = _read(self._own, token, at)
+        return OwnPass(tenant=str(tenant), creator_id=int(creator_id), issued=issued)
 
 
 def _signer(secret: str, purpose: str) -> URLSafeSerializer:
@@ -86,7 +92,7 @@ def _signer(secret: str, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt=f"juxing.{purpose}", signer_kwargs=options)
 
 
-def _read(signer: URLSafeSerializer, token: str, at: datetime) -> list[str | int]:
+def _read(signer: URLSafeSerializer, token: str, at: datetime) -> tuple[list[str | int], datetime]:
     facts: list[str | int]
     try:
         *facts, issued = signer.loads(token)
@@ -94,4 +100,4 @@ def _read(signer: URLSafeSerializer, token: str, at: datetime) -> list[str | int
         raise BadLink from None
     if at.timestamp() >= issued + VALID_FOR.total_seconds():
         raise ExpiredLink
-    return facts
+    return facts, datetime.fromtimestamp(issued, UTC)

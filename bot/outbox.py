@@ -152,7 +152,7 @@ class OutboxWorker:
             shown = cards.version(unit, saying)
             reader = _reader(unit, saying)
             thread = _thread(unit, saying)
-            file = exports.file_of(unit, saying, reader, at=now) if saying.act is Act.FILE else None
+            file = exports.file_of(unit, saying, reader, at=now, links=self._links) if saying.act is Act.FILE else None
         if thread is None and saying.attempts < MOST_ATTEMPTS:
             return None
         facts = {**facts, "link": self._links} | ({"file": file} if file else {})

@@ -7,7 +7,7 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import boards, campaigns, comparisons, creators, find, shortlists, uploads, watches, workspace
+from handlers import access, boards, campaigns, comparisons, creators, find, shortlists, uploads, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
@@ -19,6 +19,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "campaign": campaigns.command,
     "watch": watches.command,
     "import": uploads.command,
+    "link": access.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -41,6 +42,7 @@ ALIASES = {
     "order": "orders",
     "看板": "orders",
     "board": "orders",
+    "链接": "link",
     "活动": "campaign",
     "campaigns": "campaign",
     "关注提醒": "watch",

@@ -9,6 +9,7 @@ from slack_bolt import Ack, App
 from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
+    access,
     boards,
     campaigns,
     card_menu,
@@ -34,6 +35,7 @@ from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
 NOUNS = (
+    access,
     boards,
     campaigns,
     card_menu,

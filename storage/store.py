@@ -33,6 +33,7 @@ from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
 from storage.revisions import Revisions
+from storage.revocations import Revocations
 from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
@@ -70,6 +71,7 @@ class Unit:
         self.records = Records(session)
         self.reminders = Reminders(session)
         self.revisions = Revisions(session)
+        self.revocations = Revocations(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)

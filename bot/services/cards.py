@@ -159,6 +159,13 @@ def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"profile": creators.profile(unit, int(saying.about["creator"]), at=at), "shared_by": shared_by}
 
 
+def _of_creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    creator = unit.creators.get(int(saying.about["creator"]))
+    if creator is None:
+        raise NotFound
+    return {"creator": creator}
+
+
 def _board(unit: Unit, saying: Saying, at: datetime) -> Facts:
     asked = boards.Asked(only=boards.Only(saying.about["only"]), campaign_id=saying.about["campaign"])
     return {"board": boards.board(unit, saying.tenant, str(saying.about["person"]), asked, at=at)}
@@ -252,6 +259,8 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "basket": _basket,
     "upload": _upload,
     "home": _home,
+    "link": _of_creator,
+    "link_revoked": _of_creator,
     "board": _board,
     "history": _history,
     "week": _week,

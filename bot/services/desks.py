@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.access import AccessDesk
 from bot.services.answers import AnswerDesk
 from bot.services.boards import BoardDesk
 from bot.services.campaigns import CampaignDesk
@@ -26,6 +27,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
+    access: AccessDesk
     answers: AnswerDesk
     boards: BoardDesk
     campaigns: CampaignDesk
@@ -49,6 +51,7 @@ class Desks:
     @classmethod
     def over(cls, store: Store) -> "Desks":
         return cls(
+            access=AccessDesk(store),
             answers=AnswerDesk(store),
             boards=BoardDesk(store),
             campaigns=CampaignDesk(store),

@@ -1,5 +1,6 @@
 """The exports desk: what was found, lists, comparisons, quotes, orders, or wrong cells, as a file to take away."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot import sheets
+from bot.links import Links
 from bot.rules.comparisons import Asked
-from bot.rules.errors import Refused
+from bot.rules.errors import NotFound, Refused
 from bot.rules.people import By, Reader, member
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
@@ -38,6 +40,7 @@ class Ending(StrEnum):
     CSV = "csv"
     PDF = "pdf"  #: of a quote
     ICS = "ics"  #: of orders
+    PNG = "png"  #: of a link
 
 
 class What(StrEnum):
@@ -46,11 +49,12 @@ class What(StrEnum):
     COMPARISON = "comparison"
     QUOTE = "quote"
     ORDERS = "orders"
+    LINK = "link"  #: to a creator's own page, as a QR code
     PROBLEMS = "problems"  #: what is wrong with single cells of an uploaded file
 
 
 #: endings that only one kind of file has
-ONLY_OF = {Ending.PDF: What.QUOTE, Ending.ICS: What.ORDERS}
+ONLY_OF = {Ending.PDF: What.QUOTE, Ending.ICS: What.ORDERS, Ending.PNG: What.LINK}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +124,7 @@ class ExportDesk:
             return _of_list(unit, known[0].tenant, known[0].id, reader)
 
 
-def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime) -> File:
+def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime, links: Links | None = None) -> File:
     """The file that a saying of the outbox stands for, as things stand now. Raises NotFound where it is gone."""
     table, ending = _table(unit, saying, reader, at), Ending(saying.about["ending"])
     title = f"{table.subject[:60]} · {at.astimezone(MARKET):%Y-%m-%d}.{ending}"
@@ -130,6 +134,8 @@ def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime) -> File
     elif table.what is What.ORDERS and ending is Ending.ICS:
         asked = exports_orders.asked(saying.about)
         content = exports_orders.calendar(unit, saying.tenant, saying.reader, asked, reader, at=at)
+    elif table.what is What.LINK and links:
+        content = _code(links.me(saying.tenant, int(saying.about["creator"]), at=at))
     else:
         content = table.written(ending)
     return File(name=name_of(saying), title=title, content=content, table=table, ending=ending)
@@ -157,11 +163,25 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
             ordered = exports_orders.rows(unit, saying.tenant, saying.reader, exports_orders.asked(about), reader)
             subject = exports_orders.called(unit, saying.tenant, about)
             return Table(what=What.ORDERS, subject=subject, rows=ordered, total=len(ordered) - 1)
+        case What.LINK:
+            creator = unit.creators.get(int(about["creator"]))
+            if creator is None:
+                raise NotFound
+            return Table(what=What.LINK, subject=creator.name, rows=[[]], total=1)
         case What.QUOTE:
             quote = exports_quotes.quote(unit, saying.tenant, int(about["quote"]))
             return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)
         case What.PROBLEMS:
             return _problems(unit, saying.tenant, int(about["upload"]), reader)
+
+
+def _code(address: str) -> bytes:
+    """The address as a QR code, with the white rim that readers need."""
+    import segno
+
+    kept = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(kept, kind="png", scale=8, border=4)
+    return kept.getvalue()
 
 
 def _found(unit: Unit, brief: str, reader: Reader, at: datetime) -> Table:

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.services.access import AccessDesk
 from bot.services.charts import ChartDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
@@ -16,6 +17,8 @@ from bot.services.workspace import WorkspaceDesk
 class Desks(Protocol):
     """Any object that has these desks will do."""
 
+    @property
+    def access(self) -> AccessDesk: ...
     @property
     def charts(self) -> ChartDesk: ...
     @property

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Response, redirect, request
 
 from bot import render
-from bot.links import BadLink, ExpiredLink, Links
+from bot.links import BadLink, ExpiredLink, Links, OfferPass, OwnPass, RevokedLink
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
 from bot.rules.people import LANGUAGES, By, Reader
@@ -46,6 +46,18 @@ class Site:
         reader, at = reader_of_request(), self.clock()
         html = render.html(name, reader, at=at, **shown.helpers(reader, at), **facts)
         return Response(html, content_type="text/html; charset=utf-8")
+
+    def offer_pass(self, token: str) -> OfferPass:
+        """What a link to an offer allows. Raises BadLink, ExpiredLink or RevokedLink."""
+        grant = self.links.read_offer(token, at=self.clock())
+        self.desks.access.check(grant.tenant, grant.creator_id, grant.issued)
+        return grant
+
+    def own_pass(self, token: str) -> OwnPass:
+        """What a link to 我的聚星 allows. Raises BadLink, ExpiredLink or RevokedLink."""
+        grant = self.links.read_me(token, at=self.clock())
+        self.desks.access.check(grant.tenant, grant.creator_id, grant.issued)
+        return grant
 
     def refusal(self, why: Refused) -> Response:
         """A page that says in one sentence what could not be done."""
@@ -122,6 +134,7 @@ def status_of(why: Refused) -> int:
     """The HTTP status that fits a refusal."""
     statuses: list[tuple[type[Refused], int]] = [
         (ExpiredLink, 410),
+        (RevokedLink, 410),
         (BadLink, 404),
         (NotFound, 404),
         (NoSuchCreator, 404),

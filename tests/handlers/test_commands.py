@@ -49,6 +49,18 @@ def test_a_brief_in_either_language_is_understood_alike(office: Any) -> None:
     assert office.button(chinese.body, "find.chip")["text"]["text"] == "Beauty and make-up ×"
 
 
+def test_a_creators_own_link_is_given_as_a_code_and_taken_back(office: Any, read: Any) -> None:
+    name = office.creator.creator.name
+    office.type(f"link {name}", by=EMMA)
+    shown = office.settle().answered[-1][1]
+    assert "/me/" in read(shown)
+    office.press(office.button(shown, "access.code"), by=EMMA)
+    assert office.settle().files[-1]["name"].endswith(".png")
+    office.press(office.button(shown, "access.revoke"), by=EMMA)
+    assert "have stopped working" in read(office.settle().answered[-1][1])
+    assert "Only" in office.type(f"link {name}", by=GUEST).text or "只有" in office.type(f"link {name}", by=GUEST).text
+
+
 def test_found_creators_can_be_opened_and_asked(office: Any) -> None:
     body = office.type("找达人 按天").body
     assert office.button(body, "quote.open")["text"]["text"] == "报价"

@@ -276,6 +276,9 @@ def boards() -> Samples:
             for only in Only
         },
         "board/no result": lambda things: {"board": things.team_board(sums=Sum(orders=1, paid=3))},
+        "link/usual": lambda things: {"creator": things.creator, "tenant": "T1"},
+        "link_revoked/usual": lambda things: {"creator": things.creator},
+        "export/link": lambda things: {"file": things.file(What.LINK)},
         "week/full": lambda things: {"week": things.week()},
         "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
         "history/order": lambda things: {"history": things.history(order=things.order())},

@@ -22,6 +22,7 @@ from bot.rules.quotes import Quote
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE, VIDEO, Rating
 from bot.rules.workspaces import Workspace
+from bot.services.access import AccessDesk
 from bot.services.charts import ChartDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
@@ -62,7 +63,7 @@ class Market:
         self.charts, self.records = ChartDesk(self.store), RecordDesk(self.store)
         self.creators, self.home = CreatorDesk(self.store), HomeDesk(self.store)
         self.orders, self.ratecards = OrderDesk(self.store), RateCardDesk(self.store)
-        self.days_off = DaysOffDesk(self.store)
+        self.days_off, self.access = DaysOffDesk(self.store), AccessDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
 
     def by(self, person: str = "U1", tenant: str = TENANT) -> By:

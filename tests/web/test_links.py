@@ -15,11 +15,11 @@ def _token(url: str) -> str:
 
 def test_an_offer_link_carries_workspace_order_and_creator(links: Links) -> None:
     token = _token(links.offer("T1", 2031, 17, at=NOW))
-    assert links.read_offer(token, at=NOW) == OfferPass(tenant="T1", order_id=2031, creator_id=17)
+    assert links.read_offer(token, at=NOW) == OfferPass(tenant="T1", order_id=2031, creator_id=17, issued=NOW)
 
 
 def test_an_own_link_carries_workspace_and_creator(links: Links) -> None:
-    assert links.read_me(_token(links.me("T1", 17, at=NOW)), at=NOW) == OwnPass(tenant="T1", creator_id=17)
+    assert links.read_me(_token(links.me("T1", 17, at=NOW)), at=NOW) == OwnPass(tenant="T1", creator_id=17, issued=NOW)
 
 
 def test_addresses_begin_with_the_public_one() -> None:

@@ -252,3 +252,14 @@ def test_forged_and_expired_links_open_nothing(browser: Any, market: Any, url: s
 @pytest.mark.parametrize("fields", [{}, {"action": "prices"}, {"action": "drop"}, {"action": "answer", "order": "-1"}])
 def test_a_form_that_is_not_ours_changes_nothing(browser: Any, url: str, fields: dict[str, str]) -> None:
     assert browser.send(url, **fields).status == 400
+
+
+def test_a_link_that_was_taken_back_opens_nothing(browser: Any, market: Any, url: str) -> None:
+    market.clock.now += timedelta(minutes=1)
+    market.access.revoke(market.by(), "", 1)
+    page = browser.open(url)
+    assert page.status == 410
+    assert "This link was taken back." in page.text
+    refused = browser.send(url, nonce="0" * 32, version="1", action="pause", paused="yes")
+    assert "This link was taken back." in refused.text
+    assert market.ratecards.current(1).paused is False
