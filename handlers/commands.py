@@ -7,7 +7,7 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import campaigns, comparisons, creators, find, shortlists, watches, workspace
+from handlers import absences, campaigns, comparisons, creators, find, shortlists, watches, workspace
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
@@ -17,6 +17,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "compare": comparisons.command,
     "campaign": campaigns.command,
     "watch": watches.command,
+    "away": absences.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -40,6 +41,9 @@ ALIASES = {
     "盯": "watch",
     "提醒我": "watch",
     "watches": "watch",
+    "请假": "away",
+    "休假": "away",
+    "代审": "away",
     "设置": "settings",
     "帮助": "help",
     "": "help",

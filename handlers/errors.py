@@ -7,7 +7,7 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings, shortlists, watches
+from bot.rules import absences, orders, policies, pricing, quotes, ratecards, ratings, shortlists, watches
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -27,6 +27,11 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadPrice: ("day", "hour", "product"),
     ratecards.BadDiscount: ("discount",),
     ratecards.BadTerms: ("min_hours", "capacity"),
+    policies.BadAmounts: ("below", "from"),
+    policies.NobodyNamed: ("people:0",),
+    policies.TooFewNamed: ("needed:0",),
+    absences.BadDays: ("last",),
+    absences.BadDelegate: ("delegate",),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),

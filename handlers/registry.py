@@ -9,6 +9,8 @@ from slack_bolt import Ack, App
 from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
+    absences,
+    batches,
     campaigns,
     card_menu,
     commands,
@@ -19,6 +21,7 @@ from handlers import (
     find,
     offers,
     orders,
+    policies,
     quotes,
     ratecards,
     ratings,
@@ -31,6 +34,8 @@ from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
 NOUNS = (
+    absences,
+    batches,
     campaigns,
     card_menu,
     commands,
@@ -40,6 +45,7 @@ NOUNS = (
     find,
     offers,
     orders,
+    policies,
     quotes,
     ratecards,
     ratings,

@@ -1,6 +1,6 @@
 """People, as Slack and they themselves told us."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,10 +25,11 @@ class PersonRow(SQLModel, table=True):
     active: bool
     guest: bool
     creator_id: int | None = Field(default=None, foreign_key="creators.id", index=True)
+    admin: bool
 
 
 PEOPLE = table_of(PersonRow)
-TOLD = ("name", "locale", "zone", "active", "guest")  #: what Slack tells; the rest was chosen here
+TOLD = ("name", "locale", "zone", "active", "guest", "admin")  #: what Slack tells; the rest was chosen here
 
 
 _NAMES = [column.name for column in PEOPLE.columns]
@@ -45,7 +46,7 @@ def look_up(raw: Raw, tenant: str, user: str) -> Person | None:
 @lru_cache(maxsize=1024)
 def _person(row: tuple[Any, ...]) -> Person:
     known = dict(zip(_NAMES, row, strict=True))
-    return Person(**{**known, "active": bool(known["active"]), "guest": bool(known["guest"])})
+    return Person(**{**known, **{name: bool(known[name]) for name in ("active", "guest", "admin")}})
 
 
 class People:
@@ -90,6 +91,26 @@ class People:
             if known
             else new.on_conflict_do_nothing(index_elements=same)
         )
+
+    def some(self, tenant: str, users: Iterable[str]) -> dict[str, Person]:
+        """Those of some people who are known, by their id."""
+        here, wanted = PEOPLE.c, sorted(set(users))
+        found = dict[str, Person]()
+        for start in range(0, len(wanted), 500):
+            query = select(PEOPLE).where(here.tenant == tenant, here.user.in_(wanted[start : start + 500]))
+            found |= {row["user"]: Person(**row) for row in self._session.connection().execute(query).mappings()}
+        return found
+
+    def limited(self, tenant: str) -> list[Person]:
+        """Who may order without approval up to an amount, the highest first."""
+        here = PEOPLE.c
+        query = select(PEOPLE).where(here.tenant == tenant, here.own_limit > 0)
+        ordered = query.order_by(here.own_limit.desc(), here.user)
+        return [Person(**row) for row in self._session.connection().execute(ordered).mappings()]
+
+    def tenants(self) -> list[str]:
+        """Every workspace of which somebody is known."""
+        return list(self._session.connection().execute(select(PEOPLE.c.tenant).distinct()).scalars())
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""

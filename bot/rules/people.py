@@ -30,6 +30,7 @@ class Person:
     active: bool = True
     guest: bool = False  #: guests and people of other workspaces never approve
     creator_id: int | None = None  #: the creator who this person is
+    admin: bool = False  #: Slack calls them an admin or an owner of the workspace
 
     @property
     def language(self) -> str:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.services.absences import AbsenceDesk
 from bot.services.answers import AnswerDesk
+from bot.services.batches import BatchDesk
 from bot.services.campaigns import CampaignDesk
 from bot.services.charts import ChartDesk
 from bot.services.comparisons import ComparisonDesk
@@ -11,6 +13,7 @@ from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
 from bot.services.orders import OrderDesk
+from bot.services.policies import PolicyDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
@@ -23,7 +26,9 @@ from storage.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
+    absences: AbsenceDesk
     answers: AnswerDesk
+    batches: BatchDesk
     campaigns: CampaignDesk
     charts: ChartDesk
     comparisons: ComparisonDesk
@@ -32,6 +37,7 @@ class Desks:
     home: HomeDesk
     ledger: LedgerDesk
     orders: OrderDesk
+    policies: PolicyDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
@@ -43,7 +49,9 @@ class Desks:
     @classmethod
     def over(cls, store: Store) -> "Desks":
         return cls(
+            absences=AbsenceDesk(store),
             answers=AnswerDesk(store),
+            batches=BatchDesk(store),
             campaigns=CampaignDesk(store),
             charts=ChartDesk(store),
             comparisons=ComparisonDesk(store),
@@ -52,6 +60,7 @@ class Desks:
             home=HomeDesk(store),
             ledger=LedgerDesk(store),
             orders=OrderDesk(store),
+            policies=PolicyDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),

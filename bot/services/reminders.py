@@ -8,7 +8,7 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import digests, say
+from bot.services import absences, asking, digests, quotes_told, say
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -103,7 +103,9 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.DIGEST:
         unit.watches.hold(reminder.tenant, reminder.subject)
         return
-    of_quote = reminder.kind in quotes_desk.TIMERS
+    if reminder.kind is Kind.ABSENCE:
+        return
+    of_quote = reminder.kind in quotes_told.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
 
@@ -111,11 +113,11 @@ def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
     quote = unit.quotes.get(by.tenant, reminder.subject)
     if quote is None or quote.state is not quotes.State.APPROVING:
         return
-    asked = quotes_desk.approvers_of(unit.workspaces.get(by.tenant), quote)
+    asked = [each.person for each in asking.asked_of(unit, quote, at=by.at)][: asking.MOST_TOLD]
     if reminder.kind is Kind.APPROVAL_ESCALATION:
         asked.append(quote.requester)
-    for person in asked:
-        say.card(unit, by, quotes_desk.WAITS, quote.id, [person], reader=person)
+    for person in dict.fromkeys(asked):
+        say.card(unit, by, quotes_told.WAITS, quote.id, [person], reader=person)
 
 
 def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:
@@ -187,4 +189,5 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.RATING_REMINDER: _ask_for_stars,
     Kind.RATING_CLOSE: _close_rating,
     Kind.DIGEST: digests.digest,
+    Kind.ABSENCE: absences.hand_over,
 }
