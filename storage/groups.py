@@ -83,4 +83,4 @@ class Groups:
     def when(self, tenant: str) -> dict[str, datetime]:
         """Subject → when Slack was last asked for it."""
         query = select(TOLD.c.subject, TOLD.c.at).where(TOLD.c.tenant == tenant)
-        return dict(self._session.connection().execute(query).tuples().all())
+        return {row.subject: row.at for row in self._session.connection().execute(query)}

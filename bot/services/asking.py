@@ -11,9 +11,7 @@ from bot.rules.quotes import Quote
 from bot.rules.workspaces import NobodyApproves, OverBudget, Workspace
 from storage.store import Unit
 
-MOST_TOLD = (
-    30  #: people who get a message of their own; of a larger group the others find it in the channel and in Home
-)
+MOST_TOLD = 30  #: people who get a message of their own; the rest of a large group see it in the channel and in Home
 
 
 def team(unit: Unit, tenant: str, rules: Iterable[Rule | None], *, at: datetime, also: Iterable[str] = ()) -> Team:

@@ -7,22 +7,36 @@ import pytest
 ANNA, EMMA, BOSS, CREATOR = "U0ANNA", "U0EMMA", "U0BOSS", "U0CREATOR"
 
 
-def test_an_approver_changes_who_approves(office: Any) -> None:
+def test_an_admin_changes_what_is_set(office: Any) -> None:
     office.type("settings", by=BOSS)
     view = office.slack.opened[-1]
-    assert office.submit(view, by=BOSS, approvers=[BOSS, ANNA], second_from="12345.67", fee="3.5").body == {}
+    typed = {"admins": [BOSS, ANNA], "fee": "3.5", "over_budget": "escalate", "budget_people": [BOSS]}
+    assert office.submit(view, by=BOSS, **typed).body == {}
     workspace = office.desks.workspace.get("T1")
-    assert workspace.approvers == (BOSS, ANNA)
-    assert [(step.from_fen, step.approvers) for step in workspace.thresholds] == [(0, 1), (1_234_567, 2)]
-    assert workspace.service_fee == 350
+    assert (workspace.admins, workspace.service_fee) == ((BOSS, ANNA), 350)
+    assert (workspace.over_budget, workspace.budget_people) == ("escalate", (BOSS,))
 
 
-def test_anybody_else_is_refused_in_the_modal(office: Any) -> None:
+def test_anybody_else_of_the_team_looks_and_changes_nothing(office: Any) -> None:
+    office.type("settings", by=BOSS)
+    form = office.slack.opened[-1]
     office.type("settings", by=EMMA)
-    answer = office.submit(office.slack.opened[-1], by=EMMA, approvers=[EMMA])
+    shown = office.slack.opened[-1]
+    assert "submit" not in shown
+    assert {block["type"] for block in shown["blocks"]} & {"input"} == set()
+    answer = office.submit(form, by=EMMA, admins=[EMMA])
     assert answer.body["response_action"] == "push"
-    assert "Only approvers can do this. Nothing was changed." in answer.text
-    assert office.desks.workspace.get("T1").approvers == ("U0BOSS", "U0FINANCE")
+    assert "Only admins can do this. Nothing was changed." in answer.text
+    assert office.desks.workspace.get("T1").admins == ("U0BOSS", "U0FINANCE")
+
+
+def test_whom_slack_made_an_admin_since_may_change_them(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.type("settings", by=EMMA)
+    described = office.slack.person(EMMA) | {"is_admin": True}
+    monkeypatch.setattr(office.slack, "person", lambda user: described)
+    office.type("settings", by=EMMA)
+    assert office.submit(office.slack.opened[-1], by=EMMA, admins=[EMMA]).body == {}
+    assert office.desks.workspace.get("T1").admins == (EMMA,)
 
 
 @pytest.mark.parametrize(

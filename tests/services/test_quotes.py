@@ -153,8 +153,8 @@ def test_what_the_budget_does_not_hold_is_not_asked_for(shop: Any) -> None:
 def test_previewing_writes_nothing(shop: Any) -> None:
     before = shop.rows("SELECT count(*) FROM inbox")
     seen = shop.desks.quotes.preview(shop.by("U0EMMA"), 1, shop.need(), shop.campaign.id)
-    assert (seen.price.total, seen.needed, seen.within_own_limit) == (1_000_000, 1, True)
-    assert seen.approvers == ("U0LINYUE", "U0ALEX")
+    assert (seen.price.total, seen.rule.needed, seen.within_own_limit) == (1_000_000, 1, True)
+    assert [each.person for each in seen.asked] == ["U0LINYUE", "U0ALEX"]
     assert shop.rows("SELECT count(*) FROM inbox") == before
 
 

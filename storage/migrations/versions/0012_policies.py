@@ -119,7 +119,8 @@ def _rule(tenant: str, start: int, count: int, people: list[str], position: int)
 
 
 def _waiting(connection: sa.Connection) -> None:
-    people = dict(connection.execute(sa.select(WORKSPACES.c.tenant, WORKSPACES.c.admins)).tuples().all())
+    rows = connection.execute(sa.select(WORKSPACES.c.tenant, WORKSPACES.c.admins))
+    people = {row.tenant: row.admins for row in rows}
     waiting = sa.select(QUOTES).where(QUOTES.c.state == "approving")
     for row in connection.execute(waiting).mappings().all():
         rule = _rule(row["tenant"], 0, row["needed"], people.get(row["tenant"], []), 0)
