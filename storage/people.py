@@ -81,6 +81,13 @@ class People:
         self._session.connection().execute(them.values(changes))
         return self.get(tenant, user)
 
+    def hold(self, tenant: str, user: str) -> None:
+        """Let nobody else change what is kept once of a person until the commit."""
+        self._put(Person(tenant=tenant, user=user), ())
+        here = PEOPLE.c
+        mine = select(here.user).where(here.tenant == tenant, here.user == user).with_for_update(key_share=True)
+        self._session.connection().execute(mine)
+
     def _put(self, person: Person, renewed: Sequence[str]) -> None:
         """Insert, or renew some columns, in one statement: two who meet the same person at once both succeed."""
         connection, same = self._session.connection(), ["tenant", "user"]

@@ -43,6 +43,7 @@ class AbsenceDesk:
         with self._store.deciding(by) as unit:
             person = member(unit.people.get(by.tenant, by.person))
             wanted = absences.absence(person, unit.people.get(by.tenant, delegate), first, last, at=by.at)
+            unit.people.hold(by.tenant, by.person)
             before = _end(unit, by)
             absence = unit.absences.put(wanted)
             unit.reminders.plan(reminders.of_absence(absence))
@@ -55,6 +56,7 @@ class AbsenceDesk:
         """Be asked oneself again. Raises NotFound where nothing was set, NotAllowed for guests and creators."""
         with self._store.deciding(by) as unit:
             member(unit.people.get(by.tenant, by.person))
+            unit.people.hold(by.tenant, by.person)
             before = _end(unit, by)
             if before is None:
                 raise NotFound
