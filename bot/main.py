@@ -53,6 +53,7 @@ class Bot:
     app: App
     outbox: OutboxWorker
     reminders: ReminderDesk
+    directory: Directory
     ticks: Ticks
     wsgi: Any
     clock: Clock
@@ -120,6 +121,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         app=app,
         outbox=outbox,
         reminders=reminders,
+        directory=directory,
         ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory),
         wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
         clock=clock,
