@@ -76,7 +76,7 @@ SCOPES = {
     "chat:write": "Cards, reminders and answers.",
     "commands": "`/juxing` and the two shortcuts.",
     "usergroups:read": "Who is in the user groups that rules of approval name; asked ahead and kept.",
-    "users:read": "Language, time zone, whether someone is a guest or an admin: asked once; of approvers every six hours.",
+    "users:read": "Language, time zone, whether someone is a guest or an admin: asked once, of approvers anew.",
 }
 #: moves of an order that the rules know and no button, page or timer makes
 NOT_YET = frozenset({
@@ -179,7 +179,10 @@ def timers() -> Iterator[str]:
     days = ", ".join(map(str, reminders.RATING_DAYS))
     left = " and ".join(span(gap) for gap in orders.ANSWER_REMINDERS)
     what = {
-        Kind.APPROVAL_REMINDER: (f"{span(quotes.REMIND_AFTER)} after a quote was sent, or its step began", "who is still asked is reminded"),
+        Kind.APPROVAL_REMINDER: (
+            f"{span(quotes.REMIND_AFTER)} after a quote was sent, or its step began",
+            "who is still asked is reminded",
+        ),
         Kind.APPROVAL_ESCALATION: (
             f"{span(quotes.ESCALATE_AFTER)} after",
             "who is still asked and the one who asked are told; silence never approves",
