@@ -19,10 +19,10 @@ from bot.playground.server import Playground
 from bot.rules.campaigns import Campaign
 from bot.rules.money import yuan
 from bot.rules.people import By, Person
+from bot.rules.policies import by_amount
 from bot.rules.pricing import MARKET
 from bot.rules.workspaces import Workspace
 from bot.sample.market import Progress, make_market
-from bot.services.workspace import thresholds
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -165,13 +165,14 @@ def people(bot: main.Bot, clock: MovedClock, language: str) -> None:
             Workspace(
                 tenant=TENANT,
                 name="青禾品牌",
-                approvers=(MANAGER, FINANCE),
-                thresholds=thresholds(5_000_000),
+                admins=(MANAGER, FINANCE),
                 approvals_channel="C0APPROVALS",
                 service_fee=500,
                 language=language,
             )
         )
+        for rule in by_amount(TENANT, (MANAGER, FINANCE), {0: 1, 5_000_000: 2}):
+            unit.policies.add(rule)
         for user, creator in CREATORS_PLAYED.items():
             unit.people.save(Person(tenant=TENANT, user=user, creator_id=creator))
         unit.people.save(Person(tenant=TENANT, user=SECOND, own_limit=1_000_000))

@@ -70,6 +70,15 @@ class Action(StrEnum):
     WATCH_PAUSE = "watch.pause"
     WATCH_LIST = "watch.list"
     WATCH_FIND = "watch.find"
+    HOME_PICK = "home.pick"
+    HOME_APPROVE = "home.approve"
+    HOME_PAGE = "home.page"
+    HOME_AWAY = "home.away"
+    AWAY_END = "away.end"
+    POLICY_ADD = "policy.add"
+    POLICY_MENU = "policy.menu"
+    POLICY_PREVIEW = "policy.preview"
+    LIMITS_OPEN = "limits.open"
     HOME_LANGUAGE = "home.language"
     HOME_SETTINGS = "home.settings"
     LINK = "link"  #: buttons that only open an address
@@ -97,6 +106,11 @@ class View(StrEnum):
     UPLOAD = "upload"
     WATCH = "watch"
     SETTINGS = "settings"
+    POLICY_RULE = "policy.rule"
+    POLICY_PREVIEW = "policy.preview"
+    LIMITS = "limits"
+    AWAY = "away"
+    BATCH = "batch"
     NOTICE = "notice"
 
 

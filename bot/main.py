@@ -16,11 +16,13 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from bot import failpoints
+from bot.directory import Directory
 from bot.guard import guard
 from bot.links import Links
 from bot.outbox import OutboxWorker
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
+from bot.services.directory import DirectoryDesk
 from bot.services.reminders import ReminderDesk
 from bot.settings import Settings, settings
 from bot.slack import Slack
@@ -53,6 +55,7 @@ class Bot:
     outbox: OutboxWorker
     uploads: UploadWorker
     reminders: ReminderDesk
+    directory: Directory
     ticks: Ticks
     wsgi: Any
     clock: Clock
@@ -111,6 +114,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     pictures = chosen.public_url.startswith("https://") or chosen.slack_api_url.startswith("http://127.0.0.1")
     links = Links(chosen.link_secret.get_secret_value(), chosen.public_url, pictures=pictures)
     desks, reminders = Desks.over(store), ReminderDesk(store)
+    directory = Directory(DirectoryDesk(store), lambda tenant: slack, clock)
     outbox = OutboxWorker(store, lambda tenant: slack, clock, links)
     uploads = UploadWorker(store, lambda tenant: slack, clock, outbox.wake)
 
@@ -129,7 +133,8 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         outbox=outbox,
         uploads=uploads,
         reminders=reminders,
-        ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake),
+        directory=directory,
+        ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory),
         wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
         clock=clock,
         links=links,

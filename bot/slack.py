@@ -92,8 +92,12 @@ class Slack:
         self._call("views.publish", {"user_id": user, "view": view})
 
     def open_view(self, trigger: str, view: Mapping[str, Any]) -> str:
-        """Open a modal, or put it on top of the open one; returns its id."""
+        """Open a modal; returns its id."""
         return str(self._call("views.open", {"trigger_id": trigger, "view": view})["view"]["id"])
+
+    def push_view(self, trigger: str, view: Mapping[str, Any]) -> str:
+        """Put a modal on top of the one from which the trigger came; returns its id."""
+        return str(self._call("views.push", {"trigger_id": trigger, "view": view})["view"]["id"])
 
     def update_view(self, view_id: str, view: Mapping[str, Any], *, hash_: str = "") -> None:
         arguments = {"view_id": view_id, "view": view} | ({"hash": hash_} if hash_ else {})
@@ -102,6 +106,15 @@ class Slack:
     def person(self, user: str) -> dict[str, Any]:
         """What Slack knows of a person, with locale and zone."""
         return dict(self._call("users.info", {"user": user, "include_locale": True})["user"])
+
+    def groups(self) -> dict[str, str]:
+        """The user groups of the workspace that are in use: id → name."""
+        answer = self._call("usergroups.list", {})
+        return {str(group["id"]): str(group["name"]) for group in answer["usergroups"] if not group.get("date_delete")}
+
+    def group_members(self, group: str) -> list[str]:
+        """The ids of the people in a user group."""
+        return [str(user) for user in self._call("usergroups.users.list", {"usergroup": group})["users"]]
 
     def who_am_i(self) -> dict[str, Any]:
         return self._call("auth.test", {})

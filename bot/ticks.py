@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.directory import Directory
 from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
 from storage.reminders import Due
@@ -20,9 +21,15 @@ class Ticks:
     """The tick of one replica. What is due lives in the database, so a missed tick loses nothing."""
 
     def __init__(
-        self, reminders: ReminderDesk, comments: CommentDesk, clock: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        reminders: ReminderDesk,
+        comments: CommentDesk,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        directory: Directory | None = None,
     ) -> None:
         self._reminders, self._comments, self._clock, self._wake = reminders, comments, clock, wake
+        self._directory = directory
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._clean_at: datetime | None = None
         self._sample_at: datetime | None = None
@@ -36,6 +43,10 @@ class Ticks:
             max_instances=1,
             misfire_grace_time=None,
         )
+        if self._directory is not None:  # a job of its own: it waits for Slack, and nothing due waits for it
+            self._scheduler.add_job(
+                self._ask_slack, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -55,6 +66,14 @@ class Ticks:
         if done:
             self._wake()
         return done
+
+    def _ask_slack(self) -> None:
+        """A fault is logged, and the next round goes on."""
+        try:
+            if self._directory is not None:
+                self._directory.tick()
+        except Exception:
+            log.exception("directory.failed")
 
     def _clean(self, now: datetime) -> None:
         """Once an hour, and at the first tick."""

@@ -76,7 +76,8 @@ SCOPES = {
     "im:write": "Opens the direct message in which that look-up is done, and to which exported tables go.",
     "chat:write": "Cards, reminders and answers.",
     "commands": "`/juxing` and the two shortcuts.",
-    "users:read": "Language, time zone, whether someone is a guest: asked once a person. At imports: whether an admin.",
+    "usergroups:read": "Who is in the user groups that rules of approval name; asked ahead and kept.",
+    "users:read": "Language, zone, guest or admin: asked once a person; of approvers, and at imports, anew.",
 }
 #: moves of an order that the rules know and no button, page or timer makes
 NOT_YET = frozenset({
@@ -179,10 +180,13 @@ def timers() -> Iterator[str]:
     days = ", ".join(map(str, reminders.RATING_DAYS))
     left = " and ".join(span(gap) for gap in orders.ANSWER_REMINDERS)
     what = {
-        Kind.APPROVAL_REMINDER: (f"{span(quotes.REMIND_AFTER)} after a quote was sent", "approvers are reminded"),
+        Kind.APPROVAL_REMINDER: (
+            f"{span(quotes.REMIND_AFTER)} after a quote was sent, or its step began",
+            "who is still asked is reminded",
+        ),
         Kind.APPROVAL_ESCALATION: (
             f"{span(quotes.ESCALATE_AFTER)} after",
-            "approvers and the one who asked are told; silence never approves",
+            "who is still asked and the one who asked are told; silence never approves",
         ),
         Kind.QUOTE_EXPIRY: (f"{span(quotes.HOLDS)} after, at the latest when the work begins", "the quote runs out"),
         Kind.ANSWER_REMINDER: (f"{left} before the answer is due", "the creator is reminded"),
@@ -202,6 +206,10 @@ def timers() -> Iterator[str]:
         Kind.WEEK: (
             f"{reminders.MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
             "its channel reads what happened, what is late and what is left, with a CSV of its orders",
+        ),
+        Kind.ABSENCE: (
+            "an absence begins, and ends, at midnight in the zone of whoever is away",
+            "what waits for them goes to their delegate, and back",
         ),
     }
     yield from table(("kind", "when", "what happens"), ((f"`{kind}`", *what[kind]) for kind in Kind))

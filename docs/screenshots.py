@@ -191,6 +191,7 @@ def quote_and_order(studio: Studio) -> str:
         modal.get_by_test_id("modal-submit").click()
         expect(modal).not_to_be_visible()
     home(studio, "U0LINYUE", "zh", "home.zh")
+    settings(studio)
     with studio.slack("U0LINYUE", "zh", SHORT) as page:
         page.locator("[data-channel=C0APPROVALS]").click()
         card = page.get_by_test_id("message").last
@@ -258,6 +259,17 @@ def rate(studio: Studio) -> None:
         expect(page.get_by_test_id("modal-submit")).to_be_visible()
         studio.shoot(page, "rating.zh")
         page.get_by_test_id("modal-close").click()
+        expect(page.get_by_test_id("modal")).not_to_be_visible()
+
+
+def settings(studio: Studio) -> None:
+    """What the manager has set: the rules of approval above all."""
+    with studio.slack("U0LINYUE", "zh") as page:
+        page.get_by_test_id("home-link").click()
+        page.locator("[data-action-id='home.settings']").click()
+        expect(page.get_by_test_id("modal").locator("[data-action-id='policy.add']")).to_be_visible()
+        studio.shoot(page, "settings.zh")
+        page.get_by_test_id("modal-x").click()
         expect(page.get_by_test_id("modal")).not_to_be_visible()
 
 

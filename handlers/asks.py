@@ -104,7 +104,15 @@ def _typed(element: dict[str, Any]) -> Any:
     if "selected_option" in element:
         option = element["selected_option"]
         return option["value"] if option else None
-    for name in ("value", "selected_date", "selected_time", "selected_users", "selected_channel", "files"):
+    for name in (
+        "value",
+        "selected_date",
+        "selected_time",
+        "selected_user",
+        "selected_users",
+        "selected_channel",
+        "files",
+    ):
         if element.get(name) is not None:
             return element[name]
     return None

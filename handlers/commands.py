@@ -7,7 +7,19 @@ from bot.ids import Action
 from bot.rules.did_you_mean import nearest
 from bot.services.watches import Place
 from bot.text import normalise
-from handlers import access, boards, campaigns, comparisons, creators, find, shortlists, uploads, watches, workspace
+from handlers import (
+    absences,
+    access,
+    boards,
+    campaigns,
+    comparisons,
+    creators,
+    find,
+    shortlists,
+    uploads,
+    watches,
+    workspace,
+)
 from handlers.asks import Ask
 
 WORDS: dict[str, Callable[[Ask, str], None]] = {
@@ -20,6 +32,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "watch": watches.command,
     "import": uploads.command,
     "link": access.command,
+    "away": absences.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -53,6 +66,9 @@ ALIASES = {
     "导入数据": "import",
     "上传": "import",
     "upload": "import",
+    "请假": "away",
+    "休假": "away",
+    "代审": "away",
     "设置": "settings",
     "帮助": "help",
     "": "help",

@@ -7,7 +7,20 @@ import structlog
 
 from bot import render
 from bot.ids import Action
-from bot.rules import days_off, orders, pricing, promoted, quotes, ratecards, ratings, shortlists, uploads, watches
+from bot.rules import (
+    absences,
+    days_off,
+    orders,
+    policies,
+    pricing,
+    promoted,
+    quotes,
+    ratecards,
+    ratings,
+    shortlists,
+    uploads,
+    watches,
+)
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -33,6 +46,11 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadArea: ("area",),
     days_off.BadDaysOff: ("first",),
     days_off.BookedThen: ("first",),
+    policies.BadAmounts: ("below", "from"),
+    policies.NobodyNamed: ("people:0",),
+    policies.TooFewNamed: ("needed:0",),
+    absences.BadDays: ("last",),
+    absences.BadDelegate: ("delegate",),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),

@@ -9,7 +9,9 @@ from slack_bolt import Ack, App
 from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
+    absences,
     access,
+    batches,
     boards,
     campaigns,
     card_menu,
@@ -22,6 +24,7 @@ from handlers import (
     find,
     offers,
     orders,
+    policies,
     quotes,
     ratecards,
     ratings,
@@ -35,7 +38,9 @@ from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
 
 NOUNS = (
+    absences,
     access,
+    batches,
     boards,
     campaigns,
     card_menu,
@@ -47,6 +52,7 @@ NOUNS = (
     find,
     offers,
     orders,
+    policies,
     quotes,
     ratecards,
     ratings,

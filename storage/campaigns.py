@@ -1,14 +1,17 @@
 """Campaigns at rest. A tenant's own."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.orders import State
+from bot.rules.quotes import State as QuoteState
 from storage.engine import Moment, table_of
 from storage.orders import ORDERS
+from storage.quotes import QUOTES
 
 
 class CampaignRow(SQLModel, table=True):
@@ -30,6 +33,8 @@ CAMPAIGNS = table_of(CampaignRow)
 
 #: orders in these states take nothing of a budget
 FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED)
+#: what orders in these states took is spent: the delivery was taken
+SPENT = (State.TO_RATE, State.FINISHED)
 
 
 class Campaigns:
@@ -70,9 +75,17 @@ class Campaigns:
         return [Campaign(**row) for row in self._session.connection().execute(query).mappings()]
 
     def budget(self, campaign: Campaign) -> Budget:
-        """The budget with what orders have committed of it."""
-        here = ORDERS.c
-        taken = select(func.coalesce(func.sum(here.total), 0)).where(
-            here.tenant == campaign.tenant, here.campaign_id == campaign.id, here.state.not_in(FREE)
+        """The budget, with what approved quotes and running orders bind of it and what finished orders took."""
+        here, waits = ORDERS.c, QUOTES.c
+        mine = (here.tenant == campaign.tenant, here.campaign_id == campaign.id)
+        approved = select(func.coalesce(func.sum(waits.total), 0)).where(
+            waits.tenant == campaign.tenant, waits.campaign_id == campaign.id, waits.state == QuoteState.APPROVED
         )
-        return Budget(total=campaign.budget, committed=int(self._session.connection().execute(taken).scalar_one()))
+        spent = self._sum(*mine, here.state.in_(SPENT))
+        running = self._sum(*mine, here.state.not_in((*FREE, *SPENT)))
+        bound = int(self._session.connection().execute(approved).scalar_one())
+        return Budget(total=campaign.budget, committed=running + bound, spent=spent)
+
+    def _sum(self, *which: Any) -> int:
+        query = select(func.coalesce(func.sum(ORDERS.c.total), 0)).where(*which)
+        return int(self._session.connection().execute(query).scalar_one())

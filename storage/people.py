@@ -1,6 +1,6 @@
 """People, as Slack and they themselves told us."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -46,7 +46,7 @@ def look_up(raw: Raw, tenant: str, user: str) -> Person | None:
 @lru_cache(maxsize=1024)
 def _person(row: tuple[Any, ...]) -> Person:
     known = dict(zip(_NAMES, row, strict=True))
-    return Person(**known | {name: bool(known[name]) for name in ("active", "guest", "admin")})
+    return Person(**{**known, **{name: bool(known[name]) for name in ("active", "guest", "admin")}})
 
 
 class People:
@@ -81,6 +81,13 @@ class People:
         self._session.connection().execute(them.values(changes))
         return self.get(tenant, user)
 
+    def hold(self, tenant: str, user: str) -> None:
+        """Let nobody else change what is kept once of a person until the commit."""
+        self._put(Person(tenant=tenant, user=user), ())
+        here = PEOPLE.c
+        mine = select(here.user).where(here.tenant == tenant, here.user == user).with_for_update(key_share=True)
+        self._session.connection().execute(mine)
+
     def _put(self, person: Person, renewed: Sequence[str]) -> None:
         """Insert, or renew some columns, in one statement: two who meet the same person at once both succeed."""
         connection, same = self._session.connection(), ["tenant", "user"]
@@ -91,6 +98,26 @@ class People:
             if known
             else new.on_conflict_do_nothing(index_elements=same)
         )
+
+    def some(self, tenant: str, users: Iterable[str]) -> dict[str, Person]:
+        """Those of some people who are known, by their id."""
+        here, wanted = PEOPLE.c, sorted(set(users))
+        found = dict[str, Person]()
+        for start in range(0, len(wanted), 500):
+            query = select(PEOPLE).where(here.tenant == tenant, here.user.in_(wanted[start : start + 500]))
+            found |= {row["user"]: Person(**row) for row in self._session.connection().execute(query).mappings()}
+        return found
+
+    def limited(self, tenant: str) -> list[Person]:
+        """Who may order without approval up to an amount, the highest first."""
+        here = PEOPLE.c
+        query = select(PEOPLE).where(here.tenant == tenant, here.own_limit > 0)
+        ordered = query.order_by(here.own_limit.desc(), here.user)
+        return [Person(**row) for row in self._session.connection().execute(ordered).mappings()]
+
+    def tenants(self) -> list[str]:
+        """Every workspace of which somebody is known."""
+        return list(self._session.connection().execute(select(PEOPLE.c.tenant).distinct()).scalars())
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""

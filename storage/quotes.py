@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.quotes import Approval, Quote, State
+from bot.rules.approvals import Approval
+from bot.rules.quotes import Quote, State
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
+from storage.policies import rule_in, rule_out
 
 
 class QuoteRow(SQLModel, table=True):
@@ -30,8 +32,10 @@ class QuoteRow(SQLModel, table=True):
     state: str = Field(index=True)
     version: int
     revision: int
-    approvals: list[list[str]] = Field(sa_type=JSON)
+    approvals: list[list[Any]] = Field(sa_type=JSON)
     needed: int
+    rule: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    asked_at: datetime | None = Field(default=None, sa_type=Moment)
     decided_by: str
     decided_at: datetime | None = Field(default=None, sa_type=Moment)
     reason: str
@@ -91,7 +95,8 @@ def _out(quote: Quote) -> dict[str, Any]:
         "need": need_out(quote.need),
         "price": price_out(quote.price),
         "total": quote.price.total,
-        "approvals": [[given.person, given.at.isoformat()] for given in quote.approvals],
+        "approvals": [[given.person, given.at.isoformat(), given.seat, given.step] for given in quote.approvals],
+        "rule": rule_out(quote.rule),
     }
 
 
@@ -103,8 +108,12 @@ def _in(row: Any) -> Quote:
             "need": need_in(row["need"]),
             "price": price_in(row["price"]),
             "state": State(row["state"]),
-            "approvals": tuple(
-                Approval(person=person, at=datetime.fromisoformat(at)) for person, at in row["approvals"]
-            ),
+            "approvals": tuple(_approval(*given) for given in row["approvals"]),
+            "rule": rule_in(row["rule"]),
         }
     )
+
+
+def _approval(person: str, at: str, seat: str = "", step: int = 0) -> Approval:
+    """Approvals from before there were steps say neither for whom nor in which."""
+    return Approval(person=person, at=datetime.fromisoformat(at), seat=seat, step=step)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot import failpoints
 from bot.rules.people import By, Person
+from storage.absences import Absences
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
@@ -20,11 +21,13 @@ from storage.counters import Counters
 from storage.creators import Creators
 from storage.engine import for_reading, to_read
 from storage.events import Events
+from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.mappings import Mappings
 from storage.orders import Orders
 from storage.outbox import Outbox
 from storage.people import People, look_up
+from storage.policies import Policies
 from storage.products import Products
 from storage.quotes import Quotes
 from storage.ratecards import RateCards
@@ -50,6 +53,7 @@ class Unit:
 
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
+        self.absences = Absences(session)
         self.bulk = Bulk(session)
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
@@ -59,11 +63,13 @@ class Unit:
         self.counters = Counters(session)
         self.creators = Creators(session)
         self.events = Events(session)
+        self.groups = Groups(session)
         self.inbox = Inbox(session)
         self.mappings = Mappings(session)
         self.orders = Orders(session)
         self.outbox = Outbox(session)
         self.people = People(session)
+        self.policies = Policies(session)
         self.products = Products(session)
         self.quotes = Quotes(session)
         self.ratecards = RateCards(session)

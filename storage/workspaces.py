@@ -1,22 +1,24 @@
 """Workspaces (tenants) and their settings."""
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, CheckConstraint, select
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.workspaces import Threshold, Workspace
+from bot.rules.workspaces import OverBudget, Workspace
 from storage.engine import insert_or, table_of
 
 
 class WorkspaceRow(SQLModel, table=True):
     __tablename__ = "workspaces"
+    __table_args__ = (CheckConstraint("over_budget IN ('refuse', 'escalate')", name="over_budget_known"),)
 
     tenant: str = Field(primary_key=True)
     name: str
     service_fee: int
-    approvers: list[str] = Field(sa_type=JSON)
-    thresholds: list[list[int]] = Field(sa_type=JSON)
+    admins: list[str] = Field(sa_type=JSON)
     approvals_channel: str
     own_request_allowed: bool
+    over_budget: str
+    budget_people: list[str] = Field(sa_type=JSON)
     language: str
 
 
@@ -33,13 +35,13 @@ class Workspaces:
         row = found.mappings().one_or_none()
         if row is None:
             return Workspace(tenant=tenant)
-        steps = tuple(Threshold(from_fen=start, approvers=count) for start, count in row["thresholds"])
-        return Workspace(**{**row, "approvers": tuple(row["approvers"]), "thresholds": steps})
+        lists = {name: tuple(row[name]) for name in ("admins", "budget_people")}
+        return Workspace(**{**row, **lists, "over_budget": OverBudget(row["over_budget"])})
 
     def save(self, workspace: Workspace) -> None:
         """Write all settings of a workspace, new or known."""
-        steps = [[step.from_fen, step.approvers] for step in workspace.thresholds]
-        values = {**vars(workspace), "approvers": list(workspace.approvers), "thresholds": steps}
+        lists = {name: list(getattr(workspace, name)) for name in ("admins", "budget_people")}
+        values = {**vars(workspace), **lists, "over_budget": str(workspace.over_budget)}
         connection = self._session.connection()
         new = insert_or(connection, WORKSPACES).values(values)
         connection.execute(new.on_conflict_do_update(index_elements=["tenant"], set_=values))

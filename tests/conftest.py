@@ -24,10 +24,11 @@ from bot.rules.errors import Refused
 from bot.rules.forms import Form
 from bot.rules.orders import Order
 from bot.rules.people import By, Person
+from bot.rules.policies import by_amount
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.ratecards import RateCard
-from bot.rules.workspaces import Threshold, Workspace
+from bot.rules.workspaces import Workspace
 from bot.services.desks import Desks
 from bot.services.reminders import ReminderDesk
 from bot.services.standings import rebuild
@@ -257,11 +258,12 @@ def shop(store: Store) -> Shop:
             Workspace(
                 tenant=TENANT,
                 name="青禾美妆",
-                approvers=("U0LINYUE", "U0ALEX"),
-                thresholds=(Threshold(from_fen=0, approvers=1), Threshold(from_fen=5_000_000, approvers=2)),
+                admins=("U0LINYUE", "U0ALEX"),
                 approvals_channel="C0APPROVALS",
             )
         )
+        for rule in by_amount(TENANT, ("U0LINYUE", "U0ALEX"), {0: 1, 5_000_000: 2}):
+            unit.policies.add(rule)
         unit.creators.add(
             Creator(id=number, slug=f"c{number}", name=name, field="美妆", followers=1_000_000 * number)
             for number, name in ((1, "小鱼儿"), (2, "米娅"))

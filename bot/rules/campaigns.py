@@ -17,6 +17,13 @@ class OverBudget(Refused):
     """
 
 
+class NobodyForBudget(Refused):
+    """%(campaign)s has %(left_fen)s left, this needs %(needed_fen)s, and nobody else may let the budget be exceeded.
+
+    Name somebody for it in `/juxing settings`; nothing was sent.
+    """
+
+
 @dataclass(frozen=True, kw_only=True)
 class Campaign:
     id: int
@@ -32,14 +39,20 @@ class Campaign:
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """What a campaign may spend and what orders have taken of it, fen."""
+    """What a campaign may spend, fen: what is bound by approvals and running orders, and what finished orders took."""
 
     total: int
     committed: int
+    spent: int = 0
 
     @property
     def left(self) -> int:
-        return self.total - self.committed
+        """Below zero where the budget is exceeded."""
+        return self.total - self.committed - self.spent
+
+    def over(self, amount: int) -> int:
+        """By how much the budget would be exceeded if this amount were taken too; 0 where it fits or none is kept."""
+        return max(amount - self.left, 0) if self.total else 0
 
 
 def checked(campaign: Campaign) -> Campaign:
@@ -49,7 +62,10 @@ def checked(campaign: Campaign) -> Campaign:
     return campaign
 
 
-def afford(campaign: Campaign, budget: Budget, amount: int) -> None:
-    """Raises OverBudget where an amount (fen) no longer fits; a campaign without a budget takes any."""
-    if budget.total and amount > budget.left:
+def afford(campaign: Campaign, budget: Budget, amount: int, allowed: int = 0) -> None:
+    """Raises OverBudget where an amount (fen) no longer fits; a campaign without a budget takes any.
+
+    `allowed` is by how much somebody has let the budget be exceeded.
+    """
+    if budget.over(amount) > allowed:
         raise OverBudget(needed_fen=amount, campaign=campaign.name, left_fen=max(budget.left, 0))

@@ -29,8 +29,8 @@ class Person:
     own_limit: int = 0  #: fen that this person may order without approval
     active: bool = True
     guest: bool = False  #: guests and people of other workspaces never approve
-    admin: bool = False  #: of the workspace, or its owner
     creator_id: int | None = None  #: the creator who this person is
+    admin: bool = False  #: Slack calls them an admin or an owner of the workspace
 
     @property
     def language(self) -> str:

@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.rules import approvals as words
+from bot.rules.absences import decides
+from bot.rules.approvals import Approval, Team
 from bot.rules.errors import NotAllowed, Refused, Stale
 from bot.rules.people import Person
+from bot.rules.policies import Rule
 from bot.rules.pricing import Need, Price
-from bot.rules.workspaces import Workspace
 
 HOLDS = timedelta(days=7)  #: how long a quote holds unless its live begins sooner
 REMIND_AFTER = timedelta(hours=24)
@@ -73,20 +76,20 @@ class AlreadyApproved(Refused):
     """You have already approved this quote; it waits for another approver."""
 
 
+class PlaceTaken(Refused):
+    """Somebody has already approved this quote in this place; it waits for others."""
+
+
+class NotYourTurn(Refused):
+    """This quote is asked step by step, and your step has not begun. You will be asked once it has."""
+
+
 class ReasonNeeded(Refused):
     """Say in a few words why, so that the one who asked knows what to do."""
 
 
 class OverLimit(Refused):
     """%(total_fen)s is above your own limit of %(limit_fen)s. Send it for approval instead; nothing was ordered."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval:
-    """One approver's word on one version of a quote."""
-
-    person: str
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +109,9 @@ class Quote:
     version: int = 1
     revision: int = 1  #: raised when the need or the price changes: an approval is of one revision
     approvals: tuple[Approval, ...] = ()
-    needed: int = 1  #: how many different approvers
+    needed: int = 1  #: approvals in all
+    rule: Rule | None = None  #: a copy of the rule it was sent under: what is changed later changes nothing here
+    asked_at: datetime | None = None  #: since when those who are asked now have been asked
     decided_by: str = ""
     decided_at: datetime | None = None
     reason: str = ""
@@ -129,54 +134,70 @@ def move(quote: Quote, what: Move, *, at: datetime, by: str = "", reason: str = 
     return replace(quote, state=state, version=quote.version + 1, decided_by=by, decided_at=at, reason=reason)
 
 
-def submit(quote: Quote, workspace: Workspace, *, at: datetime) -> Quote:
-    """Hand a quote to the approvers that its amount calls for.
+def submit(quote: Quote, rule: Rule, *, at: datetime) -> Quote:
+    """Hand a quote to those whom its rule names.
 
     Raises IllegalMove or QuoteExpired.
     """
     _still_holds(quote, at)
-    step = workspace.needed(quote.price.total)
-    return replace(move(quote, Move.SUBMIT, at=at, by=quote.requester), needed=step.approvers, approvals=())
+    return _asking(move(quote, Move.SUBMIT, at=at, by=quote.requester), rule, at)
 
 
-def approve(quote: Quote, who: Person, workspace: Workspace, *, at: datetime) -> Quote:
-    """Count one approval; the last one needed approves the quote.
+def approve(quote: Quote, who: Person, team: Team, *, at: datetime) -> Quote:
+    """Count one approval, in the person's own place or in the place of somebody who is away; the last one approves.
 
-    Raises IllegalMove, QuoteExpired, NotAllowed, OwnRequest or AlreadyApproved.
+    Whoever is asked about the budget too says yes to both. Raises IllegalMove, QuoteExpired, NotAllowed, OwnRequest,
+    AlreadyApproved, NotYourTurn or PlaceTaken.
     """
-    _may_decide(quote, who, workspace, at)
-    if any(given.person == who.user for given in quote.approvals):
-        raise AlreadyApproved
-    approvals = (*quote.approvals, Approval(person=who.user, at=at))
-    what = Move.APPROVE if len(approvals) >= quote.needed else Move.VOTE
-    return replace(move(quote, what, at=at, by=who.user), approvals=approvals)
+    _may_decide(quote, who, team, at)
+    places = words.places(quote, team, who.user)
+    if not places:
+        raise _why_not(quote, who, team)
+    fresh = {place.step: place for place in reversed(places) if _budget(quote, place.step)}
+    fresh |= {place.step: place for place in places[:1]}
+    given = [
+        Approval(person=who.user, at=at, seat=place.seat if place.instead else "", step=place.step)
+        for place in sorted(fresh.values(), key=lambda place: place.step)
+    ]
+    after = replace(quote, approvals=(*quote.approvals, *given))
+    begun = words.open_steps(after) != words.open_steps(quote) and bool(quote.rule and quote.rule.in_order)
+    what = Move.APPROVE if words.done(after) else Move.VOTE
+    return replace(move(after, what, at=at, by=who.user), asked_at=at if begun else quote.asked_at)
 
 
-def decline(quote: Quote, who: Person, workspace: Workspace, *, at: datetime, reason: str) -> Quote:
+def exceed(quote: Quote, rule: Rule, *, at: datetime, by: str) -> Quote:
+    """Ask once more, for the budget is exceeded now: what was approved stays, what is pressed on old cards is stale.
+
+    Raises IllegalMove.
+    """
+    moved = move(quote, Move.VOTE, at=at, by=by)
+    return replace(moved, rule=rule, needed=rule.needed, revision=quote.revision + 1, asked_at=at)
+
+
+def decline(quote: Quote, who: Person, team: Team, *, at: datetime, reason: str) -> Quote:
     """Say no, with a reason. Raises as `approve`, and ReasonNeeded."""
-    _may_decide(quote, who, workspace, at)
+    _may_decide(quote, who, team, at)
     return move(quote, Move.DECLINE, at=at, by=who.user, reason=_given(reason))
 
 
-def ask_to_change(quote: Quote, who: Person, workspace: Workspace, *, at: datetime, reason: str) -> Quote:
+def ask_to_change(quote: Quote, who: Person, team: Team, *, at: datetime, reason: str) -> Quote:
     """Send a quote back with what should change. Raises as `approve`, and ReasonNeeded."""
-    _may_decide(quote, who, workspace, at)
+    _may_decide(quote, who, team, at)
     return move(quote, Move.ASK, at=at, by=who.user, reason=_given(reason))
 
 
-def revise(quote: Quote, *, need: Need, price: Price, card_version: int, workspace: Workspace, at: datetime) -> Quote:
-    """Answer a change: a new need and price, approvals start anew. Raises IllegalMove."""
+def revise(quote: Quote, *, need: Need, price: Price, card_version: int, rule: Rule, at: datetime) -> Quote:
+    """Answer a change: a new need and price, under the rule of today; approvals start anew. Raises IllegalMove."""
     moved = move(quote, Move.REVISE, at=at, by=quote.requester)
-    return replace(
+    changed = replace(
         moved,
         revision=quote.revision + 1,
         need=need,
         price=price,
         card_version=card_version,
         valid_until=holds_until(at, need.starts_at),
-        approvals=(),
-        needed=workspace.needed(price.total).approvers,
     )
+    return _asking(changed, rule, at)
 
 
 def order(quote: Quote, who: Person, *, at: datetime) -> Quote:
@@ -192,14 +213,44 @@ def order(quote: Quote, who: Person, *, at: datetime) -> Quote:
     return move(quote, Move.ORDER, at=at, by=who.user)
 
 
-def _may_decide(quote: Quote, who: Person, workspace: Workspace, at: datetime) -> None:
+def _asking(quote: Quote, rule: Rule, at: datetime) -> Quote:
+    return replace(quote, rule=rule, needed=rule.needed, approvals=(), asked_at=at)
+
+
+def _may_decide(quote: Quote, who: Person, team: Team, at: datetime) -> None:
     if quote.state is not State.APPROVING:
         raise IllegalMove(state=quote.state)
     _still_holds(quote, at)
-    if who.guest or not who.active or who.user not in workspace.approvers:
+    if not decides(who):
         raise NotAllowed(who="approvers")
-    if who.user == quote.requester and not workspace.own_request_allowed:
+    if words.may_decide(quote, team, who.user):
+        return
+    if who.user == quote.requester and not team.own_request_allowed and words.stands_in(quote, team, who.user):
         raise OwnRequest
+    if words.later(quote, team, who.user):
+        raise NotYourTurn
+    raise NotAllowed(who="approvers")
+
+
+def _why_not(quote: Quote, who: Person, team: Team) -> Refused:
+    """Why somebody whose word is heard has no place to fill now."""
+    if any(given.person == who.user for given in quote.approvals):
+        return AlreadyApproved()
+    return PlaceTaken() if not _kept(quote, team, who.user) else NotYourTurn()
+
+
+def _kept(quote: Quote, team: Team, user: str) -> bool:
+    """Whether a person is kept for a step that could not do without them."""
+    steps = words.open_steps(quote)
+    return words.later(quote, team, user) and any(
+        user in team.seats(quote.rule.steps[step], quote.requester) and user not in words.filled(quote, step)
+        for step in steps
+        if quote.rule is not None
+    )
+
+
+def _budget(quote: Quote, step: int) -> bool:
+    return quote.rule is not None and quote.rule.steps[step].budget
 
 
 def _still_holds(quote: Quote, at: datetime) -> None:

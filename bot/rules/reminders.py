@@ -6,6 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.rules import orders, quotes, ratings
+from bot.rules.absences import Absence
 from bot.rules.campaigns import Campaign
 from bot.rules.watches import Watcher
 
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     RATING_CLOSE = "rating_close"
     DIGEST = "digest"
     WEEK = "week"
+    ABSENCE = "absence"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,7 @@ class Reminder:
 
     tenant: str
     kind: Kind
-    subject: int  #: id of the quote, order, watcher or campaign
+    subject: int  #: id of the quote, order, watcher, campaign or absence
     step: int = 0
     person: str = ""
     due_at: datetime
@@ -46,16 +48,28 @@ class Reminder:
 
 def of_quote(quote: quotes.Quote, *, at: datetime) -> list[Reminder]:
     """Remind approvers after a day, escalate after two, let the quote run out: never approve by silence."""
-    step = quote.version  # a revised quote is asked for anew
-    plan = [
-        (Kind.APPROVAL_REMINDER, at + quotes.REMIND_AFTER),
-        (Kind.APPROVAL_ESCALATION, at + quotes.ESCALATE_AFTER),
-        (Kind.QUOTE_EXPIRY, quote.valid_until),
-    ]
+    return [*of_asking(quote, at=at), _of_quote(quote, Kind.QUOTE_EXPIRY, quote.valid_until)]
+
+
+def of_asking(quote: quotes.Quote, *, at: datetime) -> list[Reminder]:
+    """Remind those who are asked from now on after a day, escalate after two."""
+    plan = {Kind.APPROVAL_REMINDER: quotes.REMIND_AFTER, Kind.APPROVAL_ESCALATION: quotes.ESCALATE_AFTER}
+    return [_of_quote(quote, kind, at + wait) for kind, wait in plan.items() if at + wait <= quote.valid_until]
+
+
+def _of_quote(quote: quotes.Quote, kind: Kind, due: datetime) -> Reminder:
+    step = quote.version  # a revised quote is asked for anew, and so is a step that begins
+    return Reminder(tenant=quote.tenant, kind=kind, subject=quote.id, step=step, due_at=due)
+
+
+def of_absence(absence: Absence) -> list[Reminder]:
+    """What waits goes to the delegate when an absence begins, and back when it ends."""
+    due = (absence.from_at, absence.until_at)
     return [
-        Reminder(tenant=quote.tenant, kind=kind, subject=quote.id, step=step, due_at=due)
-        for kind, due in plan
-        if due <= quote.valid_until
+        Reminder(
+            tenant=absence.tenant, kind=Kind.ABSENCE, subject=absence.id, step=step, person=absence.person, due_at=at
+        )
+        for step, at in enumerate(due)
     ]
 
 

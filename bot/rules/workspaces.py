@@ -1,20 +1,22 @@
-"""What a workspace has set: who approves, from which amount on, and what is added to a price."""
+"""What a workspace has set: who may change it, what happens where a budget is exceeded, what is added to a price."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.rules.errors import Refused
+from bot.rules.absences import decides
+from bot.rules.errors import NotAllowed, Refused
+from bot.rules.people import Person
 
 
 class NobodyApproves(Refused):
-    """Too few people may approve this. Choose approvers in `/juxing settings`, then ask again; nothing was sent."""
+    """Too few people may approve this. Set a rule for it in `/juxing settings`, then ask again; nothing was sent."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Threshold:
-    """From this amount on, so many different approvers."""
+class OverBudget(StrEnum):
+    """What happens where a quote exceeds the budget of its campaign."""
 
-    from_fen: int
-    approvers: int
+    REFUSE = "refuse"
+    ESCALATE = "escalate"  #: the campaign's owner and the people named for it are asked as well
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,17 +24,21 @@ class Workspace:
     tenant: str
     name: str = ""
     service_fee: int = 0  #: basis points, added as its own line
-    approvers: tuple[str, ...] = ()
-    thresholds: tuple[Threshold, ...] = field(default=(Threshold(from_fen=0, approvers=1),))
+    admins: tuple[str, ...] = ()  #: who may change settings, beside the admins and owners of the Slack workspace
     approvals_channel: str = ""  #: where approval cards are posted; empty: where the quote was asked
     own_request_allowed: bool = False  #: may an approver approve what they asked for
+    over_budget: OverBudget = OverBudget.REFUSE
+    budget_people: tuple[str, ...] = ()  #: who may let a budget be exceeded, beside the campaign's owner
     language: str = "zh"
 
-    def needed(self, total: int) -> Threshold:
-        """The threshold that a total (fen) falls under: the highest one reached."""
-        reached = [step for step in self.thresholds if total >= step.from_fen]
-        return max(reached, key=lambda step: step.from_fen, default=Threshold(from_fen=0, approvers=1))
 
-    def may_be_asked(self, requester: str) -> tuple[str, ...]:
-        """Approvers who count for this requester."""
-        return tuple(who for who in self.approvers if who != requester or self.own_request_allowed)
+def may_set_up(workspace: Workspace, person: Person) -> bool:
+    """Whether somebody may change settings: who is named for it, and whom Slack calls an admin or owner."""
+    return decides(person) and (person.admin or person.user in workspace.admins)
+
+
+def admin(workspace: Workspace, person: Person) -> Person:
+    """The person, if they may change settings. Raises NotAllowed."""
+    if not may_set_up(workspace, person):
+        raise NotAllowed(who="admins")
+    return person

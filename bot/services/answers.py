@@ -41,8 +41,8 @@ class AnswerDesk:
                 say.note(unit, by, "notice", by.person, reader=by.person, sentence=sentence)
             unit.commit()
 
-    def home(self, by: By) -> None:
-        """Bring somebody's Home up to date: they have just opened it."""
+    def home(self, by: By, *, page: int = 1) -> None:
+        """Bring somebody's Home up to date: they have just opened it, or want another page of what waits for them."""
         with self._store.deciding(by) as unit:
-            say.home(unit, by, [by.person])
+            say.home(unit, by, [by.person], page=page)
             unit.commit()

@@ -11,6 +11,7 @@ from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
 from bot.services import (
+    asking,
     boards,
     comparisons,
     creators,
@@ -18,6 +19,7 @@ from bot.services import (
     explained,
     finding,
     home,
+    quotes_told,
     shortlists,
     shortlists_boards,
     uploads,
@@ -26,11 +28,9 @@ from bot.services import (
     weeks,
 )
 from bot.services import orders as orders_desk
-from bot.services import quotes as quotes_desk
 from bot.services.finding import Cursor
 from bot.services.orders import find as find_order
-from bot.services.quotes import approvers_of
-from bot.services.quotes import find as find_quote
+from bot.services.quotes_told import find as find_quote
 from storage.outbox import Saying
 from storage.store import Unit
 
@@ -52,7 +52,7 @@ class Kept(Protocol):
 
 #: templates whose copies are kept current, and where what they show is kept
 SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
-    **dict.fromkeys(quotes_desk.CARDS, lambda unit: unit.quotes),
+    **dict.fromkeys(quotes_told.CARDS, lambda unit: unit.quotes),
     **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
     **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
     **dict.fromkeys(uploads.CARDS, lambda unit: unit.uploads),
@@ -83,13 +83,12 @@ def settled_version(unit: Unit, saying: Saying) -> int:
     return version(unit, saying)
 
 
-def quote_facts(unit: Unit, quote: Quote) -> Facts:
-    """A quote's card: the quote, the creator's figures, the budget after it, the rule that asked."""
+def quote_facts(unit: Unit, quote: Quote, *, at: datetime) -> Facts:
+    """A quote's card: the quote, the creator's figures, the budget after it, the rule that asked, who is asked now."""
     found = unit.search.get(quote.creator_id)
     if found is None:
         raise NotFound
     campaign, budget = _campaign(unit, quote.tenant, quote.campaign_id)
-    workspace = unit.workspaces.get(quote.tenant)
     order = unit.orders.of_quote(quote.tenant, quote.id)
     earlier = unit.revisions.of(quote.tenant, quote.id) if quote.revision > 1 else []
     return {
@@ -100,8 +99,8 @@ def quote_facts(unit: Unit, quote: Quote) -> Facts:
         "creator": found[0].creator,
         "campaign": campaign,
         "budget": budget,
-        "rule": workspace.needed(quote.price.total),
-        "approvers": approvers_of(workspace, quote) if quote.state is quotes.State.APPROVING else [],
+        "asked": asking.asked_of(unit, quote, at=at),
+        "groups": {group.id: group.name for group in unit.groups.of(quote.tenant)},
         "order": order,
     }
 
@@ -131,13 +130,14 @@ def _campaign(unit: Unit, tenant: str, campaign_id: int | None) -> tuple[Campaig
 
 
 def _quote(unit: Unit, saying: Saying, at: datetime) -> Facts:
-    return quote_facts(unit, find_quote(unit, saying.tenant, int(saying.about.get("quote") or saying.subject or 0)))
+    quote = find_quote(unit, saying.tenant, int(saying.about.get("quote") or saying.subject or 0))
+    return quote_facts(unit, quote, at=at)
 
 
 def _quote_waits(unit: Unit, saying: Saying, at: datetime) -> Facts:
     """For how long it has waited is read off the quote: a card that is brought up to date says nothing else."""
     facts = _quote(unit, saying, at)
-    asked: datetime | None = facts["quote"].decided_at
+    asked: datetime | None = facts["quote"].asked_at
     return {**facts, "escalated": asked is not None and at - asked >= quotes.ESCALATE_AFTER}
 
 
@@ -232,7 +232,7 @@ def _upload(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 
 def _home(unit: Unit, saying: Saying, at: datetime) -> Facts:
-    return {"home": home.of(unit, saying.tenant, saying.channel, at=at)}
+    return {"home": home.of(unit, saying.tenant, saying.channel, at=at, page=int(saying.about.get("page") or 1))}
 
 
 LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.services.absences import AbsenceDesk
 from bot.services.access import AccessDesk
 from bot.services.answers import AnswerDesk
+from bot.services.batches import BatchDesk
 from bot.services.boards import BoardDesk
 from bot.services.campaigns import CampaignDesk
 from bot.services.charts import ChartDesk
@@ -14,6 +16,7 @@ from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
 from bot.services.orders import OrderDesk
+from bot.services.policies import PolicyDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
@@ -27,8 +30,10 @@ from storage.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class Desks:
+    absences: AbsenceDesk
     access: AccessDesk
     answers: AnswerDesk
+    batches: BatchDesk
     boards: BoardDesk
     campaigns: CampaignDesk
     charts: ChartDesk
@@ -39,6 +44,7 @@ class Desks:
     home: HomeDesk
     ledger: LedgerDesk
     orders: OrderDesk
+    policies: PolicyDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
@@ -51,8 +57,10 @@ class Desks:
     @classmethod
     def over(cls, store: Store) -> "Desks":
         return cls(
+            absences=AbsenceDesk(store),
             access=AccessDesk(store),
             answers=AnswerDesk(store),
+            batches=BatchDesk(store),
             boards=BoardDesk(store),
             campaigns=CampaignDesk(store),
             charts=ChartDesk(store),
@@ -63,6 +71,7 @@ class Desks:
             home=HomeDesk(store),
             ledger=LedgerDesk(store),
             orders=OrderDesk(store),
+            policies=PolicyDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),

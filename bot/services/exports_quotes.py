@@ -13,7 +13,7 @@ from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.rules.quotes import Quote
 from bot.services.exports_rows import Rows
-from bot.services.quotes import find
+from bot.services.quotes_told import find
 from bot.sheets import Value
 from storage.store import Unit
 

@@ -4,26 +4,40 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.rules import orders, quotes
+from bot.rules import approvals, orders, quotes
+from bot.rules.absences import Absence
+from bot.rules.approvals import Asked
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator
 from bot.rules.orders import Order, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
-from bot.rules.workspaces import Workspace
-from bot.services import shortlists_boards
+from bot.rules.workspaces import Workspace, may_set_up
+from bot.services import asking, shortlists_boards
 from bot.services.creators import Profile, profile
-from bot.services.quotes import approvers_of
 from storage.store import Store, Unit
 
 SHOWN = 8  #: of each list; the rest is counted
+MOST_WAITING = 500  #: quotes that wait for approval in one workspace and are looked through
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A quote that waits for the one who looks, in their own place or in somebody's who is away."""
+
+    quote: Quote
+    asked: Asked
+
+    @property
+    def since(self) -> datetime:
+        return self.quote.asked_at or self.quote.decided_at or self.quote.valid_until
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamHome:
     person: Person
     workspace: Workspace
-    to_approve: Sequence[Quote]
+    to_approve: Sequence[Waiting]  #: one page of them, the oldest first
     to_change: Sequence[Quote]
     to_order: Sequence[Quote]
     to_rate: Sequence[Order]
@@ -31,8 +45,17 @@ class TeamHome:
     campaigns: Sequence[tuple[Campaign, Budget]]
     creators: Mapping[int, Creator]
     at: datetime
+    waiting: int = 0  #: to be approved, on all pages
+    waiting_total: int = 0  #: the same, fen
+    page: int = 1
+    absence: Absence | None = None  #: of the one who looks, begun or to come
+    admin: bool = False
     watches: int = 0  #: running
     lists: Sequence[shortlists_boards.Summary] = ()
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.waiting // SHOWN))
 
     @property
     def empty(self) -> bool:
@@ -55,10 +78,10 @@ class HomeDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of(self, tenant: str, user: str, *, at: datetime) -> TeamHome | CreatorHome:
+    def of(self, tenant: str, user: str, *, at: datetime, page: int = 1) -> TeamHome | CreatorHome:
         """The Home of a person: the team's, or the creator's own."""
         with self._store.reading() as unit:
-            return of(unit, tenant, user, at=at)
+            return of(unit, tenant, user, at=at, page=page)
 
     def creator(self, creator_id: int, *, at: datetime) -> CreatorHome:
         """我的聚星 of a creator, as their own page shows it. Raises NoSuchCreator."""
@@ -66,15 +89,27 @@ class HomeDesk:
             return _creator_home(unit, Person(tenant="", user=f"creator:{creator_id}", creator_id=creator_id), at)
 
 
-def of(unit: Unit, tenant: str, user: str, *, at: datetime) -> TeamHome | CreatorHome:
-    """The Home of a person: the team's, or the creator's own."""
+def of(unit: Unit, tenant: str, user: str, *, at: datetime, page: int = 1) -> TeamHome | CreatorHome:
+    """The Home of a person: the team's, or the creator's own. `page` is of what waits for their approval."""
     person = unit.people.get(tenant, user)
-    return _creator_home(unit, person, at) if person.creator_id else _team_home(unit, person, at)
+    return _creator_home(unit, person, at) if person.creator_id else _team_home(unit, person, at, page)
 
 
-def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
+def waiting_for(unit: Unit, tenant: str, user: str, *, at: datetime) -> list[Waiting]:
+    """What waits for a person's approval, the oldest first."""
+    approving = unit.quotes.in_state(tenant, quotes.State.APPROVING, most=MOST_WAITING)
+    team = asking.team(unit, tenant, [quote.rule for quote in approving], at=at, also=[user])
+    found = [
+        Waiting(quote=quote, asked=places[0]) for quote in approving if (places := approvals.places(quote, team, user))
+    ]
+    return sorted(found, key=lambda each: (each.since, each.quote.id))
+
+
+def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
     tenant, user, workspace = person.tenant, person.user, unit.workspaces.get(person.tenant)
-    approving = unit.quotes.in_state(tenant, quotes.State.APPROVING)
+    waiting = waiting_for(unit, tenant, user, at=at)
+    page = max(1, min(page, -(-len(waiting) // SHOWN)))
+    to_approve = waiting[(page - 1) * SHOWN : page * SHOWN]
     running = [
         order
         for order in unit.orders.in_state(tenant, *sorted(orders.RUNNING), owner=user)
@@ -89,9 +124,8 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         state: unit.quotes.in_state(tenant, state, requester=user)
         for state in (quotes.State.CHANGES, quotes.State.APPROVED)
     }
-    to_approve = [quote for quote in approving if user in approvers_of(workspace, quote)]
     shown: list[Quote | Order] = [
-        *to_approve,
+        *(each.quote for each in to_approve),
         *mine[quotes.State.CHANGES],
         *mine[quotes.State.APPROVED],
         *to_rate,
@@ -109,6 +143,11 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
+        waiting=len(waiting),
+        waiting_total=sum(each.quote.price.total for each in waiting),
+        page=page,
+        absence=unit.absences.of(tenant, user, at=at),
+        admin=may_set_up(workspace, person),
         watches=unit.watches.count(tenant, user),
         lists=shortlists_boards.last_used(unit, tenant),
     )

@@ -15,7 +15,7 @@ from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
 from bot.services import quotes as quotes_desk
-from bot.services import say, slots
+from bot.services import quotes_told, say, slots
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
 
@@ -38,7 +38,7 @@ class OrderDesk:
         with self._store.deciding(by) as unit:
             if standing := unit.orders.of_quote(by.tenant, quote_id):
                 return standing
-            order = _place(unit, by, quotes_desk.find(unit, by.tenant, quote_id))
+            order = _place(unit, by, quotes_told.find(unit, by.tenant, quote_id))
             unit.commit()
         return order
 
@@ -152,7 +152,7 @@ def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
 
 def _place(unit: Unit, by: By, quote: Quote) -> Order:
     ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
-    quotes_desk.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
+    quotes_told.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)
     order = unit.orders.add(_of(unit, quote, by))
     _reserve(unit, order, at=by.at)
@@ -183,10 +183,12 @@ def _of(unit: Unit, quote: Quote, by: By) -> Order:
 
 
 def _affordable(unit: Unit, quote: Quote) -> None:
+    """Raises OverBudget, unless as much more was approved: what others took meanwhile counts."""
     campaign = unit.campaigns.get(quote.tenant, quote.campaign_id)
     if campaign:
         unit.campaigns.hold(campaign)
-        campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total)
+        allowed = quote.rule.over_fen if quote.rule else 0
+        campaigns.afford(campaign, unit.campaigns.budget(campaign), quote.price.total, allowed)
 
 
 def _reserve(unit: Unit, order: Order, *, at: datetime) -> None:

@@ -1,44 +1,20 @@
 """The quotes desk: load, ask the rules, save, decide what to say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from bot.rules import advice, campaigns, pricing, quotes, reminders
-from bot.rules.advice import Advice, Costs
-from bot.rules.campaigns import Budget, Campaign
-from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
-from bot.rules.forms import Form
+from bot.rules import approvals, quotes
+from bot.rules.approvals import Team
+from bot.rules.campaigns import NobodyForBudget, OverBudget
+from bot.rules.errors import NotAllowed, Stale
 from bot.rules.people import By, Person
-from bot.rules.pricing import Need, Price
-from bot.rules.quotes import IllegalMove, Move, Quote
+from bot.rules.pricing import Need
+from bot.rules.quotes import Move, Quote
 from bot.rules.quotes_revisions import revision_of
-from bot.rules.ranking import Standing
-from bot.rules.reminders import Kind
-from bot.rules.workspaces import NobodyApproves, Workspace
-from bot.services import say, slots
+from bot.rules.workspaces import OverBudget as WhenOver
+from bot.services import asking, quotes_preview, slots
+from bot.services.quotes_preview import Preview
+from bot.services.quotes_told import ask_the_next, find, refresh, send_for_approval, tell_requester, write
 from storage.store import Store, Unit
-
-CARD, WAITS = "quote", "quote_waits"  #: the card of a quote, and the reminder to approve it
-CARDS = (CARD, WAITS)  #: both have buttons, so both are kept current
-TIMERS = (Kind.APPROVAL_REMINDER, Kind.APPROVAL_ESCALATION, Kind.QUOTE_EXPIRY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """A need priced before anything is written: what would be asked of whom."""
-
-    standing: Standing
-    need: Need
-    price: Price
-    forms: Mapping[Form, Price | Refused]
-    costs: Mapping[Form, Costs]  #: of the forms that have a price
-    advice: Advice
-    break_even: int | None
-    campaign: Campaign | None
-    budget: Budget | None
-    needed: int  #: approvers
-    approvers: tuple[str, ...]
-    within_own_limit: bool
 
 
 class QuoteDesk:
@@ -48,83 +24,82 @@ class QuoteDesk:
     def preview(self, by: By, creator_id: int, need: Need, campaign_id: int | None) -> Preview:
         """Price a need. Raises what `pricing` refuses, or NotFound."""
         with self._store.reading() as unit:
-            return _preview(unit, by, creator_id, need, campaign_id)
+            return quotes_preview.preview(unit, by, creator_id, need, campaign_id)
 
     def ask(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
         """Make a quote and send it to those who approve.
 
-        Raises what `preview` raises, or NobodyApproves; nothing is written then.
+        Raises what `preview` raises, OverBudget, NobodyForBudget or NobodyApproves; nothing is written then.
         """
         with self._store.deciding(by) as unit:
-            workspace = unit.workspaces.get(by.tenant)
-            quote = unit.quotes.add(_draft(unit, by, creator_id, need, campaign_id, channel))
-            _somebody_approves(workspace, by.person, quote.price.total)
-            submitted = quotes.submit(quote, workspace, at=by.at)
+            seen = quotes_preview.preview(unit, by, creator_id, need, campaign_id)
+            rule = quotes_preview.answerable(seen, by)
+            quote = unit.quotes.add(quotes_preview.draft(unit, by, seen, channel))
+            submitted = quotes.submit(quote, rule, at=by.at)
             write(unit, by, quote, submitted, Move.SUBMIT)
-            _send_for_approval(unit, by, submitted, workspace)
+            send_for_approval(unit, by, submitted)
             unit.commit()
         return submitted
 
     def approve(self, by: By, quote_id: int, seen_revision: int) -> Quote:
-        """Count one approval; of two clicks that race one wins.
+        """Count one approval. Of two clicks that race both count where two are needed, else one wins.
 
-        Raises what `quotes.approve` refuses, Stale, SlotTaken.
+        Where the last approval finds the budget exceeded meanwhile, it is refused, or whoever may let it be exceeded
+        is asked as well. Raises what `quotes.approve` refuses, Stale, SlotTaken, OverBudget, NobodyForBudget.
         """
         with self._store.deciding(by) as unit:
-            before, who, workspace = _load(unit, by, quote_id)
+            before, who, team = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
-            after = quotes.approve(before, who, workspace, at=by.at)
+            after = _within_budget(unit, by, before, quotes.approve(before, who, team, at=by.at))
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
             # the quote's row is locked before the creator's
             slots.still_free(unit, after.creator_id, after.need, at=by.at)
-            _tell_requester(unit, by, after)
+            ask_the_next(unit, by, before, after)
+            tell_requester(unit, by, after)
             unit.commit()
         return after
 
     def decline(self, by: By, quote_id: int, seen_revision: int, reason: str) -> Quote:
         """Say no. Raises what `quotes.decline` refuses."""
         with self._store.deciding(by) as unit:
-            before, who, workspace = _load(unit, by, quote_id)
+            before, who, team = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
-            after = quotes.decline(before, who, workspace, at=by.at, reason=reason)
+            after = quotes.decline(before, who, team, at=by.at, reason=reason)
             write(unit, by, before, after, Move.DECLINE)
-            _tell_requester(unit, by, after)
+            tell_requester(unit, by, after)
             unit.commit()
         return after
 
     def ask_to_change(self, by: By, quote_id: int, seen_revision: int, reason: str) -> Quote:
         """Send it back with what should change. Raises what `quotes.ask_to_change` refuses."""
         with self._store.deciding(by) as unit:
-            before, who, workspace = _load(unit, by, quote_id)
+            before, who, team = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
-            after = quotes.ask_to_change(before, who, workspace, at=by.at, reason=reason)
+            after = quotes.ask_to_change(before, who, team, at=by.at, reason=reason)
             write(unit, by, before, after, Move.ASK)
-            _tell_requester(unit, by, after)
+            tell_requester(unit, by, after)
             unit.commit()
         return after
 
     def revise(self, by: By, quote_id: int, need: Need) -> Quote:
-        """Answer a change with a new need, priced on the creator's present card; approvals start anew."""
+        """Answer a change with a new need, priced on the creator's present card; approvals start anew, under the rule
+        of today."""
         with self._store.deciding(by) as unit:
-            before, _, workspace = _load(unit, by, quote_id)
+            before = find(unit, by.tenant, quote_id)
             _mine(before, by)
-            seen = _preview(unit, by, before.creator_id, need, before.campaign_id)
-            _affordable(seen)
-            _somebody_approves(workspace, by.person, seen.price.total)
-            version = seen.standing.card.version
-            after = quotes.revise(
-                before, need=need, price=seen.price, card_version=version, workspace=workspace, at=by.at
-            )
+            seen = quotes_preview.preview(unit, by, before.creator_id, need, before.campaign_id)
+            rule, version = quotes_preview.answerable(seen, by), seen.standing.card.version
+            after = quotes.revise(before, need=need, price=seen.price, card_version=version, rule=rule, at=by.at)
             write(unit, by, before, after, Move.REVISE)
             unit.revisions.add(by.tenant, revision_of(before))
-            _send_for_approval(unit, by, after, workspace, again=True)
+            send_for_approval(unit, by, after, again=True)
             unit.commit()
         return after
 
     def withdraw(self, by: By, quote_id: int) -> Quote:
         """Take a quote back: the requester alone may."""
         with self._store.deciding(by) as unit:
-            before, _, _ = _load(unit, by, quote_id)
+            before = find(unit, by.tenant, quote_id)
             _mine(before, by)
             after = quotes.move(before, Move.WITHDRAW, at=by.at, by=by.person)
             write(unit, by, before, after, Move.WITHDRAW)
@@ -139,21 +114,15 @@ class QuoteDesk:
     def heal(self, by: By, quote_id: int) -> None:
         """Bring every copy of a quote's card up to date: somebody pressed a stale one."""
         with self._store.unit() as unit:
-            _refresh(unit, by, quote_id)
+            refresh(unit, by, quote_id)
             unit.commit()
-
-
-def find(unit: Unit, tenant: str, quote_id: int) -> Quote:
-    """Raises NotFound."""
-    quote = unit.quotes.get(tenant, quote_id)
-    if quote is None:
-        raise NotFound
-    return quote
 
 
 def draft(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
     """Write a quote that is ordered in the same transaction. Raises what `QuoteDesk.preview` raises, and OverBudget."""
-    quote = unit.quotes.add(_draft(unit, by, creator_id, need, campaign_id, channel))
+    seen = quotes_preview.preview(unit, by, creator_id, need, campaign_id)
+    quotes_preview.affordable(seen)
+    quote = unit.quotes.add(quotes_preview.draft(unit, by, seen, channel))
     unit.events.record(by, "quote", quote.id, "draft", after=quote.state)
     return quote
 
@@ -165,73 +134,36 @@ def expire(unit: Unit, by: By, quote_id: int) -> None:
         return
     after = quotes.move(before, Move.EXPIRE, at=by.at, by=by.person)
     write(unit, by, before, after, Move.EXPIRE)
-    _tell_requester(unit, by, after)
+    tell_requester(unit, by, after)
 
 
-def approvers_of(workspace: Workspace, quote: Quote) -> list[str]:
-    """Who is still asked: approvers who count for this quote and have not approved it."""
-    given = {approval.person for approval in quote.approvals}
-    return [who for who in workspace.may_be_asked(quote.requester) if who not in given]
+def _within_budget(unit: Unit, by: By, before: Quote, after: Quote) -> Quote:
+    """The quote as approved, if the budget still bears it: others may have been approved while it waited."""
+    campaign = unit.campaigns.get(by.tenant, after.campaign_id)
+    if after.state is not quotes.State.APPROVED or campaign is None or after.rule is None:
+        return after
+    unit.campaigns.hold(campaign)
+    budget, workspace = unit.campaigns.budget(campaign), unit.workspaces.get(by.tenant)
+    over_fen = budget.over(after.price.total)
+    if over_fen <= after.rule.over_fen:
+        return after
+    about = {"campaign": campaign.name, "left_fen": max(budget.left, 0), "needed_fen": after.price.total}
+    if workspace.over_budget is WhenOver.REFUSE:
+        raise OverBudget(**about)
+    rule = asking.exceeding(after.rule, workspace, campaign, over_fen)
+    given = tuple(each for each in after.approvals if not rule.steps[each.step].budget)
+    asked = quotes.exceed(replace(before, approvals=given), rule, at=by.at, by=by.person)
+    if not approvals.possible(asked, asking.team(unit, by.tenant, [rule], at=by.at)):
+        raise NobodyForBudget(**about)
+    return asked
 
 
-def _preview(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int | None) -> Preview:
-    found = unit.search.get(creator_id)
-    if found is None:
-        raise NotFound
-    standing, workspace = found[0], unit.workspaces.get(by.tenant)
-    name, card = standing.creator.name, unit.ratecards.current(creator_id)
-    pricing.checked(need, now=by.at)
-    price = pricing.price(need, card, service_fee=workspace.service_fee, creator=name)
-    campaign = unit.campaigns.get(by.tenant, campaign_id)
-    forms = pricing.side_by_side(need, card, service_fee=workspace.service_fee)
-    costs = advice.side_by_side(standing, need, forms)
-    return Preview(
-        standing=standing,
-        need=need,
-        price=price,
-        forms=forms,
-        costs=costs,
-        advice=advice.advice(costs),
-        break_even=pricing.break_even_products(card, days=need.days, day=need.starts_at),
-        campaign=campaign,
-        budget=unit.campaigns.budget(campaign) if campaign else None,
-        needed=workspace.needed(price.total).approvers,
-        approvers=workspace.may_be_asked(by.person),
-        within_own_limit=price.total <= unit.people.get(by.tenant, by.person).own_limit,
-    )
-
-
-def _draft(unit: Unit, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
-    seen = _preview(unit, by, creator_id, need, campaign_id)
-    _affordable(seen)
-    return Quote(
-        id=0,
-        tenant=by.tenant,
-        number=unit.counters.next(by.tenant, "Q"),
-        creator_id=creator_id,
-        campaign_id=campaign_id,
-        requester=by.person,
-        channel=channel,
-        need=need,
-        price=seen.price,
-        card_version=unit.ratecards.current(creator_id).version,
-        valid_until=quotes.holds_until(by.at, need.starts_at),
-    )
-
-
-def _affordable(seen: Preview) -> None:
-    if seen.campaign and seen.budget:
-        campaigns.afford(seen.campaign, seen.budget, seen.price.total)
-
-
-def _somebody_approves(workspace: Workspace, requester: str, total: int) -> None:
-    if len(workspace.may_be_asked(requester)) < workspace.needed(total).approvers:
-        raise NobodyApproves
-
-
-def _load(unit: Unit, by: By, quote_id: int) -> tuple[Quote, Person, Workspace]:
+def _load(unit: Unit, by: By, quote_id: int) -> tuple[Quote, Person, Team]:
+    """A quote with all that deciding it takes; nobody else moves it until the commit."""
+    unit.quotes.hold(by.tenant, quote_id)
     quote = find(unit, by.tenant, quote_id)
-    return quote, unit.people.get(by.tenant, by.person), unit.workspaces.get(by.tenant)
+    team = asking.team(unit, by.tenant, [quote.rule], at=by.at)
+    return quote, unit.people.get(by.tenant, by.person), team
 
 
 def _as_seen(quote: Quote, seen_revision: int) -> None:
@@ -243,39 +175,3 @@ def _as_seen(quote: Quote, seen_revision: int) -> None:
 def _mine(quote: Quote, by: By) -> None:
     if quote.requester != by.person:
         raise NotAllowed(who="the one who asked")
-
-
-def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
-    """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
-    if not unit.quotes.swap(before, after):
-        raise IllegalMove(state=find(unit, by.tenant, after.id).state)
-    unit.events.record(by, "quote", after.id, what, before=before.state, after=after.state, why=after.reason)
-    _refresh(unit, by, after.id)
-    say.home(unit, by, [after.requester, *unit.workspaces.get(by.tenant).may_be_asked(after.requester)])
-    if what is Move.REVISE:
-        unit.reminders.drop(by.tenant, after.id, Kind.QUOTE_EXPIRY, why=what)
-    if after.state is not quotes.State.APPROVING:
-        open_still = after.state in {quotes.State.APPROVED, quotes.State.CHANGES}
-        still = (Kind.QUOTE_EXPIRY,) if open_still else ()
-        unit.reminders.drop(by.tenant, after.id, *(kind for kind in TIMERS if kind not in still), why=after.state)
-
-
-def _refresh(unit: Unit, by: By, quote_id: int) -> None:
-    for template in CARDS:
-        say.refresh(unit, by, template, quote_id)
-
-
-def _send_for_approval(unit: Unit, by: By, quote: Quote, workspace: Workspace, *, again: bool = False) -> None:
-    unit.reminders.plan(reminders.of_quote(quote, at=by.at))
-    if again:
-        for approver in approvers_of(workspace, quote):
-            say.note(unit, by, "quote_again", approver, reader=approver, quote=quote.id)
-        return
-    places = [workspace.approvals_channel or quote.channel, *approvers_of(workspace, quote), quote.requester]
-    say.card(unit, by, CARD, quote.id, places, reader=quote.requester)
-
-
-def _tell_requester(unit: Unit, by: By, quote: Quote) -> None:
-    """Cards are edited in place, which notifies nobody: what was decided comes as a fresh card."""
-    if quote.state is not quotes.State.APPROVING:
-        say.card(unit, by, CARD, quote.id, [quote.requester], reader=quote.requester)

@@ -8,7 +8,7 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import digests, say, weeks
+from bot.services import absences, asking, digests, quotes_told, say, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -106,7 +106,9 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.WEEK:
         weeks.hold(unit, reminder)
         return
-    of_quote = reminder.kind in quotes_desk.TIMERS
+    if reminder.kind is Kind.ABSENCE:
+        return
+    of_quote = reminder.kind in quotes_told.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
 
@@ -114,11 +116,11 @@ def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
     quote = unit.quotes.get(by.tenant, reminder.subject)
     if quote is None or quote.state is not quotes.State.APPROVING:
         return
-    asked = quotes_desk.approvers_of(unit.workspaces.get(by.tenant), quote)
+    asked = [each.person for each in asking.asked_of(unit, quote, at=by.at)][: asking.MOST_TOLD]
     if reminder.kind is Kind.APPROVAL_ESCALATION:
         asked.append(quote.requester)
-    for person in asked:
-        say.card(unit, by, quotes_desk.WAITS, quote.id, [person], reader=person)
+    for person in dict.fromkeys(asked):
+        say.card(unit, by, quotes_told.WAITS, quote.id, [person], reader=person)
 
 
 def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:
@@ -191,4 +193,5 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.RATING_CLOSE: _close_rating,
     Kind.DIGEST: digests.digest,
     Kind.WEEK: weeks.week,
+    Kind.ABSENCE: absences.hand_over,
 }

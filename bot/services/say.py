@@ -29,11 +29,11 @@ def refresh(unit: Unit, by: By, template: str, subject: int) -> None:
     unit.outbox.refresh(unit.cards.copies(by.tenant, template, subject), at=by.at)
 
 
-def home(unit: Unit, by: By, people: Iterable[str]) -> None:
-    """Bring people's Home up to date."""
+def home(unit: Unit, by: By, people: Iterable[str], *, page: int = 1) -> None:
+    """Bring people's Home up to date; `page` is of what waits for their approval."""
     for person in dict.fromkeys(people):
         if person.startswith(("U", "W")):
-            unit.outbox.say(_saying(by, Act.HOME, "home", person, reader=person))
+            unit.outbox.say(_saying(by, Act.HOME, "home", person, about={"page": page}, reader=person))
 
 
 def whisper(unit: Unit, by: By, channel: str, template: str, *, thread_ts: str = "", **about: Any) -> None:

@@ -1,8 +1,7 @@
 """The workspace desk: its settings, and its people."""
 
-from bot.rules.errors import NotAllowed
-from bot.rules.people import By, Person
-from bot.rules.workspaces import Threshold, Workspace
+from bot.rules.people import By, Person, member
+from bot.rules.workspaces import Workspace, admin
 from bot.services import say
 from storage.store import Store
 
@@ -35,19 +34,30 @@ class WorkspaceDesk:
         return person
 
     def set_up(self, by: By, workspace: Workspace) -> Workspace:
-        """Change who approves and from which amount on.
-
-        Raises NotAllowed for a guest, and once there are approvers, for everybody but them.
-        """
+        """Change what a workspace has set, beside its rules. Raises NotAllowed for everybody but admins."""
         with self._store.deciding(by) as unit:
             before, person = unit.workspaces.get(by.tenant), unit.people.get(by.tenant, by.person)
-            if person.guest or (before.approvers and by.person not in before.approvers):
-                raise NotAllowed(who="approvers")
+            admin(before, person)
             unit.workspaces.save(workspace)
             unit.events.record(by, "workspace", 0, "set_up", why=_summary(before, workspace))
             say.home(unit, by, [by.person])
             unit.commit()
         return workspace
+
+    def allow(self, by: By, user: str, fen: int) -> Person:
+        """Set how much (fen) a person may order without asking; 0 takes it away.
+
+        Raises NotAllowed for everybody but admins, and for a guest, a creator or somebody who left as the one named.
+        """
+        with self._store.deciding(by) as unit:
+            admin(unit.workspaces.get(by.tenant), unit.people.get(by.tenant, by.person))
+            before = member(unit.people.get(by.tenant, user))
+            person = unit.people.change(by.tenant, user, own_limit=fen)
+            said = f"{user}: {before.own_limit} -> {fen}"
+            unit.events.record(by, "workspace", 0, "allow", why=said)
+            say.home(unit, by, [user])
+            unit.commit()
+        return person
 
     def link_creator(self, tenant: str, user: str, creator_id: int | None) -> Person:
         """Say which creator a person is: an operator's task."""
@@ -62,12 +72,6 @@ class WorkspaceDesk:
             person = unit.people.change(tenant, user, own_limit=fen)
             unit.commit()
         return person
-
-
-def thresholds(second_from: int | None) -> tuple[Threshold, ...]:
-    """One approver, and a second one from an amount (fen) on."""
-    first = Threshold(from_fen=0, approvers=1)
-    return (first, Threshold(from_fen=second_from, approvers=2)) if second_from else (first,)
 
 
 def _summary(before: Workspace, after: Workspace) -> str:

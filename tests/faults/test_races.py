@@ -89,14 +89,20 @@ def test_approved_or_declined_but_not_both(shop: Any, race: Race, hands: Callabl
     assert sum(ends.values()) == RACES
 
 
-def test_two_votes_at_once_are_both_counted_or_one_is_told(shop: Any, race: Race) -> None:
+def test_two_approvals_at_once_are_both_counted(shop: Any, race: Race) -> None:
     desk = shop.desks.quotes
     for number in range(RACES):
         need = shop.need(starts_at=shop.need().starts_at + timedelta(days=5 * number), days=5)
         quote = desk.ask(shop.by(), 1, need, None, "C0CAMPAIGNS")
         voters = [shop.by("U0LINYUE"), shop.by("U0ALEX")]
         ended = race(*(partial(desk.approve, by, quote.id, 1) for by in voters))
-        assert len(desk.get(TENANT, quote.id).approvals) == len(won(ended)) >= 1
+        assert len(won(ended)) == 2
+        assert [given.person for given in desk.get(TENANT, quote.id).approvals] in (
+            ["U0LINYUE", "U0ALEX"],
+            ["U0ALEX", "U0LINYUE"],
+        )
+        assert moves(shop, "quote", quote.id) == {"submit": 1, "vote": 1, "approve": 1}
+        desk.withdraw(shop.by(), quote.id)
 
 
 def test_a_quote_is_ordered_once(shop: Any, race: Race, hands: Callable[[], int]) -> None:
@@ -169,13 +175,24 @@ def test_a_budget_is_spent_once(shop: Any, race: Race) -> None:
         quotes = [
             shop.asked(creator=1 + hand, starts_at=day, days=4, in_campaign=True) for hand, day in enumerate(days)
         ]
-        for quote in quotes:
-            shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, 1)
-        calls = [(shop.by(), quote.id) for quote in quotes]
-        ended = race(*(partial(shop.desks.orders.place, *call) for call in calls))
-        (winner,) = won(ended)
+        calls = [(shop.by("U0LINYUE"), quote.id, 1) for quote in quotes]
+        ended = race(*(partial(shop.desks.quotes.approve, *call) for call in calls))
+        assert len(won(ended)) == 1
         assert [type(end) for end in ended if isinstance(end, Refused)] == [OverBudget]
-        shop.desks.orders.cancel(shop.by(), winner.id, "next race")
+        for quote in quotes:
+            shop.desks.quotes.withdraw(shop.by(), quote.id)
+
+
+def test_approved_or_withdrawn_but_not_both(shop: Any, race: Race) -> None:
+    desk = shop.desks.quotes
+    for number in range(RACES):
+        quote = asked(shop, number)
+        yes, back = shop.by("U0LINYUE"), shop.by()
+        ended = race(partial(desk.approve, yes, quote.id, 1), partial(desk.withdraw, back, quote.id))
+        assert all(isinstance(end, Stale) for end in ended if isinstance(end, Refused))
+        after = desk.get(TENANT, quote.id)
+        assert after in won(ended)
+        assert after.state == ("withdrawn" if moves(shop, "quote", quote.id)["withdraw"] else "approved")
 
 
 def test_stars_given_at_once_are_one_rating_with_every_version_counted(

@@ -22,8 +22,9 @@ from bot.links import Links
 from bot.outbox import OutboxWorker
 from bot.rules.forms import Form
 from bot.rules.people import Person
+from bot.rules.policies import by_amount
 from bot.rules.ranking import Standing
-from bot.rules.workspaces import Threshold, Workspace
+from bot.rules.workspaces import Workspace
 from bot.sample.market import make_market
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
@@ -75,6 +76,10 @@ class FakeSlack:
         self._may("open_view")
         self.opened.append({**view, "id": f"V{next(self.numbers)}"})
         return str(self.opened[-1]["id"])
+
+    def push_view(self, trigger: str, view: Mapping[str, Any]) -> str:
+        self._may("push_view")
+        return self.open_view(trigger, view)
 
     def update_view(self, view_id: str, view: Mapping[str, Any], *, hash_: str = "") -> None:
         self._may("update_view")
@@ -333,6 +338,7 @@ def _filled(element: Mapping[str, Any], typed: Mapping[str, Any], block: str) ->
     name = {
         "datepicker": ("initial_date", "selected_date"),
         "timepicker": ("initial_time", "selected_time"),
+        "users_select": ("initial_user", "selected_user"),
         "multi_users_select": ("initial_users", "selected_users"),
         "channels_select": ("initial_channel", "selected_channel"),
         "file_input": ("initial_files", "files"),
@@ -359,12 +365,13 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Workspace(
                 tenant=TENANT,
                 name="青禾美妆",
-                approvers=(BOSS, FINANCE),
-                thresholds=(Threshold(from_fen=0, approvers=1), Threshold(from_fen=100_000_000, approvers=2)),
+                admins=(BOSS, FINANCE),
                 approvals_channel="C0APPROVALS",
                 service_fee=500,
             )
         )
+        for rule in by_amount(TENANT, (BOSS, FINANCE), {0: 1, 100_000_000: 2}):
+            unit.policies.add(rule)
         unit.people.save(Person(tenant=TENANT, user=EMMA, own_limit=100_000_000_000))
         unit.commit()
     engine.dispose()

@@ -115,7 +115,8 @@ def test_a_preview_that_has_grown_old_is_refused_in_the_modal(office: Any, quoti
 
 def test_where_nobody_approves_it_is_said_and_nothing_is_sent(office: Any, quoting: Any) -> None:
     with office.store.unit() as unit:
-        unit.workspaces.save(type(unit.workspaces.get("T1"))(tenant="T1"))
+        for rule in unit.policies.of("T1"):
+            unit.policies.remove(rule)
         unit.commit()
     preview = office.submit(quoting.form(by=EMMA), by=EMMA).body["view"]
     answer = office.submit(preview, by=EMMA)

@@ -7,22 +7,36 @@ import pytest
 ANNA, EMMA, BOSS, CREATOR = "U0ANNA", "U0EMMA", "U0BOSS", "U0CREATOR"
 
 
-def test_an_approver_changes_who_approves(office: Any) -> None:
+def test_an_admin_changes_what_is_set(office: Any) -> None:
     office.type("settings", by=BOSS)
     view = office.slack.opened[-1]
-    assert office.submit(view, by=BOSS, approvers=[BOSS, ANNA], second_from="12345.67", fee="3.5").body == {}
+    typed = {"admins": [BOSS, ANNA], "fee": "3.5", "over_budget": "escalate", "budget_people": [BOSS]}
+    assert office.submit(view, by=BOSS, **typed).body == {}
     workspace = office.desks.workspace.get("T1")
-    assert workspace.approvers == (BOSS, ANNA)
-    assert [(step.from_fen, step.approvers) for step in workspace.thresholds] == [(0, 1), (1_234_567, 2)]
-    assert workspace.service_fee == 350
+    assert (workspace.admins, workspace.service_fee) == ((BOSS, ANNA), 350)
+    assert (workspace.over_budget, workspace.budget_people) == ("escalate", (BOSS,))
 
 
-def test_anybody_else_is_refused_in_the_modal(office: Any) -> None:
+def test_anybody_else_of_the_team_looks_and_changes_nothing(office: Any) -> None:
+    office.type("settings", by=BOSS)
+    form = office.slack.opened[-1]
     office.type("settings", by=EMMA)
-    answer = office.submit(office.slack.opened[-1], by=EMMA, approvers=[EMMA])
+    shown = office.slack.opened[-1]
+    assert "submit" not in shown
+    assert {block["type"] for block in shown["blocks"]} & {"input"} == set()
+    answer = office.submit(form, by=EMMA, admins=[EMMA])
     assert answer.body["response_action"] == "push"
-    assert "Only approvers can do this. Nothing was changed." in answer.text
-    assert office.desks.workspace.get("T1").approvers == ("U0BOSS", "U0FINANCE")
+    assert "Only admins can do this. Nothing was changed." in answer.text
+    assert office.desks.workspace.get("T1").admins == ("U0BOSS", "U0FINANCE")
+
+
+def test_whom_slack_made_an_admin_since_may_change_them(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.type("settings", by=EMMA)
+    described = office.slack.person(EMMA) | {"is_admin": True}
+    monkeypatch.setattr(office.slack, "person", lambda user: described)
+    office.type("settings", by=EMMA)
+    assert office.submit(office.slack.opened[-1], by=EMMA, admins=[EMMA]).body == {}
+    assert office.desks.workspace.get("T1").admins == (EMMA,)
 
 
 @pytest.mark.parametrize(
@@ -66,9 +80,41 @@ def prices(office: Any) -> dict[str, Any]:
 
 def test_a_creator_publishes_new_prices(office: Any, prices: dict[str, Any]) -> None:
     number = office.creator.creator.id
-    assert office.submit(prices, by=CREATOR, day="28800.5", hour=None, discount="20").body == {}
+    before = office.desks.ratecards.current(number)
+    seen = office.submit(prices, by=CREATOR, day="28800.5", hour=None, discount="20", area=" 杭州  及周边 ").body
+    assert seen["response_action"] == "push"
+    assert office.desks.ratecards.current(number) == before
+    assert "¥23,040.40" in str(seen["view"])
+    assert office.submit({**seen["view"], "id": "V77"}, by=CREATOR).body == {"response_action": "clear"}
     card = office.desks.ratecards.current(number)
-    assert (card.day, card.hour, card.day_discount) == (2_880_050, None, 2_000)
+    assert (card.day, card.hour, card.day_discount, card.area) == (2_880_050, None, 2_000, "杭州 及周边")
+
+
+def test_offers_are_paused_and_taken_again_with_one_press(office: Any, prices: dict[str, Any]) -> None:
+    number = office.creator.creator.id
+    for paused in (True, False):
+        button = office.button(office.settle().homes[CREATOR], "ratecard.pause")
+        office.press(button, by=CREATOR, channel="")
+        assert office.desks.ratecards.current(number).paused is paused
+
+
+def test_days_off_are_entered_and_taken_back_in_home(office: Any, prices: dict[str, Any]) -> None:
+    office.press(office.button(office.settle().homes[CREATOR], "days_off.open"), by=CREATOR, channel="")
+    form = office.slack.opened[-1]
+    refused = office.submit(form, by=CREATOR, first="2020-01-01")
+    assert list(refused.body["errors"]) == ["first"]
+    assert office.submit({**form, "id": "V78"}, by=CREATOR, first="2026-12-24", last="2026-12-26").body == {}
+    home = office.settle().homes[CREATOR]
+    assert "12月24日" in str(home)
+    assert "12月26日" in str(home)
+    office.press(office.button(home, "days_off.back"), by=CREATOR, channel="")
+    assert "12月24日" not in str(office.settle().homes[CREATOR])
+
+
+def test_nobody_elses_days_are_taken(office: Any, prices: dict[str, Any]) -> None:
+    number = office.creator.creator.id
+    office.press({"type": "button", "action_id": "days_off.back", "value": f'[{number}, "2026-12-24"]'}, by=EMMA)
+    assert "Only this creator can do this." in str(office.settle().answered[-1])
 
 
 @pytest.mark.parametrize(
@@ -81,8 +127,10 @@ def test_a_price_that_cannot_be_is_said_on_its_field(
 
 
 def test_prices_that_were_changed_meanwhile_are_not_overwritten(office: Any, prices: dict[str, Any]) -> None:
-    office.submit(prices, by=CREATOR, day="1000")
-    answer = office.submit({**prices, "id": "V99"}, by=CREATOR, day="2000")
+    first = office.submit(prices, by=CREATOR, day="1000").body["view"]
+    second = office.submit({**prices, "id": "V98"}, by=CREATOR, day="2000").body["view"]
+    office.submit({**first, "id": "V99"}, by=CREATOR)
+    answer = office.submit({**second, "id": "V100"}, by=CREATOR)
     assert answer.body["response_action"] == "push"
     assert office.desks.ratecards.current(office.desks.workspace.person("T1", CREATOR).creator_id).day == 100_000
 

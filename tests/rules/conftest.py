@@ -5,16 +5,17 @@ from fractions import Fraction
 
 import pytest
 
+from bot.rules.approvals import Team
 from bot.rules.campaigns import Campaign
 from bot.rules.creators import Creator, Deal, Figures, Kind, Rate, Work
 from bot.rules.forms import Form
 from bot.rules.orders import Order, Outcome
 from bot.rules.people import Person
+from bot.rules.policies import Rule, Step
 from bot.rules.pricing import Need, Price
 from bot.rules.quotes import Quote
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, asked
-from bot.rules.workspaces import Workspace
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  #: a Monday, ten in the morning in Shanghai
 
@@ -72,11 +73,21 @@ def a_person():
 
 
 @pytest.fixture(scope="session")
-def a_workspace():
-    """A workspace with three approvers, of whom one is needed."""
+def a_rule():
+    """A rule of one step: so many of three people."""
 
-    def build(**changes):
-        return Workspace(**{"tenant": "T1", "approvers": ("ANN", "BEN", "CAI"), **changes})
+    def build(needed=1, people=("ANN", "BEN", "CAI"), **changes):
+        return Rule(**{"id": 1, "tenant": "T1", "steps": (Step(people=people, needed=needed),), **changes})
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def a_team():
+    """People of whom nothing is known, so that all count; nobody is away."""
+
+    def build(*people, **changes):
+        return Team(**{"at": NOW, "people": {person.user: person for person in people}, **changes})
 
     return build
 
@@ -98,6 +109,7 @@ def a_quote(a_need, a_price):
             "price": a_price(),
             "card_version": 3,
             "valid_until": NOW + timedelta(days=7),
+            "rule": Rule(id=1, tenant="T1", steps=(Step(people=("ANN", "BEN", "CAI")),)),
         }
         return Quote(**{**given, **changes})
 

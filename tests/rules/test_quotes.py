@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.rules.errors import NotAllowed, Refused, Stale
 from bot.rules.people import Person
+from bot.rules.policies import Case, by_amount, choose
 from bot.rules.quotes import (
     AlreadyApproved,
     IllegalMove,
@@ -27,7 +28,6 @@ from bot.rules.quotes import (
     revise,
     submit,
 )
-from bot.rules.workspaces import Threshold
 
 #: the life of a quote, written down a second time
 TABLE = {
@@ -104,137 +104,136 @@ def test_a_quote_holds_for_seven_days_and_never_beyond_its_start(now, starts, ho
 @pytest.mark.parametrize(
     ("total", "needed"), [(0, 1), (999_999, 1), (1_000_000, 2), (4_999_999, 2), (5_000_000, 3), (10**12, 3)]
 )
-def test_the_amount_decides_how_many_approve(a_quote, a_price, a_workspace, now, total, needed):
-    steps = (
-        Threshold(from_fen=5_000_000, approvers=3),
-        Threshold(from_fen=0, approvers=1),
-        Threshold(from_fen=1_000_000, approvers=2),
-    )
+def test_the_amount_decides_how_many_approve(a_quote, a_price, now, total, needed):
+    rules = by_amount("T1", ("ANN", "BEN", "CAI"), {5_000_000: 3, 0: 1, 1_000_000: 2})
 
-    asked = submit(a_quote(price=a_price(total)), a_workspace(thresholds=steps), at=now)
+    asked = submit(a_quote(price=a_price(total)), choose(rules, Case(total=total)), at=now)
 
     assert (asked.state, asked.needed, asked.approvals, asked.decided_by) == (State.APPROVING, needed, (), "RUI")
 
 
-def test_one_approval_is_enough_where_one_is_needed(waiting, a_person, a_workspace, now):
-    after = approve(waiting, a_person("ANN"), a_workspace(), at=now)
+def test_one_approval_is_enough_where_one_is_needed(waiting, a_person, a_team, now):
+    after = approve(waiting, a_person("ANN"), a_team(), at=now)
 
     assert (after.state, after.decided_by, after.decided_at) == (State.APPROVED, "ANN", now)
     assert [(given.person, given.at) for given in after.approvals] == [("ANN", now)]
 
 
-def test_of_two_approvals_needed_the_first_is_a_vote_and_the_second_decides(waiting, a_person, a_workspace, now):
-    first = approve(replace(waiting, needed=2), a_person("ANN"), a_workspace(), at=now)
-    second = approve(first, a_person("BEN"), a_workspace(), at=now + timedelta(hours=1))
+def test_of_two_approvals_needed_the_first_is_a_vote_and_the_second_decides(waiting, a_person, a_team, a_rule, now):
+    first = approve(replace(waiting, rule=a_rule(2)), a_person("ANN"), a_team(), at=now)
+    second = approve(first, a_person("BEN"), a_team(), at=now + timedelta(hours=1))
 
     assert (first.state, first.version) == (State.APPROVING, 2)
     assert (second.state, second.version) == (State.APPROVED, 3)
     assert [given.person for given in second.approvals] == ["ANN", "BEN"]
 
 
-def test_the_same_approver_counts_once(waiting, a_person, a_workspace, now):
-    first = approve(replace(waiting, needed=2), a_person("ANN"), a_workspace(), at=now)
+def test_the_same_approver_counts_once(waiting, a_person, a_team, a_rule, now):
+    first = approve(replace(waiting, rule=a_rule(2)), a_person("ANN"), a_team(), at=now)
 
     with pytest.raises(AlreadyApproved):
-        approve(first, a_person("ANN"), a_workspace(), at=now)
+        approve(first, a_person("ANN"), a_team(), at=now)
 
 
-def test_nobody_decides_their_own_request(waiting, a_person, a_workspace, now, decide):
+def test_nobody_decides_their_own_request(waiting, a_person, a_team, a_rule, now, decide):
     with pytest.raises(OwnRequest):
-        decide(waiting, a_person("RUI"), a_workspace(approvers=("RUI", "ANN")), at=now)
+        decide(replace(waiting, rule=a_rule(people=("RUI", "ANN"))), a_person("RUI"), a_team(), at=now)
 
 
-def test_a_workspace_may_allow_it(waiting, a_person, a_workspace, now):
-    workspace = a_workspace(approvers=("RUI",), own_request_allowed=True)
+def test_a_team_may_allow_it(waiting, a_person, a_team, a_rule, now):
+    asked, team = replace(waiting, rule=a_rule(people=("RUI",))), a_team(own_request_allowed=True)
 
-    assert approve(waiting, a_person("RUI"), workspace, at=now).state is State.APPROVED
+    assert approve(asked, a_person("RUI"), team, at=now).state is State.APPROVED
 
 
 @pytest.mark.parametrize(
     "who", [{"user": "DAN"}, {"user": "ANN", "guest": True}, {"user": "ANN", "active": False}, {"user": ""}]
 )
-def test_who_is_no_approver_a_guest_or_gone_decides_nothing(waiting, a_person, a_workspace, now, decide, who):
+def test_who_is_no_approver_a_guest_or_gone_decides_nothing(waiting, a_person, a_team, now, decide, who):
     with pytest.raises(NotAllowed) as refused:
-        decide(waiting, a_person(**who), a_workspace(), at=now)
+        decide(waiting, a_person(**who), a_team(), at=now)
 
     assert refused.value.facts == {"who": "approvers"}
 
 
 @pytest.mark.parametrize("state", SHUT)
-def test_nothing_is_decided_but_while_it_is_asked_for(a_quote, a_person, a_workspace, now, decide, state):
+def test_nothing_is_decided_but_while_it_is_asked_for(a_quote, a_person, a_team, now, decide, state):
     with pytest.raises(IllegalMove) as refused:
-        decide(a_quote(state=state), a_person("ANN"), a_workspace(), at=now)
+        decide(a_quote(state=state), a_person("ANN"), a_team(), at=now)
 
     assert refused.value.facts == {"state": state}
 
 
-def test_a_quote_can_be_decided_up_to_its_last_moment(waiting, a_person, a_workspace, decide):
-    after = decide(waiting, a_person("ANN"), a_workspace(), at=waiting.valid_until - TICK)
+def test_a_quote_can_be_decided_up_to_its_last_moment(waiting, a_person, a_team, decide):
+    after = decide(waiting, a_person("ANN"), a_team(), at=waiting.valid_until - TICK)
 
     assert (after.version, after.decided_by) == (2, "ANN")
 
 
 @pytest.mark.parametrize("late", [timedelta(), TICK, WEEK])
-def test_a_quote_cannot_be_decided_once_its_time_is_up(waiting, a_person, a_workspace, decide, late):
+def test_a_quote_cannot_be_decided_once_its_time_is_up(waiting, a_person, a_team, decide, late):
     with pytest.raises(QuoteExpired) as refused:
-        decide(waiting, a_person("ANN"), a_workspace(), at=waiting.valid_until + late)
+        decide(waiting, a_person("ANN"), a_team(), at=waiting.valid_until + late)
 
     assert refused.value.facts == {"until": waiting.valid_until}
 
 
-def test_a_quote_cannot_be_sent_nor_ordered_once_its_time_is_up(a_quote, a_person, a_workspace):
+def test_a_quote_cannot_be_sent_nor_ordered_once_its_time_is_up(a_quote, a_person, a_rule):
     draft, approved = a_quote(), a_quote(state=State.APPROVED)
 
     with pytest.raises(QuoteExpired):
-        submit(draft, a_workspace(), at=draft.valid_until)
+        submit(draft, a_rule(), at=draft.valid_until)
     with pytest.raises(QuoteExpired):
         order(approved, a_person(), at=approved.valid_until)
 
 
 @pytest.mark.parametrize(("say", "state"), [(decline, State.DECLINED), (ask_to_change, State.CHANGES)])
-def test_a_no_comes_with_its_reason(waiting, a_person, a_workspace, now, say, state):
-    after = say(waiting, a_person("ANN"), a_workspace(), at=now, reason="  超预算 ")
+def test_a_no_comes_with_its_reason(waiting, a_person, a_team, now, say, state):
+    after = say(waiting, a_person("ANN"), a_team(), at=now, reason="  超预算 ")
 
     assert (after.state, after.reason, after.decided_by) == (state, "超预算", "ANN")
 
 
 @pytest.mark.parametrize("say", [decline, ask_to_change])
 @pytest.mark.parametrize("reason", ["", "   ", "\n\t", "　"])
-def test_a_no_without_a_reason_is_refused(waiting, a_person, a_workspace, now, say, reason):
+def test_a_no_without_a_reason_is_refused(waiting, a_person, a_team, now, say, reason):
     with pytest.raises(ReasonNeeded):
-        say(waiting, a_person("ANN"), a_workspace(), at=now, reason=reason)
+        say(waiting, a_person("ANN"), a_team(), at=now, reason=reason)
 
 
-def test_a_revised_quote_is_asked_for_anew(a_quote, a_person, a_workspace, a_need, a_price, now):
-    steps = (Threshold(from_fen=0, approvers=2), Threshold(from_fen=5_000_000, approvers=3))
-    workspace, later = a_workspace(thresholds=steps), now + timedelta(days=6)
-    voted = approve(a_quote(state=State.APPROVING, needed=2), a_person("ANN"), workspace, at=now)
-    sent_back = ask_to_change(voted, a_person("BEN"), workspace, at=now, reason="少一天")
+def test_a_revised_quote_is_asked_for_anew_under_the_rule_of_today(
+    a_quote, a_person, a_team, a_rule, a_need, a_price, now
+):
+    rule, later = a_rule(3, ("DAN", "EVA", "FAY")), now + timedelta(days=6)
+    voted = approve(a_quote(state=State.APPROVING, rule=a_rule(2)), a_person("ANN"), a_team(), at=now)
+    sent_back = ask_to_change(voted, a_person("BEN"), a_team(), at=now, reason="少一天")
     need = a_need(starts_at=now + timedelta(days=30))
 
-    after = revise(sent_back, need=need, price=a_price(5_000_000), card_version=4, workspace=workspace, at=later)
+    after = revise(sent_back, need=need, price=a_price(5_000_000), card_version=4, rule=rule, at=later)
 
     assert (after.state, after.revision, after.version) == (State.APPROVING, 2, 4)
-    assert (after.approvals, after.needed, after.reason) == ((), 3, "")
+    assert (after.approvals, after.needed, after.rule, after.asked_at) == ((), 3, rule, later)
     assert (after.need, after.price.total, after.card_version) == (need, 5_000_000, 4)
     assert after.valid_until == later + WEEK
 
 
-def test_an_approval_of_the_first_revision_is_none_of_the_second(a_quote, a_person, a_workspace, a_need, a_price, now):
-    workspace = a_workspace(thresholds=(Threshold(from_fen=0, approvers=2),))
-    voted = approve(a_quote(state=State.APPROVING, needed=2), a_person("ANN"), workspace, at=now)
-    sent_back = ask_to_change(voted, a_person("ANN"), workspace, at=now, reason="少一天")
-    again = revise(sent_back, need=a_need(), price=a_price(), card_version=3, workspace=workspace, at=now)
+def test_an_approval_of_the_first_revision_is_none_of_the_second(
+    a_quote, a_person, a_team, a_rule, a_need, a_price, now
+):
+    team, rule = a_team(), a_rule(2)
+    voted = approve(a_quote(state=State.APPROVING, rule=rule), a_person("ANN"), team, at=now)
+    sent_back = ask_to_change(voted, a_person("ANN"), team, at=now, reason="少一天")
+    again = revise(sent_back, need=a_need(), price=a_price(), card_version=3, rule=rule, at=now)
 
-    after = approve(again, a_person("ANN"), workspace, at=now)
+    after = approve(again, a_person("ANN"), team, at=now)
 
     assert (after.state, len(after.approvals)) == (State.APPROVING, 1)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.CHANGES])
-def test_only_what_was_sent_back_is_revised(a_quote, a_workspace, a_need, a_price, now, state):
+def test_only_what_was_sent_back_is_revised(a_quote, a_rule, a_need, a_price, now, state):
     with pytest.raises(IllegalMove):
-        revise(a_quote(state=state), need=a_need(), price=a_price(), card_version=3, workspace=a_workspace(), at=now)
+        revise(a_quote(state=state), need=a_need(), price=a_price(), card_version=3, rule=a_rule(), at=now)
 
 
 def test_an_approved_quote_is_ordered_by_any_member(a_quote, a_person, now):
@@ -278,7 +277,7 @@ PEOPLE = {
     "DAN": {"own_limit": 900_000},  # no approver
 }
 APPROVERS = ("ANN", "BEN", "RUI", "GUS", "OLD")
-STEPS = (Threshold(from_fen=0, approvers=1), Threshold(from_fen=1_000_000, approvers=2))
+RULES = by_amount("T1", APPROVERS, {0: 1, 1_000_000: 2})
 
 
 def tried(act):
@@ -296,8 +295,7 @@ class Lives(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.a_quote, self.a_need, self.a_price, a_workspace, self.at = self.builders
-        self.workspace = a_workspace(approvers=APPROVERS, thresholds=STEPS)
+        self.a_quote, self.a_need, self.a_price, self.a_team, self.at = self.builders
         self.begin(1_200_000)
 
     @precondition(lambda self: self.state in {"declined", "withdrawn", "expired", "ordered"} or self.late())
@@ -334,6 +332,12 @@ class Lives(RuleBasedStateMachine):
     def person(self, user):
         return Person(tenant="T1", user=user, **PEOPLE[user])
 
+    def team(self):
+        return self.a_team(*map(self.person, PEOPLE))
+
+    def under(self, total):
+        return choose(RULES, Case(total=total))
+
     @rule(hours=st.sampled_from([1, 6, 40]))
     def wait(self, hours):
         self.at += timedelta(hours=hours)
@@ -341,7 +345,9 @@ class Lives(RuleBasedStateMachine):
     @rule()
     def submit(self):
         if self.expect(
-            self.late() or self.legal("submit"), "approving", lambda: submit(self.quote, self.workspace, at=self.at)
+            self.late() or self.legal("submit"),
+            "approving",
+            lambda: submit(self.quote, self.under(self.total), at=self.at),
         ):
             self.needed, self.voted = (2 if self.total >= 1_000_000 else 1), []
 
@@ -349,7 +355,7 @@ class Lives(RuleBasedStateMachine):
     def approve(self, user):
         refusal = self.may_decide(user) or ("AlreadyApproved" if user in self.voted else "")
         to = "approved" if len(self.voted) + 1 >= self.needed else "approving"
-        if self.expect(refusal, to, lambda: approve(self.quote, self.person(user), self.workspace, at=self.at)):
+        if self.expect(refusal, to, lambda: approve(self.quote, self.person(user), self.team(), at=self.at)):
             self.voted.append(user)
 
     @rule(
@@ -360,7 +366,7 @@ class Lives(RuleBasedStateMachine):
     def refuse(self, user, no, why):
         refusal = self.may_decide(user) or ("" if why else "ReasonNeeded")
         to = "declined" if no is decline else "changes"
-        self.expect(refusal, to, lambda: no(self.quote, self.person(user), self.workspace, at=self.at, reason=why))
+        self.expect(refusal, to, lambda: no(self.quote, self.person(user), self.team(), at=self.at, reason=why))
 
     @rule(total=st.sampled_from([800_000, 1_000_000, 2_000_000]), days=st.integers(1, 9))
     def revise(self, total, days):
@@ -369,7 +375,7 @@ class Lives(RuleBasedStateMachine):
         if self.expect(
             self.legal("revise"),
             "approving",
-            lambda: revise(self.quote, need=need, price=price, card_version=9, workspace=self.workspace, at=self.at),
+            lambda: revise(self.quote, need=need, price=price, card_version=9, rule=self.under(total), at=self.at),
         ):
             self.total, self.voted, self.revision = total, [], self.revision + 1
             self.needed = 2 if total >= 1_000_000 else 1
@@ -413,8 +419,8 @@ class Lives(RuleBasedStateMachine):
             assert len({given.person for given in self.quote.approvals}) == self.quote.needed
 
 
-def test_a_quote_lives_as_its_model_does(a_quote, a_need, a_price, a_workspace, now):
-    Lives.builders = (a_quote, a_need, a_price, a_workspace, now)
+def test_a_quote_lives_as_its_model_does(a_quote, a_need, a_price, a_team, now):
+    Lives.builders = (a_quote, a_need, a_price, a_team, now)
 
     run_state_machine_as_test(
         Lives, settings=settings(max_examples=200, stateful_step_count=50, deadline=None, derandomize=True)

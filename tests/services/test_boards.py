@@ -59,7 +59,12 @@ def test_a_campaigns_board_has_its_budget_and_what_came_of_it(shop: Any) -> None
     finished(shop)
     shop.asked(in_campaign=False, creator=2, starts_at=shop.now + timedelta(days=3))
     board = see(shop, campaign_id=shop.campaign.id)
-    assert (board.budget.committed, board.sums.paid, board.sums.cpm) == (1_000_000, 1_000_000, 10_000)
+    assert (board.budget.committed, board.budget.spent, board.sums.paid, board.sums.cpm) == (
+        0,
+        1_000_000,
+        1_000_000,
+        10_000,
+    )
     assert numbers(board) == {Group.TO_RATE: ["O-2001"]}
 
 

@@ -15,7 +15,7 @@ def home(shop: Any, user: str) -> Any:
 def test_a_quote_wanders_from_home_to_home(shop: Any) -> None:
     assert home(shop, "U0CHENMO").empty is True
     quote = shop.asked()
-    assert [each.id for each in home(shop, "U0LINYUE").to_approve] == [quote.id]
+    assert [each.quote.id for each in home(shop, "U0LINYUE").to_approve] == [quote.id]
     assert home(shop, "U0CHENMO").to_approve == []
     shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, 1)
     assert [each.id for each in home(shop, "U0CHENMO").to_order] == [quote.id]

@@ -124,7 +124,7 @@ def test_a_change_is_shown_beside_what_was_asked_first(shop: Any) -> None:
     shop.desks.quotes.ask_to_change(shop.by("U0LINYUE"), first.id, 1, "两天")
     second = shop.desks.quotes.revise(shop.by(), first.id, shop.need(days=2))
     with shop.store.reading() as unit:
-        facts = cards.quote_facts(unit, second)
+        facts = cards.quote_facts(unit, second, at=shop.now)
     assert [(each.what, each.before, each.after) for each in facts["changes"]] == [
         (What.DAYS, 1, 2),
         (What.TOTAL, 1_000_000, 2_000_000),
@@ -182,8 +182,8 @@ def test_what_the_budget_does_not_hold_is_not_asked_for(shop: Any) -> None:
 def test_previewing_writes_nothing(shop: Any) -> None:
     before = shop.rows("SELECT count(*) FROM inbox")
     seen = shop.desks.quotes.preview(shop.by("U0EMMA"), 1, shop.need(), shop.campaign.id)
-    assert (seen.price.total, seen.needed, seen.within_own_limit) == (1_000_000, 1, True)
-    assert seen.approvers == ("U0LINYUE", "U0ALEX")
+    assert (seen.price.total, seen.rule.needed, seen.within_own_limit) == (1_000_000, 1, True)
+    assert [each.person for each in seen.asked] == ["U0LINYUE", "U0ALEX"]
     assert shop.rows("SELECT count(*) FROM inbox") == before
 
 

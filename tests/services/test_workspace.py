@@ -7,8 +7,6 @@ import pytest
 
 from bot.rules.errors import NotAllowed
 from bot.rules.people import Person
-from bot.rules.workspaces import Threshold
-from bot.services.workspace import thresholds
 
 TENANT = "T0JUXING"
 
@@ -31,16 +29,30 @@ def test_a_creator_is_linked_and_unlinked(shop: Any) -> None:
     assert shop.desks.workspace.link_creator(TENANT, "U0MIA", None).creator_id is None
 
 
-def test_only_approvers_change_the_settings(shop: Any) -> None:
-    wanted = replace(shop.desks.workspace.get(TENANT), thresholds=thresholds(1_000))
+def test_only_admins_change_the_settings(shop: Any) -> None:
+    wanted = replace(shop.desks.workspace.get(TENANT), service_fee=500)
     for other in ("U0CHENMO", "U0XIAOYU"):
         with pytest.raises(NotAllowed):
             shop.desks.workspace.set_up(shop.by(other), wanted)
     shop.desks.workspace.set_up(shop.by("U0ALEX"), wanted)
     assert shop.desks.workspace.get(TENANT) == wanted
-    assert shop.rows("SELECT person, why FROM events WHERE noun = 'workspace'") == [("U0ALEX", "thresholds")]
+    assert shop.rows("SELECT person, why FROM events WHERE noun = 'workspace'") == [("U0ALEX", "service_fee")]
 
 
-def test_a_second_approver_from_an_amount_on() -> None:
-    assert thresholds(None) == (Threshold(from_fen=0, approvers=1),)
-    assert thresholds(500)[1] == Threshold(from_fen=500, approvers=2)
+def test_slacks_admins_may_change_them_too_unless_they_have_left(shop: Any) -> None:
+    wanted = replace(shop.desks.workspace.get(TENANT), admins=(), service_fee=500)
+    shop.desks.workspace.meet(Person(tenant=TENANT, user="U0ROOT", admin=True))
+    assert shop.desks.workspace.set_up(shop.by("U0ROOT"), wanted) == wanted
+    shop.desks.workspace.meet(Person(tenant=TENANT, user="U0ROOT", admin=True, active=False))
+    for nobody in ("U0ROOT", "U0ALEX"):
+        with pytest.raises(NotAllowed):
+            shop.desks.workspace.set_up(shop.by(nobody), wanted)
+
+
+def test_an_admin_says_how_much_somebody_orders_alone(shop: Any) -> None:
+    assert shop.desks.workspace.allow(shop.by("U0ALEX"), "U0CHENMO", 300_000).own_limit == 300_000
+    for other, about in (("U0CHENMO", "U0CHENMO"), ("U0XIAOYU", "U0CHENMO"), ("U0ALEX", "U0XIAOYU")):
+        with pytest.raises(NotAllowed):
+            shop.desks.workspace.allow(shop.by(other), about, 10**9)
+    assert shop.desks.workspace.person(TENANT, "U0CHENMO").own_limit == 300_000
+    assert shop.rows("SELECT person, why FROM events WHERE move = 'allow'") == [("U0ALEX", "U0CHENMO: 0 -> 300000")]

@@ -101,7 +101,7 @@ def test_meeting_a_person_keeps_what_was_chosen_for_them(store: Store, race: Rac
 
 
 def test_settings_of_a_workspace_are_written_whole_by_the_last(store: Store, race: Race) -> None:
-    wanted = [Workspace(tenant="T1", name=f"n{number}", approvers=(f"U{number}",)) for number in range(6)]
+    wanted = [Workspace(tenant="T1", name=f"n{number}", admins=(f"U{number}",)) for number in range(6)]
     race(*(committing(store, lambda unit, each=each: unit.workspaces.save(each)) for each in wanted))
     with store.reading() as unit:
         assert unit.workspaces.get("T1") in wanted

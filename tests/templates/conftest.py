@@ -12,10 +12,13 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import advice, ratings
+from bot.rules import advice, approvals, ratings
+from bot.rules.absences import Absence
+from bot.rules.approvals import Approval
 from bot.rules.audience import Age, Audience
 from bot.rules.boards import Group, Late, Line, Sum
 from bot.rules.campaigns import Budget, Campaign
+from bot.rules.campaigns import OverBudget as CampaignOverBudget
 from bot.rules.comments import Example, Said, Tally
 from bot.rules.comments_hot import HotWord
 from bot.rules.comments_intents import Aspect, Intent
@@ -32,10 +35,11 @@ from bot.rules.orders import Move as OrderMove
 from bot.rules.orders import Order, Result
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
+from bot.rules.policies import Case, Rule, Step
 from bot.rules.pricing import Need, break_even_products, price, side_by_side
 from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understood, canonical, changed
 from bot.rules.query import Order as Sort
-from bot.rules.quotes import Approval, Quote
+from bot.rules.quotes import Quote
 from bot.rules.quotes import State as QuoteState
 from bot.rules.quotes_revisions import changes as differences
 from bot.rules.quotes_revisions import revision_of
@@ -53,7 +57,9 @@ from bot.rules.uploads_kept import Summary as Seen
 from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
-from bot.rules.workspaces import Threshold, Workspace
+from bot.rules.workspaces import OverBudget, Workspace
+from bot.services.absences import Away
+from bot.services.batches import Chosen, Ended
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Board as TeamBoard
 from bot.services.boards import History
@@ -64,13 +70,15 @@ from bot.services.digests import Told
 from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
 from bot.services.finding import Card, Cursor, Results, Standings
-from bot.services.home import CreatorHome, TeamHome
-from bot.services.quotes import Preview
+from bot.services.home import CreatorHome, TeamHome, Waiting
+from bot.services.policies import Foreseen, Policy
+from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
 from bot.services.weeks import Week
 from storage.events import Event
+from storage.groups import Group as UserGroup
 from storage.search_count import Count
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
@@ -297,7 +305,7 @@ class Things:
 
     @property
     def budget(self) -> Budget:
-        return Budget(total=30_000_000, committed=12_345_678)
+        return Budget(total=30_000_000, committed=12_345_678, spent=1_234_567)
 
     def quote(self, state: QuoteState = QuoteState.APPROVING, need: Need | None = None, **changes: Any) -> Quote:
         wanted = need or self.need()
@@ -317,8 +325,76 @@ class Things:
             "state": state,
             "approvals": (Approval(person=BERT, at=NOW),),
             "reason": self.typed[:1_000],
+            "rule": self.rule(),
+            "asked_at": NOW,
         }
         return Quote(**facts | decided | changes)
+
+    def rule(self, *, steps: int = 1, people: int = 2, **changes: Any) -> Rule:
+        """A rule of so many steps, each with so many people and a user group."""
+        named = tuple(
+            Step(people=tuple(f"U0{number}APPROVER{n:03}" for n in range(people)), group="S0FINANCE", needed=2)
+            for number in range(steps)
+        )
+        return Rule(**{"id": 3, "tenant": TENANT, "from_fen": 5_000_000, "steps": named} | changes)
+
+    @property
+    def groups(self) -> dict[str, str]:
+        return {"S0FINANCE": self.typed or "-"}
+
+    def asked(self, people: int = 2) -> list[approvals.Asked]:
+        """So many who are asked, the last of them for somebody who is away."""
+        own = [approvals.Asked(person=f"U0APPROVER{n:03}", seat=f"U0APPROVER{n:03}", step=0) for n in range(people - 1)]
+        return [*own, approvals.Asked(person=CARLA, seat=BERT, step=0)]
+
+    def policy(self, *, rules: int = 3, may: bool = True, campaigns: int = 3) -> Policy:
+        running = [self.campaign(n + 1) for n in range(campaigns)]
+        every = [
+            self.rule(id=n, steps=1 + n % 3, in_order=n % 2 == 0, campaign_id=1 if n % 4 == 1 else None,
+                      field="美妆" if n % 3 == 1 else "", below_fen=9_000_000 if n % 5 == 1 else None)
+            for n in range(1, rules + 1)
+        ]  # fmt: skip
+        return Policy(
+            workspace=self.workspace(approvers=5),
+            rules=every,
+            groups=[UserGroup(tenant=TENANT, id="S0FINANCE", name=self.typed or "-")],
+            campaigns={each.id: each.name for each in running} | {1: f"{self.typed} 1"},
+            running=running,
+            limited=[self.person(user=f"U0LIMIT{n:02}", own_limit=1_000_000) for n in range(3 * rules)],
+            may=may,
+        )
+
+    def foreseen(self, rule: Rule | None, **changes: Any) -> Foreseen:
+        question = approvals.Question(requester=ANNA, rule=rule)
+        team = approvals.Team(at=NOW)
+        steps = [approvals.asked(question, team) for _ in rule.steps] if rule else []
+        facts: dict[str, Any] = {
+            "case": Case(total=6_000_000, campaign_id=1, field="美妆"), "requester": ANNA, "rule": rule, "steps": steps,
+            "possible": True, "campaign": self.campaign(1), "budget": self.budget, "over_fen": 0, "refused": False,
+        }  # fmt: skip
+        return Foreseen(**facts | changes)
+
+    @property
+    def absence(self) -> Absence:
+        until = NOW + timedelta(days=3)
+        return Absence(id=1, tenant=TENANT, person=ANNA, delegate=BERT, from_at=NOW, until_at=until)
+
+    def away(self, *, set_: bool) -> Away:
+        return Away(zone="Asia/Shanghai", absence=self.absence if set_ else None)
+
+    def chosen(self, quotes: int, *, may: bool = True) -> list[Chosen]:
+        return [Chosen(quote=self.quote(id=n, number=f"Q-{n}"), creator=self.typed, may=may) for n in range(quotes)]
+
+    def ended(self, quotes: int) -> list[Ended]:
+        """A batch in which every third was refused, and every second waits for others."""
+        return [
+            Ended(
+                number=f"Q-{n}", creator=self.typed, total=1_000_000,
+                quote=self.quote(QuoteState.APPROVED if n % 2 else QuoteState.APPROVING),
+                refusal=CampaignOverBudget(campaign=self.typed, left_fen=1, needed_fen=2) if n % 3 == 2 else None,
+            )
+            for n in range(quotes)
+        ]  # fmt: skip
 
     def order(self, state: OrderState = OrderState.AWAITING, need: Need | None = None, **changes: Any) -> Order:
         wanted = need or self.need()
@@ -350,8 +426,9 @@ class Things:
             tenant=TENANT,
             name=self.typed,
             service_fee=550,
-            approvers=tuple(f"U0APPROVER{n:02}" for n in range(approvers)),
-            thresholds=(Threshold(from_fen=0, approvers=1), Threshold(from_fen=5_000_000, approvers=2)),
+            admins=tuple(f"U0APPROVER{n:02}" for n in range(approvers)),
+            budget_people=tuple(f"U0APPROVER{n:02}" for n in range(approvers)),
+            over_budget=OverBudget.ESCALATE,
             approvals_channel="C9",
             language=language,
         )
@@ -367,8 +444,8 @@ class Things:
             "creator": self.creator,
             "campaign": self.campaign(),
             "budget": self.budget,
-            "rule": Threshold(from_fen=5_000_000, approvers=2),
-            "approvers": [BERT, CARLA] if quote.state is QuoteState.APPROVING else [],
+            "asked": self.asked() if quote.state is QuoteState.APPROVING else [],
+            "groups": self.groups,
             "order": None,
             "changes": (),
             "sent_back": None,
@@ -501,7 +578,7 @@ class Things:
         )
 
     def preview(self, need: Need, *, own_limit: bool = False, approvers: int = 2) -> Preview:
-        card, team = self.ratecard, self.workspace(approvers=approvers)
+        card, rule = self.ratecard, self.rule(people=approvers) if approvers else None
         forms = side_by_side(need, card, service_fee=500)
         costs = advice.side_by_side(self.standing, need, forms)
         return Preview(
@@ -514,8 +591,12 @@ class Things:
             break_even=break_even_products(card, days=need.days, day=need.starts_at),
             campaign=self.campaign(),
             budget=self.budget,
-            needed=2,
-            approvers=team.approvers,
+            rule=rule,
+            asked=tuple(self.asked(approvers)) if approvers else (),
+            team=approvals.Team(at=NOW),
+            groups=self.groups,
+            over_fen=0,
+            escalates=False,
             within_own_limit=own_limit,
         )
 
@@ -694,10 +775,15 @@ class Things:
         orders = {
             state: [self.order(state, id=100 * at + n) for n in range(things)] for at, state in enumerate(OrderState)
         }
+        waiting = enumerate(quotes[QuoteState.APPROVING][:8])
         return TeamHome(
-            person=self.person(),
+            person=self.person(own_limit=1_000_000 * things),
             workspace=self.workspace(),
-            to_approve=quotes[QuoteState.APPROVING],
+            to_approve=[Waiting(quote=quote, asked=self.asked(1 + n % 2)[0]) for n, quote in waiting],
+            waiting=things,
+            waiting_total=1_234_500 * things,
+            page=1 + things // 16,
+            absence=self.absence if things else None,
             to_change=quotes[QuoteState.CHANGES],
             to_order=quotes[QuoteState.APPROVED],
             to_rate=orders[OrderState.TO_RATE],

@@ -1,7 +1,7 @@
 """Every message, over every state it is shown in, keeps its shape and its limits whatever people type."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,9 @@ import pytest
 
 from bot import render
 from bot.ids import Action
+from bot.rules.approvals import Approval
 from bot.rules.boards import Sum
+from bot.rules.campaigns import Budget
 from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
@@ -31,6 +33,7 @@ from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
 HARMLESS, TODAY = "小鱼儿", date(2026, 11, 2)
+NOW, BERT, CARLA = datetime(2026, 11, 2, 4, 0, tzinfo=UTC), "U0BERT", "U0CARLA"
 Facts = dict[str, Any]
 Samples = dict[str, Callable[[Any], Facts]]
 
@@ -48,9 +51,15 @@ def quotes() -> Samples:
         "quote/hours": lambda things: things.card_facts(things.quote(need=things.need(Form.HOUR))),
         "quote/several days": lambda things: things.card_facts(things.quote(need=things.need(days=30))),
         "quote/no campaign": lambda things: things.card_facts(things.quote(), campaign=None, budget=None),
-        "quote/many approvers": lambda things: things.card_facts(
-            things.quote(), approvers=[f"U0APPROVER{n:03}" for n in range(200)]
+        "quote/many approvers": lambda things: things.card_facts(things.quote(), asked=things.asked(200)),
+        "quote/steps in order, for the budget as well": lambda things: things.card_facts(
+            things.quote(
+                rule=things.rule(steps=3, people=50, in_order=True, over_fen=1_000_000, campaign_id=5, field="美妆"),
+                approvals=tuple(Approval(person=CARLA, at=NOW, seat=BERT, step=n) for n in range(3)),
+            ),
+            budget=Budget(total=1_000_000, committed=900_000, spent=90_000),
         ),
+        "quote/nobody is left": lambda things: things.card_facts(things.quote(), asked=[]),
         "quote/newcomer": lambda things: things.card_facts(things.quote(), standing=things.newcomer),
         "quote/ordered": lambda things: things.card_facts(things.quote(QuoteState.ORDERED), order=things.order()),
         "quote_again/usual": lambda things: things.card_facts(things.quote()),
@@ -69,7 +78,7 @@ def quotes() -> Samples:
             things.card_facts(things.quote(QuoteState.APPROVED)) | {"escalated": False}
         ),
         "quote_waits/many approvers": lambda things: (
-            things.card_facts(things.quote(), approvers=[f"U0APPROVER{n:03}" for n in range(200)]) | {"escalated": True}
+            things.card_facts(things.quote(), asked=things.asked(200)) | {"escalated": True}
         ),
     }
 

@@ -15,12 +15,12 @@ from bot.rules.creators import NoSuchCreator
 from bot.rules.forms import Form, Length
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
+from bot.rules.policies import Rule
 from bot.rules.query import Filters, Order, canonical
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.rules.taxonomy import FIELDS
 from bot.rules.uploads import ASKED
-from bot.rules.workspaces import Workspace
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
 PARTS = {"home_team", "home_creator"}  #: included by home
@@ -85,6 +85,11 @@ def home(**which: Any) -> Callable[[Any], Facts]:
     return lambda things: {"home": things.team_home(**which)}
 
 
+def foresee(made: Callable[[Any], Any]) -> Callable[[Any], Facts]:
+    fields = [field.zh for field in FIELDS]
+    return lambda things: {"policy": things.policy(), "foreseen": made(things), "fields": fields}
+
+
 SAMPLES: Samples = {
     "campaign/usual": lambda things: {
         "today": "2026-11-02", "ends": "2026-11-16", "channel": "C1", "fields": [field.zh for field in FIELDS],
@@ -147,9 +152,41 @@ SAMPLES: Samples = {
         for name, changes in {"usual": {}, "paused": {"paused": True}, "area": {"area": HARMLESS}}.items()
     },
     "ratecard_preview/newcomer": lambda things: {"standing": things.newcomer, "kept": {"creator": 1}},
-    "settings/full": lambda things: {"workspace": things.workspace(approvers=5)},
-    "settings/new": lambda things: {"workspace": Workspace(tenant="T1", language="en")},
     "upload/usual": lambda things: {"asked": tuple(ASKED), "megabytes": 5, "rows": 20_000},
+    "settings/full": lambda things: {"policy": things.policy(rules=40)},
+    "settings/only to look at": lambda things: {"policy": things.policy(may=False)},
+    "settings/new": lambda things: {"policy": things.policy(rules=0, campaigns=0)},
+    "policy_rule/new": lambda things: {
+        "policy": things.policy(), "rule": Rule(id=0, tenant="T1"), "shown": 1, "kept": {"rule": 0, "steps": 1},
+        "fields": [field.zh for field in FIELDS],
+    },
+    "policy_rule/full": lambda things: {
+        "policy": things.policy(campaigns=150), "shown": 3, "kept": {"rule": 4, "steps": 3},
+        "rule": things.rule(steps=3, in_order=True, campaign_id=1, field="美妆", below_fen=9_000_000),
+        "fields": [field.zh for field in FIELDS],
+    },
+    "policy_rule/no groups": lambda things: {
+        "policy": replace(things.policy(), groups=[]), "rule": things.rule(steps=2), "shown": 2,
+        "kept": {"rule": 4, "steps": 2}, "fields": [field.zh for field in FIELDS],
+    },
+    "policy_preview/empty": foresee(lambda things: None),
+    "policy_preview/steps": foresee(lambda things: things.foreseen(things.rule(steps=3, people=99, in_order=True))),
+    "policy_preview/no rule": foresee(lambda things: things.foreseen(None, possible=False)),
+    "policy_preview/refused": foresee(
+        lambda things: things.foreseen(things.rule(), refused=True, over_fen=1_000, possible=False)
+    ),
+    "policy_preview/nobody": foresee(
+        lambda things: things.foreseen(things.rule(steps=2), steps=[[], []], possible=False, campaign=None, budget=None)
+    ),
+    "limits/some": lambda things: {"policy": things.policy(rules=30)},
+    "limits/none": lambda things: {"policy": things.policy(rules=0)},
+    "away/new": lambda things: {"away": things.away(set_=False), "first": date(2026, 11, 2), "last": date(2026, 11, 2)},
+    "away/set": lambda things: {"away": things.away(set_=True), "first": date(2026, 11, 2), "last": date(2026, 11, 5)},
+    "batch/one": lambda things: {"chosen": things.chosen(1), "ended": None, "kept": [[1, 1]]},
+    "batch/many": lambda things: {"chosen": things.chosen(50), "ended": None, "kept": [[n, 1] for n in range(50)]},
+    "batch/none": lambda things: {"chosen": [], "ended": None, "kept": []},
+    "batch/none may": lambda things: {"chosen": things.chosen(3, may=False), "ended": None, "kept": []},
+    "batch/ended": lambda things: {"chosen": (), "ended": things.ended(50), "kept": None},
     **{
         f"watch/{form}": lambda things, form=form: {
             "offered": things.price_form(form), "kept": {"creator": 1, "url": "https://hooks.slack.example/1"},
@@ -174,7 +211,7 @@ SAMPLES: Samples = {
 }  # fmt: skip
 
 #: nothing that people type is shown in these
-UNTYPED = {"campaign", "compare", "export", "find", "ordered", "ratecard", "reason", "settings", "upload"}
+UNTYPED = {"campaign", "compare", "days_off", "export", "find", "ordered", "ratecard", "reason", "upload", "away"}
 FIRST = list(
     {name.partition("/")[0]: name for name in reversed(SAMPLES) if name.partition("/")[0] not in UNTYPED}.values()
 )
