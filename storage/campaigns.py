@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, case, func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.campaigns import Budget, Campaign
@@ -28,7 +28,7 @@ class CampaignRow(SQLModel, table=True):
 
 CAMPAIGNS = table_of(CampaignRow)
 
-#: orders in these states take nothing of a budget
+#: orders in these states take nothing of a budget but what is owed for them
 FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED)
 
 
@@ -66,7 +66,8 @@ class Campaigns:
     def budget(self, campaign: Campaign) -> Budget:
         """The budget with what orders have committed of it."""
         here = ORDERS.c
-        taken = select(func.coalesce(func.sum(here.total), 0)).where(
-            here.tenant == campaign.tenant, here.campaign_id == campaign.id, here.state.not_in(FREE)
+        takes = case((here.state.in_(FREE), here.owed), else_=here.total)
+        taken = select(func.coalesce(func.sum(takes), 0)).where(
+            here.tenant == campaign.tenant, here.campaign_id == campaign.id
         )
         return Budget(total=campaign.budget, committed=int(self._session.connection().execute(taken).scalar_one()))

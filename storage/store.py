@@ -13,11 +13,14 @@ from bot.rules.people import By, Person
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
+from storage.cancelling import CancelRequests
 from storage.cards import Cards
 from storage.comments_said import CommentsSaid
 from storage.comparisons import Baskets
+from storage.counteroffers import Counteroffers
 from storage.counters import Counters
 from storage.creators import Creators
+from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
 from storage.events import Events
 from storage.inbox import Inbox
@@ -32,6 +35,7 @@ from storage.ratings import Ratings
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
+from storage.scripts import Scripts
 from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
@@ -51,10 +55,13 @@ class Unit:
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
+        self.cancel_requests = CancelRequests(session)
         self.cards = Cards(session)
         self.comments_said = CommentsSaid(session)
+        self.counteroffers = Counteroffers(session)
         self.counters = Counters(session)
         self.creators = Creators(session)
+        self.disputes = Disputes(session)
         self.events = Events(session)
         self.inbox = Inbox(session)
         self.mappings = Mappings(session)
@@ -67,6 +74,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
+        self.scripts = Scripts(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)

@@ -35,6 +35,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     ORDER = "order"
+    RAISE = "raise"  #: a counter-offer above what was approved goes back to those who approve
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -54,6 +55,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPROVED, Move.ORDER): State.ORDERED,
     (State.APPROVED, Move.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Move.EXPIRE): State.EXPIRED,
+    (State.ORDERED, Move.RAISE): State.APPROVING,
 }
 
 
@@ -75,6 +77,10 @@ class AlreadyApproved(Refused):
 
 class ReasonNeeded(Refused):
     """Say in a few words why, so that the one who asked knows what to do."""
+
+
+class Countered(Refused):
+    """This price is the creator's counter-offer: approve or decline it. To end the order, use the order's card."""
 
 
 class OverLimit(Refused):
@@ -174,6 +180,18 @@ def revise(quote: Quote, *, need: Need, price: Price, card_version: int, workspa
         price=price,
         card_version=card_version,
         valid_until=holds_until(at, need.starts_at),
+        approvals=(),
+        needed=workspace.needed(price.total).approvers,
+    )
+
+
+def raised(quote: Quote, price: Price, workspace: Workspace, *, by: str, until: datetime, at: datetime) -> Quote:
+    """An ordered quote goes back to its approvers with the creator's price, which holds `until`. Raises IllegalMove."""
+    return replace(
+        move(quote, Move.RAISE, at=at, by=by),
+        revision=quote.revision + 1,
+        price=price,
+        valid_until=until,
         approvals=(),
         needed=workspace.needed(price.total).approvers,
     )
