@@ -151,7 +151,10 @@ RATEABLE = frozenset({State.DELIVERED, State.TO_RATE})
 #: accepted, and can still be cancelled where both sides agree
 CANCELLABLE = frozenset(state for state, what in MOVES if what is Move.CANCEL) - BEFORE_ANSWER
 #: moves that come with a reason, which the other side reads
-WITH_REASON = frozenset({Move.DECLINE, Move.DISPUTE, Move.CANCEL, Move.COUNTER, Move.SEND_SCRIPT_BACK})
+WITH_REASON = frozenset(
+    {Move.DECLINE, Move.DISPUTE, Move.CANCEL, Move.COUNTER, Move.REFUSE_COUNTER, Move.SEND_SCRIPT_BACK}
+)
+ACCEPTS = frozenset({Move.ACCEPT, Move.TAKE_COUNTER})
 ANSWERED_IN_TIME = frozenset({Move.ACCEPT, Move.COUNTER, Move.EXTEND})
 TAKEN_IN_TIME = frozenset({Move.TAKE_COUNTER, Move.RAISE_COUNTER})
 

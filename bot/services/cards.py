@@ -17,6 +17,7 @@ from bot.services import (
     explained,
     finding,
     home,
+    papers,
     shortlists,
     shortlists_boards,
     watches,
@@ -95,6 +96,7 @@ def quote_facts(unit: Unit, quote: Quote) -> Facts:
         "rule": workspace.needed(quote.price.total),
         "approvers": approvers_of(workspace, quote) if quote.state is quotes.State.APPROVING else [],
         "order": order,
+        "counter": unit.counteroffers.of_order(quote.tenant, order.id) if order else None,
     }
 
 
@@ -107,6 +109,7 @@ def order_facts(unit: Unit, order: Order) -> Facts:
     given = unit.ratings.of_order(order.tenant, order.id)
     return {
         "order": order,
+        "papers": papers.of(unit, order),
         "creator": creator,
         "campaign": campaign,
         "budget": budget,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules import campaigns, pricing, quotes, reminders
 from bot.rules.campaigns import Budget, Campaign
@@ -9,7 +10,7 @@ from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
 from bot.rules.forms import Form
 from bot.rules.people import By, Person
 from bot.rules.pricing import Need, Price
-from bot.rules.quotes import IllegalMove, Move, Quote
+from bot.rules.quotes import Countered, IllegalMove, Move, Quote
 from bot.rules.ranking import Standing
 from bot.rules.reminders import Kind
 from bot.rules.workspaces import NobodyApproves, Workspace
@@ -71,7 +72,10 @@ class QuoteDesk:
             _as_seen(before, seen_revision)
             after = quotes.approve(before, who, workspace, at=by.at)
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
-            slots.still_free(unit, after.creator_id, after.need)  # the quote's row is locked before the creator's
+            if unit.orders.of_quote(by.tenant, quote_id):
+                after = _raised_price_approved(unit, by, after)
+            else:
+                slots.still_free(unit, after.creator_id, after.need)  # the quote's row is locked before the creator's
             _tell_requester(unit, by, after)
             unit.commit()
         return after
@@ -83,6 +87,7 @@ class QuoteDesk:
             _as_seen(before, seen_revision)
             after = quotes.decline(before, who, workspace, at=by.at, reason=reason)
             write(unit, by, before, after, Move.DECLINE)
+            _follow(unit, by, after, Move.DECLINE)
             _tell_requester(unit, by, after)
             unit.commit()
         return after
@@ -92,6 +97,7 @@ class QuoteDesk:
         with self._store.deciding(by) as unit:
             before, who, workspace = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
+            _not_countered(unit, before)
             after = quotes.ask_to_change(before, who, workspace, at=by.at, reason=reason)
             write(unit, by, before, after, Move.ASK)
             _tell_requester(unit, by, after)
@@ -120,6 +126,7 @@ class QuoteDesk:
         with self._store.deciding(by) as unit:
             before, _, _ = _load(unit, by, quote_id)
             _mine(before, by)
+            _not_countered(unit, before)
             after = quotes.move(before, Move.WITHDRAW, at=by.at, by=by.person)
             write(unit, by, before, after, Move.WITHDRAW)
             unit.commit()
@@ -159,7 +166,24 @@ def expire(unit: Unit, by: By, quote_id: int) -> None:
         return
     after = quotes.move(before, Move.EXPIRE, at=by.at, by=by.person)
     write(unit, by, before, after, Move.EXPIRE)
+    _follow(unit, by, after, Move.EXPIRE)
     _tell_requester(unit, by, after)
+
+
+def raise_again(unit: Unit, by: By, quote_id: int, price: Price, *, until: datetime) -> None:
+    """A counter-offer above what was approved: approvers get the card anew. Raises IllegalMove or NobodyApproves."""
+    before, workspace = find(unit, by.tenant, quote_id), unit.workspaces.get(by.tenant)
+    _somebody_approves(workspace, before.requester, price.total)
+    after = quotes.raised(before, price, workspace, by=by.person, until=until, at=by.at)
+    write(unit, by, before, after, Move.RAISE)
+    _send_for_approval(unit, by, after, workspace)
+
+
+def end(unit: Unit, by: By, quote_id: int, what: Move) -> None:
+    """A quote whose order has ended is asked for no longer."""
+    before = find(unit, by.tenant, quote_id)
+    if (before.state, what) in quotes.MOVES:
+        write(unit, by, before, quotes.move(before, what, at=by.at, by=by.person), what)
 
 
 def approvers_of(workspace: Workspace, quote: Quote) -> list[str]:
@@ -217,6 +241,27 @@ def _affordable(seen: Preview) -> None:
 def _somebody_approves(workspace: Workspace, requester: str, total: int) -> None:
     if len(workspace.may_be_asked(requester)) < workspace.needed(total).approvers:
         raise NobodyApproves
+
+
+def _raised_price_approved(unit: Unit, by: By, approved: Quote) -> Quote:
+    """The creator named this price, so nobody has to be asked again: the quote is ordered, the order accepted."""
+    if approved.state is not quotes.State.APPROVED:
+        return approved
+    ordered = quotes.move(approved, Move.ORDER, at=by.at, by=approved.requester)
+    write(unit, by, approved, ordered, Move.ORDER)
+    _follow(unit, by, ordered, Move.APPROVE)
+    return ordered
+
+
+def _follow(unit: Unit, by: By, quote: Quote, what: Move) -> None:
+    from bot.services import counteroffers  # orders know their quotes; in this one case a quote knows its order
+
+    counteroffers.follow(unit, by, quote.id, what, quote.reason)
+
+
+def _not_countered(unit: Unit, quote: Quote) -> None:
+    if quote.state is quotes.State.APPROVING and unit.orders.of_quote(quote.tenant, quote.id):
+        raise Countered
 
 
 def _load(unit: Unit, by: By, quote_id: int) -> tuple[Quote, Person, Workspace]:
