@@ -6,8 +6,19 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot import render
-from bot.ids import Action
-from bot.rules import orders, pricing, quotes, ratecards, ratings, shortlists, watches
+from bot.ids import Action, View
+from bot.rules import (
+    cancelling,
+    counteroffers,
+    orders,
+    pricing,
+    quotes,
+    ratecards,
+    ratings,
+    scripts,
+    shortlists,
+    watches,
+)
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
@@ -29,6 +40,13 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     ratecards.BadTerms: ("min_hours", "capacity"),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
+    counteroffers.BadCounter: ("net",),
+    counteroffers.SamePrice: ("net",),
+    cancelling.BadShare: ("share",),
+    scripts.NothingBriefed: ("brief",),
+    scripts.NothingHandedIn: ("script",),
+    scripts.WordsTooLong: ("brief", "script"),
+    scripts.DueInThePast: ("due",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),
     shortlists.ListNameNeeded: ("name",),
     shortlists.NameTooLong: ("name",),
@@ -49,6 +67,31 @@ ORDER_CARDS = {
     Action.OFFER_EXTEND,
     Action.WORK_DELIVER,
     Action.RATE_OPEN,
+    Action.COUNTER_OPEN,
+    Action.COUNTER_TAKE,
+    Action.COUNTER_REFUSE,
+    Action.CANCEL_ASK,
+    Action.CANCEL_AGREE,
+    Action.CANCEL_REFUSE,
+    Action.CANCEL_WITHDRAW,
+    Action.SCRIPT_BRIEF,
+    Action.SCRIPT_HAND_IN,
+    Action.SCRIPT_PASS,
+    Action.SCRIPT_BACK,
+    Action.DISPUTE_BEGIN,
+    Action.DISPUTE_ANSWER,
+    Action.DISPUTE_SETTLE,
+}
+#: modals about an order: the first of what they keep is its id
+ORDER_FORMS = {
+    View.COUNTER,
+    View.COUNTER_REFUSE,
+    View.CANCEL_ASK,
+    View.BRIEF,
+    View.SCRIPT,
+    View.SCRIPT_BACK,
+    View.DISPUTE,
+    View.DISPUTE_ANSWER,
 }
 LIST_CARDS = {
     Action.SHORTLIST_YES,
@@ -124,3 +167,5 @@ def _heal(ask: Ask) -> None:
     elif action in ORDER_CARDS:
         carried = ask.carried
         ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))
+    elif ask.body.get("view", {}).get("callback_id") in ORDER_FORMS:
+        ask.desks.orders.heal(ask.by, int(ask.metadata[0]))

@@ -10,10 +10,13 @@ from bot import failpoints
 from bot.ids import COMMAND
 from handlers import (
     campaigns,
+    cancelling,
     card_menu,
     commands,
     comparisons,
+    counteroffers,
     creators,
+    disputes,
     events,
     exports,
     find,
@@ -22,6 +25,7 @@ from handlers import (
     quotes,
     ratecards,
     ratings,
+    scripts,
     shortlists,
     watches,
     workspace,
@@ -32,10 +36,13 @@ from handlers.middleware import by_of, person_of
 
 NOUNS = (
     campaigns,
+    cancelling,
     card_menu,
     commands,
     comparisons,
+    counteroffers,
     creators,
+    disputes,
     exports,
     find,
     offers,
@@ -43,6 +50,7 @@ NOUNS = (
     quotes,
     ratecards,
     ratings,
+    scripts,
     shortlists,
     watches,
     workspace,

@@ -1,5 +1,6 @@
 """Requests to cancel at rest: at most one open an order. A tenant's own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,13 @@ class CancelRequests:
         found = select(REQUESTS).where(here.tenant == tenant, here.order_id == order_id)
         row = self._session.connection().execute(found.order_by(here.id.desc()).limit(1)).mappings().one_or_none()
         return _in(row) if row else None
+
+    def open_of(self, tenant: str, order_ids: Iterable[int], *, by: Side) -> frozenset[int]:
+        """Which of these orders one side has asked to cancel, without an answer yet."""
+        here = REQUESTS.c
+        asked = (here.tenant == tenant, here.order_id.in_(list(order_ids)), here.side == by)
+        found = select(here.order_id).where(*asked, here.state == RequestState.OPEN)
+        return frozenset(self._session.connection().execute(found).scalars())
 
     def decided(self, request: Request) -> bool:
         """Close an open one; False where it is no longer open."""

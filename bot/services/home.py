@@ -1,22 +1,24 @@
 """The home desk: what waits for a person, what runs, and what a creator's own page shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rules import orders, quotes
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator
-from bot.rules.orders import Order, State
+from bot.rules.orders import Order, Side, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace
-from bot.services import shortlists_boards
+from bot.services import papers, shortlists_boards
 from bot.services.creators import Profile, profile
+from bot.services.papers import Papers
 from bot.services.quotes import approvers_of
 from storage.store import Store, Unit
 
 SHOWN = 8  #: of each list; the rest is counted
+DECIDED_BY_BRAND = frozenset({State.COUNTERED, State.SCRIPT_REVIEW, State.DISPUTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +33,15 @@ class TeamHome:
     campaigns: Sequence[tuple[Campaign, Budget]]
     creators: Mapping[int, Creator]
     at: datetime
+    to_decide: Sequence[Order] = ()  #: a counter-offer, a request to cancel, a script, a dispute
+    papers: Mapping[int, Papers] = field(default_factory=dict)  #: of what is to be decided
     watches: int = 0  #: running
     lists: Sequence[shortlists_boards.Summary] = ()
 
     @property
     def empty(self) -> bool:
-        return not (self.to_approve or self.to_change or self.to_order or self.to_rate or self.running)
+        waiting = (self.to_approve, self.to_change, self.to_order, self.to_rate, self.to_decide)
+        return not (any(waiting) or self.running)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,7 @@ class CreatorHome:
     running: Sequence[Order]
     brands: Mapping[str, str]  #: tenant → its name
     at: datetime
+    papers: Mapping[int, Papers] = field(default_factory=dict)  #: of the orders that are shown
 
 
 class HomeDesk:
@@ -80,6 +86,8 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         for order in unit.orders.in_state(tenant, *sorted(orders.RUNNING), owner=user)
         if order.state not in orders.RATEABLE or order.campaign_end > at
     ]
+    to_decide = _to_decide(unit, tenant, running)
+    running = [order for order in running if order not in to_decide]
     to_rate = [
         order
         for order in unit.orders.in_state(tenant, *sorted(orders.RATEABLE), owner=user)
@@ -95,6 +103,7 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         *mine[quotes.State.CHANGES],
         *mine[quotes.State.APPROVED],
         *to_rate,
+        *to_decide,
         *running,
     ]
     ids = sorted({thing.creator_id for thing in shown})
@@ -109,19 +118,30 @@ def _team_home(unit: Unit, person: Person, at: datetime) -> TeamHome:
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
+        to_decide=to_decide,
+        papers={order.id: papers.of(unit, order) for order in to_decide[:SHOWN]},
         watches=unit.watches.count(tenant, user),
         lists=shortlists_boards.last_used(unit, tenant),
     )
 
 
+def _to_decide(unit: Unit, tenant: str, running: Sequence[Order]) -> list[Order]:
+    """Orders on which the brand has the next word."""
+    asked = unit.cancel_requests.open_of(tenant, [order.id for order in running], by=Side.CREATOR)
+    return [order for order in running if order.state in DECIDED_BY_BRAND or order.id in asked]
+
+
 def _creator_home(unit: Unit, person: Person, at: datetime) -> CreatorHome:
     creator_id = person.creator_id or 0
     mine = unit.orders.of_creator(creator_id, *sorted(orders.RUNNING - {State.DRAFT, State.APPROVING}))
+    offers = [order for order in mine if order.state is State.AWAITING]
+    running = [order for order in mine if order.state is not State.AWAITING]
     return CreatorHome(
         person=person,
         profile=profile(unit, creator_id, at=at),
-        offers=[order for order in mine if order.state is State.AWAITING],
-        running=[order for order in mine if order.state is not State.AWAITING],
+        offers=offers,
+        running=running,
+        papers={order.id: papers.of(unit, order) for order in (*offers[:SHOWN], *running[:SHOWN])},
         brands={tenant: unit.workspaces.get(tenant).name for tenant in {order.tenant for order in mine}},
         at=at,
     )
