@@ -34,7 +34,16 @@ class CancelDesk:
             side = orders_desk.side_of(unit, by, order)
             return Terms(order=order, side=side, owed=_owed(unit, by, order, side))
 
-    def ask(self, by: By, order_id: int, reason: str, *, seen_rate: int, agreed_rate: int | None = None) -> Request:
+    def ask(
+        self,
+        by: By,
+        order_id: int,
+        reason: str,
+        *,
+        seen_rate: int,
+        agreed_rate: int | None = None,
+        seen_version: int | None = None,
+    ) -> Request:
         """Ask the other side to cancel; `seen_rate` is what was shown as owed, basis points.
 
         In a dispute the sides agree on a share themselves: `agreed_rate`. Raises OwedChanged where it has become
@@ -43,6 +52,7 @@ class CancelDesk:
         with self._store.deciding(by) as unit:
             before = orders_desk.find(unit, by.tenant, order_id)
             side = orders_desk.side_of(unit, by, before)
+            orders_desk.as_seen(before, seen_version)
             owed = _owed(unit, by, before, side)
             if before.state is State.DISPUTED and agreed_rate is not None:
                 owed = cancelling.agreed(before, agreed_rate)
@@ -57,26 +67,30 @@ class CancelDesk:
             unit.commit()
         return request
 
-    def agree(self, by: By, order_id: int, request_id: int) -> Order:
+    def agree(self, by: By, order_id: int, request_id: int, *, seen_version: int | None = None) -> Order:
         """The other side agrees, which cancels. Raises NothingAsked, IllegalMove, NotAllowed."""
         with self._store.deciding(by) as unit:
             before, request, side = _load(unit, by, order_id, request_id)
+            orders_desk.as_seen(before, seen_version)
             closed = cancelling.decide(request, RequestState.AGREED, side, person=by.person, at=by.at)
             after = _cancel(unit, by, before, closed)
             unit.commit()
         return after
 
-    def refuse(self, by: By, order_id: int, request_id: int) -> Order:
+    def refuse(self, by: By, order_id: int, request_id: int, *, seen_version: int | None = None) -> Order:
         """The other side refuses: the order goes on. Raises as `agree`."""
-        return self._close(by, order_id, request_id, RequestState.REFUSED, "refuse_cancel")
+        return self._close(by, order_id, request_id, RequestState.REFUSED, "refuse_cancel", seen_version)
 
-    def withdraw(self, by: By, order_id: int, request_id: int) -> Order:
+    def withdraw(self, by: By, order_id: int, request_id: int, *, seen_version: int | None = None) -> Order:
         """The side that asked takes it back. Raises as `agree`."""
-        return self._close(by, order_id, request_id, RequestState.WITHDRAWN, "withdraw_cancel")
+        return self._close(by, order_id, request_id, RequestState.WITHDRAWN, "withdraw_cancel", seen_version)
 
-    def _close(self, by: By, order_id: int, request_id: int, how: RequestState, what: str) -> Order:
+    def _close(
+        self, by: By, order_id: int, request_id: int, how: RequestState, what: str, seen_version: int | None
+    ) -> Order:
         with self._store.deciding(by) as unit:
             before, request, side = _load(unit, by, order_id, request_id)
+            orders_desk.as_seen(before, seen_version)
             closed = cancelling.decide(request, how, side, person=by.person, at=by.at)
             after = orders_desk.mark(unit, by, before, what)
             _keep(unit, by, closed)

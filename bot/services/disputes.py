@@ -31,11 +31,12 @@ class DisputeDesk:
             unit.commit()
         return after
 
-    def answer(self, by: By, order_id: int, words: str) -> Order:
+    def answer(self, by: By, order_id: int, words: str, *, seen_version: int | None = None) -> Order:
         """The other side's one word. Raises DisputeAnswered, ReasonNeeded, IllegalMove, NotAllowed."""
         with self._store.deciding(by) as unit:
             before = orders_desk.find(unit, by.tenant, order_id)
             side = orders_desk.side_of(unit, by, before)
+            orders_desk.as_seen(before, seen_version)
             answered = disputes.answer(_standing(unit, before), side, words, person=by.person, at=by.at)
             after = orders_desk.mark(unit, by, before, "answer_dispute", why=answered.answer)
             unit.disputes.save(answered)

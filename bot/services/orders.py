@@ -14,7 +14,7 @@ from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
-from bot.services import alerts, say, slots
+from bot.services import alerts, papers, say, slots
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
@@ -108,6 +108,11 @@ class OrderDesk:
         """Raises NotFound."""
         with self._store.reading() as unit:
             return find(unit, tenant, order_id)
+
+    def papers(self, tenant: str, order_id: int) -> papers.Papers:
+        """What lies with an order, as its cards show it. Raises NotFound."""
+        with self._store.reading() as unit:
+            return papers.of(unit, find(unit, tenant, order_id))
 
     def heal(self, by: By, order_id: int) -> None:
         """Bring every copy of an order's cards up to date: somebody pressed a stale one."""

@@ -2,13 +2,17 @@
 
 from typing import Protocol
 
+from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
+from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
+from bot.services.disputes import DisputeDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.scripts import ScriptDesk
 from bot.services.workspace import WorkspaceDesk
 
 
@@ -16,9 +20,15 @@ class Desks(Protocol):
     """Any object that has these desks will do."""
 
     @property
+    def cancelling(self) -> CancelDesk: ...
+    @property
     def charts(self) -> ChartDesk: ...
     @property
+    def counteroffers(self) -> CounterofferDesk: ...
+    @property
     def creators(self) -> CreatorDesk: ...
+    @property
+    def disputes(self) -> DisputeDesk: ...
     @property
     def home(self) -> HomeDesk: ...
     @property
@@ -29,5 +39,7 @@ class Desks(Protocol):
     def ratings(self) -> RatingDesk: ...
     @property
     def records(self) -> RecordDesk: ...
+    @property
+    def scripts(self) -> ScriptDesk: ...
     @property
     def workspace(self) -> WorkspaceDesk: ...
