@@ -25,9 +25,9 @@ class Dispute:
     settled_by: str = ""
     settled_at: datetime | None = None
 
-    def said_by(self, side: Side) -> str:
-        """The words of one side; empty where it has said nothing yet."""
-        return self.words if side is self.side else self.answer
+    def said_by(self, side: str) -> str:
+        """The words of one side, named as templates name it; empty where it has said nothing yet."""
+        return self.words if side == self.side else self.answer
 
 
 def answer(dispute: Dispute, side: Side, words: str, *, person: str, at: datetime) -> Dispute:
