@@ -1,12 +1,14 @@
 """Briefs and scripts: asked for, handed in, passed or sent back, and read."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from bot import render
 from bot.ids import Action, View
 from bot.rules.pricing import MARKET
 from handlers.asks import Ask
 from handlers.reasons import ask_reason
+
+LAST_MINUTE = time(23, 59)
 
 
 def open_brief(ask: Ask) -> None:
@@ -58,8 +60,8 @@ def show(ask: Ask) -> None:
 
 
 def end_of(day: str | None) -> datetime | None:
-    """The end of a day in Beijing: until then a script is in time."""
-    return datetime.combine(date.fromisoformat(day) + timedelta(days=1), time(), MARKET) if day else None
+    """The last minute of a day in Beijing: until then a script is in time."""
+    return datetime.combine(date.fromisoformat(day), LAST_MINUTE, MARKET) if day else None
 
 
 ACTIONS = {
