@@ -12,8 +12,9 @@ LAST_MINUTE = time(23, 59)
 
 
 def open_brief(ask: Ask) -> None:
-    order, brief, versions = ask.desks.scripts.versions(ask.by, ask.carried[0])
-    view = render.view("brief", ask.reader, order=order, brief=brief, scripts=versions, kept=[order.id])
+    order, brief, _ = ask.desks.scripts.versions(ask.by, ask.carried[0])
+    due = brief.script_by.astimezone(MARKET).date().isoformat() if brief and brief.script_by else None
+    view = render.view("brief", ask.reader, order=order, brief=brief, due=due, kept=[order.id])
     ask.slack.open_view(ask.trigger, view)
     ask.ack()
 

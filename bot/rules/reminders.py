@@ -102,13 +102,15 @@ def of_cancelling(request: cancelling.Request) -> list[Reminder]:
     ]
 
 
-def of_brief(brief: scripts.Brief) -> list[Reminder]:
-    """Both sides hear of a script that is not there when it is due."""
-    if brief.script_by is None:
+def of_brief(brief: scripts.Brief, version: int, *, at: datetime) -> list[Reminder]:
+    """Both sides hear of a script that is not there when it is due; asked for anew, it is another reminder.
+
+    `version` of the order tells one from another.
+    """
+    if brief.script_by is None or brief.script_by <= at:
         return []
-    step = int(brief.script_by.timestamp()) // 3600  # another day is another reminder
     late = Reminder(
-        tenant=brief.tenant, kind=Kind.SCRIPT_LATE, subject=brief.order_id, step=step, due_at=brief.script_by
+        tenant=brief.tenant, kind=Kind.SCRIPT_LATE, subject=brief.order_id, step=version, due_at=brief.script_by
     )
     return [late]
 

@@ -33,6 +33,7 @@ class CounterofferDesk:
             after = orders.move(before, Move.COUNTER, Side.CREATOR, at=by.at, reason=why)
             orders_desk.move(unit, by, before, after, Move.COUNTER)
             unit.counteroffers.add(counter)
+            _note(unit, by, counter, "counter")
             alerts.alert(unit, by, after, Side.BRAND)
             unit.commit()
         return after
@@ -52,6 +53,8 @@ class CounterofferDesk:
             if what is Move.TAKE_COUNTER:
                 after = replace(after, price=counter.price)
             orders_desk.move(unit, by, before, after, what)
+            if what is Move.TAKE_COUNTER:
+                _note(unit, by, counter, "take")
             _decided(unit, by, counter)
             unit.commit()
         return after
@@ -75,6 +78,7 @@ def approved(unit: Unit, by: By, order: Order) -> None:
     after = orders.move(order, Move.TAKE_COUNTER, Side.BRAND, at=by.at)
     _affordable(unit, order, counter)
     orders_desk.move(unit, by, order, replace(after, price=counter.price), Move.TAKE_COUNTER)
+    _note(unit, by, counter, "take")
     _decided(unit, by, counter)
 
 
@@ -113,6 +117,12 @@ def _affordable(unit: Unit, order: Order, counter: Counteroffer) -> None:
     if campaign and counter.difference > 0:
         unit.campaigns.hold(campaign)
         campaigns.afford(campaign, unit.campaigns.budget(campaign), counter.difference)
+
+
+def _note(unit: Unit, by: By, counter: Counteroffer, what: str) -> None:
+    """Prices have a history of their own beside that of the order: both totals, fen."""
+    was, price = str(counter.was.total), str(counter.price.total)
+    unit.events.record(by, "price", counter.order_id, what, before=was, after=price, why=counter.why)
 
 
 def _decided(unit: Unit, by: By, counter: Counteroffer) -> None:

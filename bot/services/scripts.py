@@ -30,6 +30,9 @@ class ScriptDesk:
         with self._store.deciding(by) as unit:
             before = orders_desk.find(unit, by.tenant, order_id)
             orders_desk.team(unit, by)
+            standing = unit.scripts.brief(by.tenant, order_id)
+            if before.state is State.SCRIPT_DUE and script_by is None and standing:
+                script_by = standing.script_by  # the script stays due
             if before.state not in BRIEFED or (script_by and not _may_ask(unit, before)):
                 raise IllegalMove(state=before.state)
             brief = scripts.brief(
@@ -39,7 +42,7 @@ class ScriptDesk:
             after = _asked(unit, by, before, brief)
             unit.scripts.add_brief(brief)
             unit.reminders.drop(by.tenant, order_id, Kind.SCRIPT_LATE, why="briefed anew")
-            unit.reminders.plan(reminders.of_brief(brief))
+            unit.reminders.plan(reminders.of_brief(brief, after.version, at=by.at))
             if after.state not in {State.APPROVING, State.COUNTERED}:
                 alerts.alert(unit, by, after, Side.CREATOR)
             unit.commit()
@@ -83,6 +86,8 @@ class ScriptDesk:
             after = orders.move(before, Move.SEND_SCRIPT_BACK, Side.BRAND, at=by.at, reason=changes)
             orders_desk.move(unit, by, before, after, Move.SEND_SCRIPT_BACK)
             _keep(unit, by, decided)
+            if brief := unit.scripts.brief(by.tenant, order_id):
+                unit.reminders.plan(reminders.of_brief(brief, after.version, at=by.at))
             alerts.alert(unit, by, after, Side.CREATOR)
             unit.commit()
         return after

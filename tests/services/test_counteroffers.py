@@ -179,6 +179,15 @@ def test_an_approval_accepts_it_for_both(shop: Any, countered: Any) -> None:
     assert order_of(shop, order.id).state is State.DELIVERED
 
 
+@pytest.mark.parametrize("net", [800_000, 1_200_000])
+def test_both_prices_stay_in_the_history(shop: Any, countered: Any, net: int) -> None:
+    order = countered(net)
+    shop.desks.counteroffers.take(shop.by(), order.id)
+    if net > 1_000_000:
+        shop.desks.quotes.approve(shop.by("U0LINYUE"), order.quote_id, 2)
+    assert moves(shop, "price", order.id) == [("counter", "1000000", str(net)), ("take", "1000000", str(net))]
+
+
 def test_a_price_that_calls_for_two_approvers_waits_for_both(shop: Any, countered: Any) -> None:
     order = countered(5_500_000)
     shop.desks.counteroffers.take(shop.by(), order.id)

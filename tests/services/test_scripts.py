@@ -141,6 +141,24 @@ def test_a_live_begins_without_a_script_that_never_came(shop: Any, due: Any) -> 
     assert state(shop, due) is State.LIVE
 
 
+def test_another_brief_keeps_the_day_on_which_the_script_is_due(shop: Any, due: Any) -> None:
+    before = papers(shop, due).brief.script_by
+    shop.desks.scripts.brief(shop.by(), due.id, "另一版需求")
+    assert (papers(shop, due).brief.text, papers(shop, due).brief.script_by) == ("另一版需求", before)
+    since = newest(shop)
+    shop.pass_time(days=2)
+    assert [template for template, _ in cards(shop, since)] == ["offer", "order"], "both are told once"
+
+
+def test_a_script_that_went_back_is_still_due(shop: Any, due: Any) -> None:
+    shop.now += timedelta(hours=1)
+    handed_in(shop, due)
+    shop.desks.scripts.send_back(shop.by(), due.id, 1, "x")
+    since = newest(shop)
+    shop.pass_time(days=2)
+    assert [template for template, _ in cards(shop, since)] == ["offer", "order"]
+
+
 def test_a_video_waits_for_its_script_and_is_then_begun(shop: Any) -> None:
     order = shop.placed(form=Form.VIDEO)
     shop.desks.orders.answer(shop.by(CREATOR), order.id, Move.ACCEPT)
