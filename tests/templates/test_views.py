@@ -182,7 +182,8 @@ SAMPLES: Samples = {
     },
     "brief/first": lambda things: {"order": things.order(), "brief": None, "due": None, "kept": [21]},
     "brief/again": lambda things: {
-        "order": things.order(OrderState.READY), "brief": things.brief(things.order()), "due": "2026-11-10", "kept": [21],
+        "order": things.order(OrderState.READY), "brief": things.brief(things.order()),
+        "due": "2026-11-10", "kept": [21],
     },
     "script/first": lambda things: {"order": things.order(), "brief": None, "scripts": [], "kept": [21, 4]},
     "script/again": lambda things: {
