@@ -7,6 +7,7 @@ from typing import Any
 from bot.rules import orders, quotes
 from bot.rules.audience import Age
 from bot.rules.boards import Group
+from bot.rules.cancelling import Stage
 from bot.rules.comments_intents import Aspect, Intent
 from bot.rules.comments_reading import Sentiment
 from bot.rules.comments_spam import Reason
@@ -90,7 +91,7 @@ ORDER_STATES = {
     orders.State.DELIVERED: "Delivered",
     orders.State.TO_RATE: "To rate",
     orders.State.FINISHED: "Finished",
-    orders.State.DECLINED: "Declined by the creator",
+    orders.State.DECLINED: "Declined",
     orders.State.EXPIRED: "Expired",
     orders.State.COUNTERED: "Counter-offer",
     orders.State.CANCELLED: "Cancelled",
@@ -137,11 +138,29 @@ MOVES = {
     orders.Move.DELIVER: "delivered",
     orders.Move.TAKE_DELIVERY: "delivery taken",
     "enter_result": "entered the result",
+    "brief": "sent a brief",
+    "ask_cancel": "asked to cancel",
+    "refuse_cancel": "refused to cancel",
+    "withdraw_cancel": "took the request to cancel back",
+    "answer_dispute": "answered in the dispute",
+    quotes.Move.RAISE: "sent the creator's price for approval",
     orders.Move.RATE: "rated",
     orders.Move.CLOSE: "time to rate is over",
     orders.Move.CANCEL: "cancelled",
     orders.Move.DISPUTE: "disputed",
     orders.Move.SETTLE: "settled",
+}
+STAGES = {
+    Stage.CREATOR: "the creator cancels: nothing is owed",
+    Stage.NO_SCRIPT: "no script was handed in yet",
+    Stage.FRESH: "accepted within the last three days, and nothing was handed in",
+    Stage.HELD: "the time was held for three days or more, without a script",
+    Stage.SCRIPT: "a script was handed in",
+    Stage.CONFIRMED: "the script was confirmed by both",
+    Stage.VIDEO: "the video was handed over",
+    Stage.TWO_ROUNDS: "the video was handed over after two rounds of changes",
+    Stage.ON_THE_DAY: "it is the day of the live, or later",
+    Stage.AGREED: "as the two sides agree",
 }
 SORTS = {
     Order.RECOMMENDED: "Recommended",
@@ -509,6 +528,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "card_field": CARD_FIELDS,
         "group_name": GROUPS,
         "move_name": MOVES,
+        "stage_name": STAGES,
         "sort_name": SORTS,
         "age_name": AGES,
         "answer_name": ANSWERS,

@@ -20,7 +20,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.names import BASES, METRICS, SCALES, WINDOWS
-from bot.rules import anomalies, orders, quotes, ranking, ratings, reminders
+from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, reminders, scripts
 from bot.rules.anomalies import Sign
 from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
@@ -80,13 +80,12 @@ SCOPES = {
     "users:read": "Language, zone, guest or admin: asked once a person; of approvers, and at imports, anew.",
 }
 #: moves of an order that the rules know and no button, page or timer makes
-NOT_YET = frozenset({
-    orders.Move.SUBMIT, orders.Move.COUNTER, orders.Move.TAKE_COUNTER, orders.Move.RAISE_COUNTER,
-    orders.Move.REFUSE_COUNTER, orders.Move.ASK_SCRIPT, orders.Move.HAND_IN_SCRIPT, orders.Move.SEND_SCRIPT_BACK,
-    orders.Move.PASS_SCRIPT, orders.Move.DISPUTE, orders.Move.SETTLE,
+NOT_YET = frozenset({orders.Move.SUBMIT})
+#: nor from these states: a draft is never kept, and a counter-offer is refused instead of cancelled
+NOBODY_MAKES = frozenset({
+    (orders.State.DRAFT, orders.Move.CANCEL), (orders.State.APPROVING, orders.Move.PLACE),
+    (orders.State.COUNTERED, orders.Move.CANCEL),
 })  # fmt: skip
-#: nor is there a button that cancels what was accepted: it needs the other side's consent
-NOBODY_CANCELS = frozenset((s, orders.Move.CANCEL) for s in orders.State if s is not orders.State.AWAITING)
 EXAMPLES = (
     "美妆 粉丝100万以上 按天 预算5万以内 完单率90%+",
     "腰部穿搭达人 杭州 拼场 不要搞笑",
@@ -194,7 +193,28 @@ def timers() -> Iterator[str]:
             f"{span(orders.ANSWER_WITHIN)} after the offer (once {span(orders.EXTENSION)} more), never past the start",
             "the offer runs out",
         ),
-        Kind.WORK_START: ("the live begins; a video at once", "the order is `live` or `producing`"),
+        Kind.CANCEL_REMINDER: (
+            f"{span(cancelling.REMIND_BEFORE)} before silence cancels",
+            "the side that is asked to cancel is reminded",
+        ),
+        Kind.CANCEL_SILENCE: (
+            f"{span(cancelling.SILENCE)} after one side asked to cancel; never in a dispute",
+            "the order is cancelled, at what was owed when it was asked",
+        ),
+        Kind.SCRIPT_LATE: ("a script is due", "both sides hear of a script that is not there"),
+        Kind.SCRIPT_REMINDER: (f"{span(scripts.REMIND_AFTER)} after a version came", "its owner is reminded"),
+        Kind.SCRIPT_ESCALATION: (
+            f"{span(scripts.ESCALATE_AFTER)} after",
+            "who runs the campaign and who approves are told, too",
+        ),
+        Kind.SCRIPT_DEEMED: (
+            f"{span(scripts.DEEMED_AFTER)} after, at the latest when a live begins",
+            "the version counts as confirmed",
+        ),
+        Kind.WORK_START: (
+            "the live begins; a video at once, or when its script is confirmed",
+            "the order is `live` or `producing`",
+        ),
         Kind.WORK_END: ("the live ends; a video is due", "a live is delivered; of a video its owner is told"),
         Kind.DELIVERY_DEEMED: (f"{span(orders.DEEMED_DELIVERED_AFTER)} after the delivery", "it counts as accepted"),
         Kind.RATING_REMINDER: (f"days {days} after the campaign's end, in working hours", "stars are asked for"),
@@ -412,7 +432,7 @@ def _machine(moves: Any, first: Any) -> Iterator[str]:
 
 def _offered() -> dict[tuple[orders.State, orders.Move], orders.State]:
     """The moves that can be made today: by a button, by the pages or by time, from a state that can be reached."""
-    made = {key: to for key, to in orders.MOVES.items() if key[1] not in NOT_YET and key not in NOBODY_CANCELS}
+    made = {key: to for key, to in orders.MOVES.items() if key[1] not in NOT_YET and key not in NOBODY_MAKES}
     reached = {orders.State.DRAFT}
     while further := {to for (a, _), to in made.items() if a in reached} - reached:
         reached |= further

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from bot import render
-from bot.ids import Action
+from bot.ids import Action, View
 from bot.rules import (
     absences,
+    cancelling,
+    counteroffers,
     days_off,
     orders,
     policies,
@@ -17,6 +19,7 @@ from bot.rules import (
     quotes,
     ratecards,
     ratings,
+    scripts,
     shortlists,
     uploads,
     watches,
@@ -53,6 +56,13 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     absences.BadDelegate: ("delegate",),
     quotes.ReasonNeeded: ("reason",),
     orders.ReasonNeeded: ("reason",),
+    counteroffers.BadCounter: ("net",),
+    counteroffers.SamePrice: ("net",),
+    cancelling.BadShare: ("share",),
+    scripts.NothingBriefed: ("brief",),
+    scripts.NothingHandedIn: ("script",),
+    scripts.WordsTooLong: ("brief", "script"),
+    scripts.DueInThePast: ("due",),
     watches.BadLimit: tuple(f"limit:{form}" for form in Form),
     shortlists.ListNameNeeded: ("name",),
     shortlists.NameTooLong: ("name",),
@@ -76,6 +86,31 @@ ORDER_CARDS = {
     Action.OFFER_EXTEND,
     Action.WORK_DELIVER,
     Action.RATE_OPEN,
+    Action.COUNTER_OPEN,
+    Action.COUNTER_TAKE,
+    Action.COUNTER_REFUSE,
+    Action.CANCEL_ASK,
+    Action.CANCEL_AGREE,
+    Action.CANCEL_REFUSE,
+    Action.CANCEL_WITHDRAW,
+    Action.SCRIPT_BRIEF,
+    Action.SCRIPT_HAND_IN,
+    Action.SCRIPT_PASS,
+    Action.SCRIPT_BACK,
+    Action.DISPUTE_BEGIN,
+    Action.DISPUTE_ANSWER,
+    Action.DISPUTE_SETTLE,
+}
+#: modals about an order: the first of what they keep is its id
+ORDER_FORMS = {
+    View.COUNTER,
+    View.COUNTER_REFUSE,
+    View.CANCEL_ASK,
+    View.BRIEF,
+    View.SCRIPT,
+    View.SCRIPT_BACK,
+    View.DISPUTE,
+    View.DISPUTE_ANSWER,
 }
 LIST_CARDS = {
     Action.SHORTLIST_YES,
@@ -156,3 +191,5 @@ def _heal(ask: Ask) -> None:
     elif action in ORDER_CARDS:
         carried = ask.carried
         ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))
+    elif ask.body.get("view", {}).get("callback_id") in ORDER_FORMS:
+        ask.desks.orders.heal(ask.by, int(ask.metadata[0]))

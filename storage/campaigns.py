@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, case, func, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.campaigns import Budget, Campaign
@@ -31,7 +31,7 @@ class CampaignRow(SQLModel, table=True):
 
 CAMPAIGNS = table_of(CampaignRow)
 
-#: orders in these states take nothing of a budget
+#: orders in these states take nothing of a budget but what is owed for them
 FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED)
 #: what orders in these states took is spent: the delivery was taken
 SPENT = (State.TO_RATE, State.FINISHED)
@@ -82,10 +82,11 @@ class Campaigns:
             waits.tenant == campaign.tenant, waits.campaign_id == campaign.id, waits.state == QuoteState.APPROVED
         )
         spent = self._sum(*mine, here.state.in_(SPENT))
-        running = self._sum(*mine, here.state.not_in((*FREE, *SPENT)))
+        bound_by_orders = self._sum(*mine, here.state.not_in(SPENT))
         bound = int(self._session.connection().execute(approved).scalar_one())
-        return Budget(total=campaign.budget, committed=running + bound, spent=spent)
+        return Budget(total=campaign.budget, committed=bound_by_orders + bound, spent=spent)
 
     def _sum(self, *which: Any) -> int:
-        query = select(func.coalesce(func.sum(ORDERS.c.total), 0)).where(*which)
+        takes = case((ORDERS.c.state.in_(FREE), ORDERS.c.owed), else_=ORDERS.c.total)
+        query = select(func.coalesce(func.sum(takes), 0)).where(*which)
         return int(self._session.connection().execute(query).scalar_one())

@@ -13,7 +13,10 @@ from storage.plans import need_in, need_out, price_in, price_out
 
 class OrderRow(SQLModel, table=True):
     __tablename__ = "orders"
-    __table_args__ = (CheckConstraint("total >= 0", name="order_total_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("total >= 0", name="order_total_not_negative"),
+        CheckConstraint("owed >= 0", name="order_owed_not_negative"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     tenant: str = Field(index=True)
@@ -34,6 +37,7 @@ class OrderRow(SQLModel, table=True):
     reason: str
     ended_by: str | None = None
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    owed: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
 ORDERS = table_of(OrderRow)

@@ -14,11 +14,14 @@ from storage.absences import Absences
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
+from storage.cancelling import CancelRequests
 from storage.cards import Cards
 from storage.comments_said import CommentsSaid
 from storage.comparisons import Baskets
+from storage.counteroffers import Counteroffers
 from storage.counters import Counters
 from storage.creators import Creators
+from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
 from storage.events import Events
 from storage.groups import Groups
@@ -37,6 +40,7 @@ from storage.records import Records
 from storage.reminders import Reminders
 from storage.revisions import Revisions
 from storage.revocations import Revocations
+from storage.scripts import Scripts
 from storage.search import Search
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
@@ -58,10 +62,13 @@ class Unit:
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
         self.campaigns = Campaigns(session)
+        self.cancel_requests = CancelRequests(session)
         self.cards = Cards(session)
         self.comments_said = CommentsSaid(session)
+        self.counteroffers = Counteroffers(session)
         self.counters = Counters(session)
         self.creators = Creators(session)
+        self.disputes = Disputes(session)
         self.events = Events(session)
         self.groups = Groups(session)
         self.inbox = Inbox(session)
@@ -78,6 +85,7 @@ class Unit:
         self.reminders = Reminders(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
+        self.scripts = Scripts(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)

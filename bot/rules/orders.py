@@ -73,6 +73,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPROVING, Move.PLACE): State.AWAITING,
     (State.APPROVING, Move.DECLINE): State.DECLINED,
     (State.APPROVING, Move.CANCEL): State.CANCELLED,
+    (State.APPROVING, Move.TAKE_COUNTER): State.ACCEPTED,  # the raised price is approved: it was the creator's own
+    (State.APPROVING, Move.EXPIRE): State.EXPIRED,
     (State.AWAITING, Move.ACCEPT): State.ACCEPTED,
     (State.AWAITING, Move.DECLINE): State.DECLINED,
     (State.AWAITING, Move.EXTEND): State.AWAITING,
@@ -89,6 +91,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.ACCEPTED, Move.PRODUCE): State.PRODUCING,
     (State.ACCEPTED, Move.CANCEL): State.CANCELLED,
     (State.SCRIPT_DUE, Move.HAND_IN_SCRIPT): State.SCRIPT_REVIEW,
+    (State.SCRIPT_DUE, Move.GO_LIVE): State.LIVE,  # its hour comes, with the script or without
     (State.SCRIPT_DUE, Move.CANCEL): State.CANCELLED,
     (State.SCRIPT_REVIEW, Move.SEND_SCRIPT_BACK): State.SCRIPT_DUE,
     (State.SCRIPT_REVIEW, Move.PASS_SCRIPT): State.READY,
@@ -99,6 +102,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.LIVE, Move.DELIVER): State.DELIVERED,
     (State.LIVE, Move.CANCEL): State.CANCELLED,
     (State.LIVE, Move.DISPUTE): State.DISPUTED,
+    (State.PRODUCING, Move.ASK_SCRIPT): State.SCRIPT_DUE,  # a video is begun at once
     (State.PRODUCING, Move.DELIVER): State.DELIVERED,
     (State.PRODUCING, Move.CANCEL): State.CANCELLED,
     (State.PRODUCING, Move.DISPUTE): State.DISPUTED,
@@ -137,12 +141,22 @@ NARROWER: dict[tuple[State, Move], frozenset[Side]] = {
     (State.AWAITING, Move.CANCEL): frozenset({Side.BRAND}),
     (State.AWAITING, Move.DECLINE): frozenset({Side.CREATOR}),
     (State.COUNTERED, Move.CANCEL): frozenset({Side.BRAND}),
+    (State.SCRIPT_DUE, Move.GO_LIVE): frozenset({Side.CLOCK}),
 }
 
 ENDED = frozenset({State.FINISHED, State.DECLINED, State.EXPIRED, State.CANCELLED})
 BEFORE_ANSWER = frozenset({State.DRAFT, State.APPROVING, State.AWAITING, State.COUNTERED})
 RUNNING = frozenset(State) - ENDED
 RATEABLE = frozenset({State.DELIVERED, State.TO_RATE})
+#: accepted, and can still be cancelled where both sides agree
+CANCELLABLE = frozenset(state for state, what in MOVES if what is Move.CANCEL) - BEFORE_ANSWER
+#: moves that come with a reason, which the other side reads
+WITH_REASON = frozenset(
+    {Move.DECLINE, Move.DISPUTE, Move.CANCEL, Move.COUNTER, Move.REFUSE_COUNTER, Move.SEND_SCRIPT_BACK}
+)
+ACCEPTS = frozenset({Move.ACCEPT, Move.TAKE_COUNTER})
+ANSWERED_IN_TIME = frozenset({Move.ACCEPT, Move.COUNTER, Move.EXTEND})
+TAKEN_IN_TIME = frozenset({Move.TAKE_COUNTER, Move.RAISE_COUNTER})
 
 
 class Outcome(StrEnum):
@@ -179,8 +193,12 @@ class NoMoreTime(Refused):
 class ConsentNeeded(Refused):
     """This order is accepted: cancelling it needs the other side.
 
-    Agree with them first, then ask them to confirm it.
+    Ask them on the order's card; without an answer it is cancelled after 72 hours.
     """
+
+
+class CounterOverdue(Refused):
+    """This counter-offer held until %(until)s. Ask for a new quote; nothing was ordered."""
 
 
 class SlotTaken(Refused):
@@ -223,6 +241,12 @@ class Order:
     reason: str = ""
     ended_by: Side | None = None
     result: Result | None = None
+    owed: int = 0  #: fen that the brand owes for an order that was cancelled
+
+    @property
+    def net(self) -> int:
+        """What the creator gets, fen: the service fee is the brand's and comes on top."""
+        return self.price.total - self.price.fee
 
     @property
     def may_extend(self) -> bool:
@@ -240,11 +264,11 @@ def sides(state: State, what: Move) -> frozenset[Side]:
     return NARROWER.get((state, what)) or SIDES.get(what, frozenset({Side.BRAND}))
 
 
-def move(order: Order, what: Move, side: Side, *, at: datetime, reason: str = "") -> Order:
-    """The order as it stands after the move.
+def move(order: Order, what: Move, side: Side, *, at: datetime, reason: str = "", agreed: bool = False) -> Order:
+    """The order as it stands after the move; `agreed`: the other side takes part in a cancelling.
 
     Raises IllegalMove where the table has no such move, NotAllowed where it is not this side's, ReasonNeeded,
-    AnswerOverdue or ConsentNeeded.
+    AnswerOverdue, CounterOverdue or ConsentNeeded.
     """
     state = MOVES.get((order.state, what))
     if state is None:
@@ -252,14 +276,14 @@ def move(order: Order, what: Move, side: Side, *, at: datetime, reason: str = ""
     allowed = sides(order.state, what)
     if side not in allowed:
         raise NotAllowed(who=" / ".join(sorted(allowed)))
-    _guard(order, what, side, at, reason)
+    _guard(order, what, at, reason, agreed)
     return replace(
         order,
         state=state,
         version=order.version + 1,
         reason=reason.strip() or order.reason,
         ended_by=side if state in ENDED else None,
-        campaign_end=rating_from(order, at) if what is Move.DELIVER else order.campaign_end,
+        campaign_end=_rated_from(order, what, at),
     )
 
 
@@ -300,10 +324,23 @@ def begins_with(form: Form) -> Move:
     return Move.GO_LIVE if form.live else Move.PRODUCE
 
 
-def _guard(order: Order, what: Move, side: Side, at: datetime, reason: str) -> None:
-    if what in {Move.DECLINE, Move.DISPUTE, Move.CANCEL, Move.SEND_SCRIPT_BACK} and not reason.strip():
+def touched(order: Order) -> Order:
+    """The same order, one version on: something that stands on its cards has changed."""
+    return replace(order, version=order.version + 1)
+
+
+def _rated_from(order: Order, what: Move, at: datetime) -> datetime:
+    if what is Move.SETTLE:  # the days to rate begin when the dispute is over
+        return max(order.campaign_end, at)
+    return rating_from(order, at) if what is Move.DELIVER else order.campaign_end
+
+
+def _guard(order: Order, what: Move, at: datetime, reason: str, agreed: bool) -> None:
+    if what in WITH_REASON and not reason.strip():
         raise ReasonNeeded
-    if what in {Move.ACCEPT, Move.COUNTER, Move.EXTEND} and at >= order.answer_by:
+    if what in ANSWERED_IN_TIME and at >= order.answer_by:
         raise AnswerOverdue(until=order.answer_by)
-    if what is Move.CANCEL and order.state not in BEFORE_ANSWER and side is not Side.CREATOR:
+    if what in TAKEN_IN_TIME and at >= order.answer_by:
+        raise CounterOverdue(until=order.answer_by)
+    if what is Move.CANCEL and order.state in CANCELLABLE and not agreed:
         raise ConsentNeeded

@@ -97,6 +97,7 @@ class Price:
     fee_rate: int  #: basis points
     fee: int
     total: int
+    named: bool = False  #: the creator named the whole in a counter-offer: `unit` is all of it
 
 
 def checked(need: Need, *, now: datetime) -> Need:

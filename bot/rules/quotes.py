@@ -38,6 +38,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     ORDER = "order"
+    RAISE = "raise"  #: a counter-offer above what was approved goes back to those who approve
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -57,6 +58,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPROVED, Move.ORDER): State.ORDERED,
     (State.APPROVED, Move.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Move.EXPIRE): State.EXPIRED,
+    (State.ORDERED, Move.RAISE): State.APPROVING,
 }
 
 
@@ -86,6 +88,10 @@ class NotYourTurn(Refused):
 
 class ReasonNeeded(Refused):
     """Say in a few words why, so that the one who asked knows what to do."""
+
+
+class Countered(Refused):
+    """This price is the creator's counter-offer: approve or decline it. To end the order, use the order's card."""
 
 
 class OverLimit(Refused):
@@ -198,6 +204,12 @@ def revise(quote: Quote, *, need: Need, price: Price, card_version: int, rule: R
         valid_until=holds_until(at, need.starts_at),
     )
     return _asking(changed, rule, at)
+
+
+def raised(quote: Quote, price: Price, rule: Rule, *, by: str, until: datetime, at: datetime) -> Quote:
+    """An ordered quote goes back to its approvers with the creator's price, which holds `until`. Raises IllegalMove."""
+    moved = move(quote, Move.RAISE, at=at, by=by)
+    return _asking(replace(moved, revision=quote.revision + 1, price=price, valid_until=until), rule, at)
 
 
 def order(quote: Quote, who: Person, *, at: datetime) -> Quote:

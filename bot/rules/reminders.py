@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.rules import orders, quotes, ratings
+from bot.rules import cancelling, orders, quotes, ratings, scripts
 from bot.rules.absences import Absence
 from bot.rules.campaigns import Campaign
 from bot.rules.watches import Watcher
 
 MORNING, EVENING = time(9, 30), time(18, 30)  #: working hours, Monday to Friday, of the person who is reminded
 RATING_DAYS = (0, 3, 10, 14)
+SETTLED = 100  #: added to the steps of what is planned once a dispute is settled
 
 
 class Kind(StrEnum):
@@ -20,6 +21,12 @@ class Kind(StrEnum):
     QUOTE_EXPIRY = "quote_expiry"
     ANSWER_REMINDER = "answer_reminder"
     ANSWER_EXPIRY = "answer_expiry"
+    CANCEL_REMINDER = "cancel_reminder"
+    CANCEL_SILENCE = "cancel_silence"
+    SCRIPT_LATE = "script_late"
+    SCRIPT_REMINDER = "script_reminder"
+    SCRIPT_ESCALATION = "script_escalation"
+    SCRIPT_DEEMED = "script_deemed"
     WORK_START = "work_start"
     WORK_END = "work_end"
     DELIVERY_DEEMED = "delivery_deemed"
@@ -95,6 +102,59 @@ def of_work(order: orders.Order, *, at: datetime) -> list[Reminder]:
     """What follows an acceptance: the work starts and ends. A video is begun at once and is due at the agreed time."""
     start = order.need.starts_at if order.need.form.live else at
     return [_about(order, Kind.WORK_START, start), _about(order, Kind.WORK_END, order.need.ends_at)]
+
+
+def of_cancelling(request: cancelling.Request) -> list[Reminder]:
+    """The other side is reminded a day before its silence cancels the order; in a dispute silence does nothing."""
+    if request.until is None:
+        return []
+    plan = [
+        (Kind.CANCEL_REMINDER, request.until - cancelling.REMIND_BEFORE),
+        (Kind.CANCEL_SILENCE, request.until),
+    ]
+    return [
+        Reminder(tenant=request.tenant, kind=kind, subject=request.order_id, step=request.id, due_at=due)
+        for kind, due in plan
+    ]
+
+
+def of_brief(brief: scripts.Brief, version: int, *, at: datetime) -> list[Reminder]:
+    """Both sides hear of a script that is not there when it is due; asked for anew, it is another reminder.
+
+    `version` of the order tells one from another.
+    """
+    if brief.script_by is None or brief.script_by <= at:
+        return []
+    late = Reminder(
+        tenant=brief.tenant, kind=Kind.SCRIPT_LATE, subject=brief.order_id, step=version, due_at=brief.script_by
+    )
+    return [late]
+
+
+def of_script(script: scripts.Script) -> list[Reminder]:
+    """Remind of a version after a day, escalate after two; after seven it counts as confirmed."""
+    plan = [
+        (Kind.SCRIPT_REMINDER, script.at + scripts.REMIND_AFTER),
+        (Kind.SCRIPT_ESCALATION, script.at + scripts.ESCALATE_AFTER),
+        (Kind.SCRIPT_DEEMED, script.deemed_at),
+    ]
+    return [
+        Reminder(tenant=script.tenant, kind=kind, subject=script.order_id, step=script.number, due_at=due)
+        for kind, due in plan
+    ]
+
+
+def of_passed_script(order: orders.Order, number: int, *, at: datetime) -> list[Reminder]:
+    """A video is begun as soon as its script is passed; a live has its hour already."""
+    return [] if order.need.form.live else [_about(order, Kind.WORK_START, at, step=number)]
+
+
+def of_settlement(order: orders.Order, zone: str) -> list[Reminder]:
+    """Stars are asked for anew when a dispute is settled: what was planned before was called off."""
+    ended, later = order.campaign_end, SETTLED
+    close = _about(order, Kind.RATING_CLOSE, ratings.window_end(ended), step=later)
+    instants = rating_instants(ended, zone)
+    return [close, *(_about(order, Kind.RATING_REMINDER, due, step=later + day) for day, due in instants.items())]
 
 
 def of_delivery(order: orders.Order, zone: str, *, at: datetime) -> list[Reminder]:

@@ -19,6 +19,7 @@ from bot.services import (
     explained,
     finding,
     home,
+    papers,
     quotes_told,
     shortlists,
     shortlists_boards,
@@ -102,6 +103,7 @@ def quote_facts(unit: Unit, quote: Quote, *, at: datetime) -> Facts:
         "asked": asking.asked_of(unit, quote, at=at),
         "groups": {group.id: group.name for group in unit.groups.of(quote.tenant)},
         "order": order,
+        "counter": unit.counteroffers.of_order(quote.tenant, order.id) if order else None,
     }
 
 
@@ -114,6 +116,7 @@ def order_facts(unit: Unit, order: Order) -> Facts:
     given = unit.ratings.of_order(order.tenant, order.id)
     return {
         "order": order,
+        "papers": papers.of(unit, order),
         "creator": creator,
         "campaign": campaign,
         "budget": budget,

@@ -8,10 +8,13 @@ from bot.services.answers import AnswerDesk
 from bot.services.batches import BatchDesk
 from bot.services.boards import BoardDesk
 from bot.services.campaigns import CampaignDesk
+from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
 from bot.services.comparisons import ComparisonDesk
+from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
+from bot.services.disputes import DisputeDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
@@ -21,6 +24,7 @@ from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.uploads import UploadDesk
 from bot.services.watches import WatchDesk
@@ -36,10 +40,13 @@ class Desks:
     batches: BatchDesk
     boards: BoardDesk
     campaigns: CampaignDesk
+    cancelling: CancelDesk
     charts: ChartDesk
     comparisons: ComparisonDesk
+    counteroffers: CounterofferDesk
     creators: CreatorDesk
     days_off: DaysOffDesk
+    disputes: DisputeDesk
     exports: ExportDesk
     home: HomeDesk
     ledger: LedgerDesk
@@ -50,6 +57,7 @@ class Desks:
     ratings: RatingDesk
     records: RecordDesk
     uploads: UploadDesk
+    scripts: ScriptDesk
     watches: WatchDesk
     shortlists: ShortlistDesk
     workspace: WorkspaceDesk
@@ -63,10 +71,13 @@ class Desks:
             batches=BatchDesk(store),
             boards=BoardDesk(store),
             campaigns=CampaignDesk(store),
+            cancelling=CancelDesk(store),
             charts=ChartDesk(store),
             comparisons=ComparisonDesk(store),
+            counteroffers=CounterofferDesk(store),
             creators=CreatorDesk(store),
             days_off=DaysOffDesk(store),
+            disputes=DisputeDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
             ledger=LedgerDesk(store),
@@ -77,6 +88,7 @@ class Desks:
             ratings=RatingDesk(store),
             records=RecordDesk(store),
             uploads=UploadDesk(store),
+            scripts=ScriptDesk(store),
             watches=WatchDesk(store),
             shortlists=ShortlistDesk(store),
             workspace=WorkspaceDesk(store),

@@ -1,7 +1,7 @@
 """The home desk: what waits for a person, what runs, and what a creator's own page shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rules import approvals, orders, quotes
@@ -9,15 +9,17 @@ from bot.rules.absences import Absence
 from bot.rules.approvals import Asked
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator
-from bot.rules.orders import Order, State
+from bot.rules.orders import Order, Side, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace, may_set_up
-from bot.services import asking, shortlists_boards
+from bot.services import asking, papers, shortlists_boards
 from bot.services.creators import Profile, profile
+from bot.services.papers import Papers
 from storage.store import Store, Unit
 
 SHOWN = 8  #: of each list; the rest is counted
+DECIDED_BY_BRAND = frozenset({State.COUNTERED, State.SCRIPT_REVIEW, State.DISPUTED})
 MOST_WAITING = 500  #: quotes that wait for approval in one workspace and are looked through
 
 
@@ -50,6 +52,8 @@ class TeamHome:
     page: int = 1
     absence: Absence | None = None  #: of the one who looks, begun or to come
     admin: bool = False
+    to_decide: Sequence[Order] = ()  #: a counter-offer, a request to cancel, a script, a dispute
+    papers: Mapping[int, Papers] = field(default_factory=dict)  #: of what is to be decided
     watches: int = 0  #: running
     lists: Sequence[shortlists_boards.Summary] = ()
 
@@ -59,7 +63,8 @@ class TeamHome:
 
     @property
     def empty(self) -> bool:
-        return not (self.to_approve or self.to_change or self.to_order or self.to_rate or self.running)
+        waiting = (self.to_approve, self.to_change, self.to_order, self.to_rate, self.to_decide)
+        return not (any(waiting) or self.running)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +77,7 @@ class CreatorHome:
     running: Sequence[Order]
     brands: Mapping[str, str]  #: tenant → its name
     at: datetime
+    papers: Mapping[int, Papers] = field(default_factory=dict)  #: of the orders that are shown
 
 
 class HomeDesk:
@@ -115,6 +121,8 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         for order in unit.orders.in_state(tenant, *sorted(orders.RUNNING), owner=user)
         if order.state not in orders.RATEABLE or order.campaign_end > at
     ]
+    to_decide = _to_decide(unit, tenant, running)
+    running = [order for order in running if order not in to_decide]
     to_rate = [
         order
         for order in unit.orders.in_state(tenant, *sorted(orders.RATEABLE), owner=user)
@@ -129,6 +137,7 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         *mine[quotes.State.CHANGES],
         *mine[quotes.State.APPROVED],
         *to_rate,
+        *to_decide,
         *running,
     ]
     ids = sorted({thing.creator_id for thing in shown})
@@ -148,19 +157,30 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         page=page,
         absence=unit.absences.of(tenant, user, at=at),
         admin=may_set_up(workspace, person),
+        to_decide=to_decide,
+        papers={order.id: papers.of(unit, order) for order in to_decide[:SHOWN]},
         watches=unit.watches.count(tenant, user),
         lists=shortlists_boards.last_used(unit, tenant),
     )
 
 
+def _to_decide(unit: Unit, tenant: str, running: Sequence[Order]) -> list[Order]:
+    """Orders on which the brand has the next word."""
+    asked = unit.cancel_requests.open_of(tenant, [order.id for order in running], by=Side.CREATOR)
+    return [order for order in running if order.state in DECIDED_BY_BRAND or order.id in asked]
+
+
 def _creator_home(unit: Unit, person: Person, at: datetime) -> CreatorHome:
     creator_id = person.creator_id or 0
     mine = unit.orders.of_creator(creator_id, *sorted(orders.RUNNING - {State.DRAFT, State.APPROVING}))
+    offers = [order for order in mine if order.state is State.AWAITING]
+    running = [order for order in mine if order.state is not State.AWAITING]
     return CreatorHome(
         person=person,
         profile=profile(unit, creator_id, at=at),
-        offers=[order for order in mine if order.state is State.AWAITING],
-        running=[order for order in mine if order.state is not State.AWAITING],
+        offers=offers,
+        running=running,
+        papers={order.id: papers.of(unit, order) for order in (*offers[:SHOWN], *running[:SHOWN])},
         brands={tenant: unit.workspaces.get(tenant).name for tenant in {order.tenant for order in mine}},
         at=at,
     )

@@ -6,23 +6,27 @@ from typing import Any
 
 from bot.rules import campaigns, orders, quotes, reminders
 from bot.rules.campaigns import Campaign
+from bot.rules.cancelling import RequestState
 from bot.rules.creators import Deal, Work
 from bot.rules.creators import Kind as WorkKind
 from bot.rules.errors import NotAllowed, NotFound
 from bot.rules.orders import IllegalMove, Move, Order, Result, Side, State
-from bot.rules.people import By
+from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
+from bot.services import alerts, papers, quotes_told, say, slots
 from bot.services import quotes as quotes_desk
-from bot.services import quotes_told, say, slots
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
 CARDS = (CARD, OFFER, "work_ended", "rate_please")  #: all that have buttons, so all are kept current
 ANSWER_TIMERS = (Kind.ANSWER_REMINDER, Kind.ANSWER_EXPIRY)
-WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
+STARS_TIMERS = (Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
+WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, *STARS_TIMERS)
+SCRIPT_TIMERS = (Kind.SCRIPT_LATE, Kind.SCRIPT_REMINDER, Kind.SCRIPT_ESCALATION, Kind.SCRIPT_DEEMED)
+CANCEL_TIMERS = (Kind.CANCEL_REMINDER, Kind.CANCEL_SILENCE)
 
 
 class OrderDesk:
@@ -56,8 +60,8 @@ class OrderDesk:
         """
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            _theirs(unit, by, before)
-            _as_seen(before, seen_version)
+            theirs(unit, by, before)
+            as_seen(before, seen_version)
             if what is Move.EXTEND:
                 after = orders.extend(before, Side.CREATOR, at=by.at)
             else:
@@ -67,8 +71,16 @@ class OrderDesk:
         return after
 
     def cancel(self, by: By, order_id: int, reason: str) -> Order:
-        """The brand takes an order back before the creator has answered. Raises what `orders.move` refuses."""
-        return self._by_brand(by, order_id, Move.CANCEL, reason=reason)
+        """The brand takes an order back before both sides have agreed on it. Raises what `orders.move` refuses."""
+        with self._store.deciding(by) as unit:
+            before = find(unit, by.tenant, order_id)
+            ours(unit, by)
+            after = orders.move(before, Move.CANCEL, Side.BRAND, at=by.at, reason=reason)
+            if before.state is State.APPROVING:  # the quote's row is locked before the order's
+                quotes_desk.end(unit, by, before.quote_id, quotes.Move.WITHDRAW)
+            move(unit, by, before, after, Move.CANCEL)
+            unit.commit()
+        return after
 
     def deliver(self, by: By, order_id: int) -> Order:
         """The creator says that a video is done."""
@@ -78,7 +90,7 @@ class OrderDesk:
         """The brand enters what came of it, which takes the delivery. Until it is rated it may be entered anew."""
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            _ours(unit, by)
+            ours(unit, by)
             if before.state in {State.LIVE, State.PRODUCING}:
                 delivered = orders.move(before, Move.DELIVER, Side.BRAND, at=by.at)
                 move(unit, by, before, delivered, Move.DELIVER)
@@ -98,20 +110,16 @@ class OrderDesk:
         with self._store.reading() as unit:
             return find(unit, tenant, order_id)
 
+    def papers(self, tenant: str, order_id: int) -> papers.Papers:
+        """What lies with an order, as its cards show it. Raises NotFound."""
+        with self._store.reading() as unit:
+            return papers.of(unit, find(unit, tenant, order_id))
+
     def heal(self, by: By, order_id: int) -> None:
         """Bring every copy of an order's cards up to date: somebody pressed a stale one."""
         with self._store.unit() as unit:
             refresh(unit, by, order_id)
             unit.commit()
-
-    def _by_brand(self, by: By, order_id: int, what: Move, *, reason: str = "") -> Order:
-        with self._store.deciding(by) as unit:
-            before = find(unit, by.tenant, order_id)
-            _ours(unit, by)
-            after = orders.move(before, what, Side.BRAND, at=by.at, reason=reason)
-            move(unit, by, before, after, what)
-            unit.commit()
-        return after
 
 
 def find(unit: Unit, tenant: str, order_id: int) -> Order:
@@ -130,14 +138,30 @@ def refresh(unit: Unit, by: By, order_id: int) -> None:
 
 def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
-    _save(unit, by, before, after, what)
-    if what is Move.ACCEPT:  # the order's row is locked before the creator's, here as everywhere
+    why = after.reason if what in orders.WITH_REASON else ""
+    _save(unit, by, before, after, what, why)
+    if what in orders.ACCEPTS:  # the order's row is locked before the creator's, here as everywhere
         slots.still_free(unit, after.creator_id, after.need, after.id, at=by.at)
     _time(unit, by, before, after, what)
     if after.state in {State.DECLINED, State.EXPIRED, State.CANCELLED}:
         unit.calendar.free(after.id)
+    if what is not Move.CANCEL and (after.state not in orders.CANCELLABLE or what is Move.DISPUTE):
+        _lapse(unit, by, after)
     _count(unit, by, before, after)
-    _tell(unit, by, before, after, what)
+    _tell(unit, by, after, what, why)
+    if what in orders.ACCEPTS:
+        _ask_for_script(unit, by, after)
+
+
+def mark(unit: Unit, by: By, before: Order, what: str, *, why: str = "") -> Order:
+    """Something that stands on an order's cards has changed, its state has not: its event, and its line in the thread.
+
+    Raises IllegalMove where someone was faster.
+    """
+    after = orders.touched(before)
+    _save(unit, by, before, after, what, why)
+    _tell(unit, by, after, what, why)
+    return after
 
 
 def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
@@ -197,7 +221,7 @@ def _reserve(unit: Unit, order: Order, *, at: datetime) -> None:
         unit.calendar.reserve(slots.slot(order.creator_id, order.need, order.id))
 
 
-def _theirs(unit: Unit, by: By, order: Order) -> None:
+def theirs(unit: Unit, by: By, order: Order) -> None:
     """The creator answers: from their Slack account, or from their signed page."""
     if by.person == f"creator:{order.creator_id}":
         return
@@ -205,40 +229,82 @@ def _theirs(unit: Unit, by: By, order: Order) -> None:
         raise NotAllowed(who="this creator")
 
 
-def _ours(unit: Unit, by: By) -> None:
+def ours(unit: Unit, by: By) -> None:
+    """Raises NotAllowed for guests."""
     person = unit.people.get(by.tenant, by.person)
     if person.guest or not person.active:
         raise NotAllowed(who="members of this workspace")
 
 
-def _as_seen(order: Order, seen_version: int | None) -> None:
+def side_of(unit: Unit, by: By, order: Order) -> Side:
+    """Which side somebody acts for: that creator, or the team. Raises NotAllowed for anybody else."""
+    person = unit.people.get(by.tenant, by.person)
+    if by.person == f"creator:{order.creator_id}" or person.creator_id == order.creator_id:
+        return Side.CREATOR
+    team(unit, by)
+    return Side.BRAND
+
+
+def team(unit: Unit, by: By) -> Person:
+    """Who acts for the brand. Raises NotAllowed for guests, for creators, and for whoever came by a signed page."""
+    if by.person.startswith("creator:"):
+        raise NotAllowed(who="members of the team")
+    return member(unit.people.get(by.tenant, by.person))
+
+
+def as_seen(order: Order, seen_version: int | None) -> None:
+    """Whoever saw another version has to look again. Raises IllegalMove."""
     if seen_version is not None and order.version != seen_version:
         raise IllegalMove(state=order.state)
 
 
-def _save(unit: Unit, by: By, before: Order, after: Order, what: str) -> None:
+def _save(unit: Unit, by: By, before: Order, after: Order, what: str, why: str = "") -> None:
     if not unit.orders.swap(before, after):
         raise IllegalMove(state=find(unit, by.tenant, after.id).state)
-    unit.events.record(by, "order", after.id, what, before=before.state, after=after.state, why=after.reason)
+    unit.events.record(by, "order", after.id, what, before=before.state, after=after.state, why=why)
     refresh(unit, by, after.id)
     creator = unit.people.who_is(by.tenant, after.creator_id)
     say.home(unit, by, [after.owner, *([creator.user] if creator else [])])
 
 
 def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
-    if after.state is not State.AWAITING or what is Move.EXTEND:
+    if after.state not in {State.AWAITING, State.COUNTERED} or what is Move.EXTEND:
         unit.reminders.drop(by.tenant, after.id, *ANSWER_TIMERS, why=what)
     if what is Move.EXTEND:
         unit.reminders.plan(reminders.of_offer(after, at=by.at))
-    if what is Move.ACCEPT:
+    if what in orders.ACCEPTS:
         unit.reminders.plan(reminders.of_work(after, at=by.at))
+    if what in {Move.PASS_SCRIPT, Move.GO_LIVE}:
+        unit.reminders.drop(by.tenant, after.id, *SCRIPT_TIMERS, why=what)
+    if what is Move.DISPUTE:  # nothing counts as accepted while it is disputed
+        unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, *STARS_TIMERS, why=what)
+    if what is Move.SETTLE:
+        zone = unit.people.get(by.tenant, after.owner).zone
+        unit.reminders.plan(reminders.of_settlement(after, zone))
     if what is Move.DELIVER:
         unit.reminders.plan(reminders.of_delivery(after, unit.people.get(by.tenant, after.owner).zone, at=by.at))
         unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, why=what)
     if what is Move.TAKE_DELIVERY:
         unit.reminders.drop(by.tenant, after.id, Kind.DELIVERY_DEEMED, why=what)
     if after.state in orders.ENDED:
-        unit.reminders.drop(by.tenant, after.id, *WORK_TIMERS, why=what)
+        unit.reminders.drop(by.tenant, after.id, *WORK_TIMERS, *SCRIPT_TIMERS, *CANCEL_TIMERS, why=what)
+
+
+def _lapse(unit: Unit, by: By, after: Order) -> None:
+    """A request to cancel dies where the order goes another way."""
+    request = unit.cancel_requests.newest(by.tenant, after.id)
+    if request and request.open:
+        lapsed = replace(request, state=RequestState.LAPSED, decided_by=by.person, decided_at=by.at)
+        unit.cancel_requests.decided(lapsed)
+        unit.reminders.drop(by.tenant, after.id, *CANCEL_TIMERS, why=after.state)
+
+
+def _ask_for_script(unit: Unit, by: By, accepted: Order) -> None:
+    """A brief that came with the offer asks for its script as soon as the offer is accepted."""
+    brief = unit.scripts.brief(by.tenant, accepted.id)
+    if brief and brief.script_by and brief.script_by > by.at:
+        asked = orders.move(accepted, Move.ASK_SCRIPT, Side.BRAND, at=by.at)
+        move(unit, replace(by, person=brief.person), accepted, asked, Move.ASK_SCRIPT)
 
 
 def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
@@ -295,25 +361,16 @@ def _announce(unit: Unit, by: By, order: Order) -> None:
         say.note(unit, by, "offer_link", order.owner, reader=order.owner, order=order.id)
 
 
-def _tell(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
+def _tell(unit: Unit, by: By, after: Order, what: str, why: str) -> None:
     """What happened goes into the thread of the card; who must act is told directly."""
     thread = f"{CARD}:{after.id}"
-    about: dict[str, Any] = {
-        "order": after.id,
-        "move": str(what),
-        "who": by.person,
-        "why": after.reason if what in TOLD_WITH_REASON else "",
-    }
+    about: dict[str, Any] = {"order": after.id, "move": str(what), "who": by.person, "why": why}
     say.note(unit, by, "order_moved", after.channel, reader=after.owner, thread=thread, **about)
     creator = unit.people.who_is(by.tenant, after.creator_id)
-    if what in {Move.ACCEPT, Move.DECLINE, Move.EXPIRE, Move.EXTEND} or (
-        what is Move.CANCEL and after.ended_by is Side.CREATOR
-    ):
-        say.note(unit, by, "order_moved", after.owner, reader=after.owner, **about)
-    if creator and (what is Move.EXPIRE or (what is Move.CANCEL and after.ended_by is Side.BRAND)):
-        say.note(unit, by, "order_moved", creator.user, reader=creator.user, **about)
-    if what is Move.DELIVER and by.person != after.owner:
+    for told in alerts.told(after, what):
+        if told is Side.BRAND:
+            say.note(unit, by, "order_moved", after.owner, reader=after.owner, **about)
+        elif creator:
+            say.note(unit, by, "order_moved", creator.user, reader=creator.user, **about)
+    if what == Move.DELIVER and by.person != after.owner:
         say.card(unit, by, "work_ended", after.id, [after.owner], reader=after.owner)
-
-
-TOLD_WITH_REASON = (Move.DECLINE, Move.CANCEL, Move.DISPUTE)

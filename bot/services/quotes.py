@@ -1,14 +1,17 @@
 """The quotes desk: load, ask the rules, save, decide what to say."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from bot.rules import approvals, quotes
+from bot.rules import approvals, campaigns, quotes
 from bot.rules.approvals import Team
 from bot.rules.campaigns import NobodyForBudget, OverBudget
 from bot.rules.errors import NotAllowed, Stale
+from bot.rules.orders import Order
 from bot.rules.people import By, Person
-from bot.rules.pricing import Need
-from bot.rules.quotes import Move, Quote
+from bot.rules.policies import Case
+from bot.rules.pricing import Need, Price
+from bot.rules.quotes import Countered, Move, Quote
 from bot.rules.quotes_revisions import revision_of
 from bot.rules.workspaces import OverBudget as WhenOver
 from bot.services import asking, quotes_preview, slots
@@ -50,10 +53,13 @@ class QuoteDesk:
         with self._store.deciding(by) as unit:
             before, who, team = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
-            after = _within_budget(unit, by, before, quotes.approve(before, who, team, at=by.at))
+            order = unit.orders.of_quote(by.tenant, quote_id)
+            after = _within_budget(unit, by, before, quotes.approve(before, who, team, at=by.at), order)
             write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
-            # the quote's row is locked before the creator's
-            slots.still_free(unit, after.creator_id, after.need, at=by.at)
+            if order:
+                after = _raised_price_approved(unit, by, after)
+            else:  # the quote's row is locked before the creator's
+                slots.still_free(unit, after.creator_id, after.need, at=by.at)
             ask_the_next(unit, by, before, after)
             tell_requester(unit, by, after)
             unit.commit()
@@ -66,6 +72,7 @@ class QuoteDesk:
             _as_seen(before, seen_revision)
             after = quotes.decline(before, who, team, at=by.at, reason=reason)
             write(unit, by, before, after, Move.DECLINE)
+            _follow(unit, by, after, Move.DECLINE)
             tell_requester(unit, by, after)
             unit.commit()
         return after
@@ -75,6 +82,7 @@ class QuoteDesk:
         with self._store.deciding(by) as unit:
             before, who, team = _load(unit, by, quote_id)
             _as_seen(before, seen_revision)
+            _not_countered(unit, before)
             after = quotes.ask_to_change(before, who, team, at=by.at, reason=reason)
             write(unit, by, before, after, Move.ASK)
             tell_requester(unit, by, after)
@@ -101,6 +109,8 @@ class QuoteDesk:
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, quote_id)
             _mine(before, by)
+            _not_countered(unit, before)
+            _not_countered(unit, before)
             after = quotes.move(before, Move.WITHDRAW, at=by.at, by=by.person)
             write(unit, by, before, after, Move.WITHDRAW)
             unit.commit()
@@ -134,20 +144,74 @@ def expire(unit: Unit, by: By, quote_id: int) -> None:
         return
     after = quotes.move(before, Move.EXPIRE, at=by.at, by=by.person)
     write(unit, by, before, after, Move.EXPIRE)
+    _follow(unit, by, after, Move.EXPIRE)
     tell_requester(unit, by, after)
 
 
-def _within_budget(unit: Unit, by: By, before: Quote, after: Quote) -> Quote:
-    """The quote as approved, if the budget still bears it: others may have been approved while it waited."""
+def raise_again(unit: Unit, by: By, quote_id: int, price: Price, *, until: datetime) -> None:
+    """A counter-offer above what was approved: approvers get the card anew, under the rule of today.
+
+    Raises IllegalMove, OverBudget, NobodyForBudget or NobodyApproves.
+    """
+    before, workspace = find(unit, by.tenant, quote_id), unit.workspaces.get(by.tenant)
+    campaign, creator = unit.campaigns.get(by.tenant, before.campaign_id), unit.creators.get(before.creator_id)
+    budget = unit.campaigns.budget(campaign) if campaign else None
+    more = price.total - before.price.total  # the order holds the rest of it already
+    over_fen = budget.over(more) if budget else 0
+    case = Case(total=price.total, campaign_id=before.campaign_id, field=creator.field if creator else "")
+    rule = asking.rule_for(unit, workspace, case, campaign, over_fen)
+    if campaign and budget and workspace.over_budget is WhenOver.REFUSE:
+        campaigns.afford(campaign, budget, more)
+    team = asking.team(unit, by.tenant, [rule], at=by.at)
+    rule = asking.answerable(rule, team, before.requester, campaign, budget, more)
+    after = quotes.raised(before, price, rule, by=by.person, until=until, at=by.at)
+    write(unit, by, before, after, Move.RAISE)
+    send_for_approval(unit, by, after)
+
+
+def end(unit: Unit, by: By, quote_id: int, what: Move) -> None:
+    """A quote whose order has ended is asked for no longer."""
+    before = find(unit, by.tenant, quote_id)
+    if (before.state, what) in quotes.MOVES:
+        write(unit, by, before, quotes.move(before, what, at=by.at, by=by.person), what)
+
+
+def _raised_price_approved(unit: Unit, by: By, approved: Quote) -> Quote:
+    """The creator named this price, so nobody has to be asked again: the quote is ordered, the order accepted."""
+    if approved.state is not quotes.State.APPROVED:
+        return approved
+    ordered = quotes.move(approved, Move.ORDER, at=by.at, by=approved.requester)
+    write(unit, by, approved, ordered, Move.ORDER)
+    _follow(unit, by, ordered, Move.APPROVE)
+    return ordered
+
+
+def _follow(unit: Unit, by: By, quote: Quote, what: Move) -> None:
+    from bot.services import counteroffers  # orders know their quotes; in this one case a quote knows its order
+
+    counteroffers.follow(unit, by, quote.id, what, quote.reason)
+
+
+def _not_countered(unit: Unit, quote: Quote) -> None:
+    if quote.state is quotes.State.APPROVING and unit.orders.of_quote(quote.tenant, quote.id):
+        raise Countered
+
+
+def _within_budget(unit: Unit, by: By, before: Quote, after: Quote, order: Order | None) -> Quote:
+    """The quote as approved, if the budget still bears it: others may have been approved while it waited.
+
+    Of a price that was raised, only what comes on top is asked of it: the order holds the rest.
+    """
     campaign = unit.campaigns.get(by.tenant, after.campaign_id)
     if after.state is not quotes.State.APPROVED or campaign is None or after.rule is None:
         return after
     unit.campaigns.hold(campaign)
     budget, workspace = unit.campaigns.budget(campaign), unit.workspaces.get(by.tenant)
-    over_fen = budget.over(after.price.total)
+    asked_fen = after.price.total - (order.price.total if order else 0)
+    over_fen = budget.over(asked_fen)
     if over_fen <= after.rule.over_fen:
         return after
-    about = {"campaign": campaign.name, "left_fen": max(budget.left, 0), "needed_fen": after.price.total}
+    about = {"campaign": campaign.name, "left_fen": max(budget.left, 0), "needed_fen": asked_fen}
     if workspace.over_budget is WhenOver.REFUSE:
         raise OverBudget(**about)
     rule = asking.exceeding(after.rule, workspace, campaign, over_fen)

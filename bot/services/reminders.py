@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot import failpoints
 from bot.rules import orders, quotes, ratings
-from bot.rules.orders import Move, State
+from bot.rules.orders import Move, Side, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import absences, asking, digests, quotes_told, say, weeks
+from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, say, scripts, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -129,6 +129,8 @@ def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:
 
 def _remind_creator(unit: Unit, by: By, reminder: Reminder) -> None:
     order = unit.orders.get(by.tenant, reminder.subject)
+    if order is not None and order.state is State.COUNTERED:  # now the brand's answer is due
+        alerts.alert(unit, by, order, Side.BRAND)
     if order is None or order.state is not State.AWAITING:
         return
     creator = unit.people.who_is(by.tenant, order.creator_id)
@@ -143,6 +145,8 @@ def _expire_offer(unit: Unit, by: By, reminder: Reminder) -> None:
 def _start_work(unit: Unit, by: By, reminder: Reminder) -> None:
     order = unit.orders.get(by.tenant, reminder.subject)
     if order is not None:
+        if order.need.form.live:
+            scripts.begin(unit, by, order.id)
         orders_desk.by_clock(unit, by, order.id, orders.begins_with(order.need.form))
 
 
@@ -180,12 +184,39 @@ def _close_rating(unit: Unit, by: By, reminder: Reminder) -> None:
     orders_desk.by_clock(unit, by, reminder.subject, Move.CLOSE)
 
 
+def _remind_of_cancelling(unit: Unit, by: By, reminder: Reminder) -> None:
+    cancelling.remind(unit, by, reminder.subject, reminder.step)
+
+
+def _cancel_by_silence(unit: Unit, by: By, reminder: Reminder) -> None:
+    cancelling.silent(unit, by, reminder.subject, reminder.step)
+
+
+def _script_is_late(unit: Unit, by: By, reminder: Reminder) -> None:
+    scripts.late(unit, by, reminder.subject)
+
+
+def _remind_of_script(unit: Unit, by: By, reminder: Reminder) -> None:
+    escalated = reminder.kind is Kind.SCRIPT_ESCALATION
+    scripts.remind(unit, by, reminder.subject, reminder.step, escalated=escalated)
+
+
+def _deem_script(unit: Unit, by: By, reminder: Reminder) -> None:
+    scripts.deem(unit, by, reminder.subject, reminder.step)
+
+
 HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.APPROVAL_REMINDER: _remind_approvers,
     Kind.APPROVAL_ESCALATION: _remind_approvers,
     Kind.QUOTE_EXPIRY: _expire_quote,
     Kind.ANSWER_REMINDER: _remind_creator,
     Kind.ANSWER_EXPIRY: _expire_offer,
+    Kind.CANCEL_REMINDER: _remind_of_cancelling,
+    Kind.CANCEL_SILENCE: _cancel_by_silence,
+    Kind.SCRIPT_LATE: _script_is_late,
+    Kind.SCRIPT_REMINDER: _remind_of_script,
+    Kind.SCRIPT_ESCALATION: _remind_of_script,
+    Kind.SCRIPT_DEEMED: _deem_script,
     Kind.WORK_START: _start_work,
     Kind.WORK_END: _end_work,
     Kind.DELIVERY_DEEMED: _deem_delivered,

@@ -3,14 +3,18 @@
 from typing import Protocol
 
 from bot.services.access import AccessDesk
+from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
+from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
+from bot.services.disputes import DisputeDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.scripts import ScriptDesk
 from bot.services.workspace import WorkspaceDesk
 
 
@@ -20,11 +24,17 @@ class Desks(Protocol):
     @property
     def access(self) -> AccessDesk: ...
     @property
+    def cancelling(self) -> CancelDesk: ...
+    @property
     def charts(self) -> ChartDesk: ...
+    @property
+    def counteroffers(self) -> CounterofferDesk: ...
     @property
     def creators(self) -> CreatorDesk: ...
     @property
     def days_off(self) -> DaysOffDesk: ...
+    @property
+    def disputes(self) -> DisputeDesk: ...
     @property
     def home(self) -> HomeDesk: ...
     @property
@@ -35,5 +45,7 @@ class Desks(Protocol):
     def ratings(self) -> RatingDesk: ...
     @property
     def records(self) -> RecordDesk: ...
+    @property
+    def scripts(self) -> ScriptDesk: ...
     @property
     def workspace(self) -> WorkspaceDesk: ...

@@ -1,4 +1,4 @@
-"""An offer, for the creator on a phone, `/o/<token>`: look at it, accept, decline, ask for time, hand over."""
+"""An offer, for the creator on a phone, `/o/<token>`: look at it, answer it, and all that may follow."""
 
 from contextlib import suppress
 
@@ -8,7 +8,8 @@ from bot.links import BadLink, OfferPass
 from bot.rules import orders
 from bot.rules.errors import AlreadyDone, Refused
 from bot.rules.orders import IllegalMove, Move, Order, State
-from bot.web import shown
+from bot.services.papers import Papers
+from bot.web import offer_acts, shown
 from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed
 
 MOVES = {move.value: move for move in (Move.ACCEPT, Move.DECLINE, Move.EXTEND, Move.DELIVER)}
@@ -27,22 +28,26 @@ class OfferPage:
         """Make the move, then show the page anew. What is refused is said on the page, and what was typed stays."""
         grant = self._site.offer_pass(token)
         self._order(grant)
-        move = MOVES.get(request.form.get("action", ""))
-        if move is None:
+        action = request.form.get("action", "")
+        if action not in MOVES and action not in offer_acts.ACTS:
             raise BadForm
         try:
-            self._move(grant, move)
+            self._do(grant, action)
         except BadForm:
             raise
         except Refused as why:
-            return self._page(grant, self._order(grant), problem=why, action=move)
-        return back(move)
+            return self._page(grant, self._order(grant), problem=why, action=action)
+        return back(action)
 
-    def _move(self, grant: OfferPass, move: Move) -> None:
-        by = self._site.by(grant.tenant, grant.creator_id, f"offer:{grant.order_id}:{move}")
-        reason, version = typed("reason"), seen_version()
+    def _do(self, grant: OfferPass, action: str) -> None:
+        by = self._site.by(grant.tenant, grant.creator_id, f"offer:{grant.order_id}:{action}")
+        version, desks = seen_version(), self._site.desks
         with suppress(AlreadyDone):  # the same form sent twice: the first one counted, and the page shows it
-            self._site.desks.orders.answer(by, grant.order_id, move, reason=reason, seen_version=version)
+            if act := offer_acts.ACTS.get(action):
+                act(desks, by, grant.order_id, version)
+            else:
+                reason = typed("reason")
+                desks.orders.answer(by, grant.order_id, MOVES[action], reason=reason, seen_version=version)
 
     def _order(self, grant: OfferPass) -> Order:
         order = self._site.desks.orders.get(grant.tenant, grant.order_id)
@@ -55,13 +60,17 @@ class OfferPage:
     ) -> Response:
         site = self._site
         standing = site.desks.creators.standing(order.creator_id)
+        papers = site.desks.orders.papers(grant.tenant, order.id)
         page = site.page(
             "offer",
             order=order,
+            papers=papers,
+            terms=offer_acts.terms(site.desks, order, at=site.clock()),
+            sent=request.form if problem else {},
             creator=standing.creator,
             brand=site.desks.workspace.get(grant.tenant).name,
             net=shown.net(order),
-            done=done if done_is_true(order, done) else "",
+            done=done if done_is_true(order, papers, done) else "",
             problem=site.sentence(problem) if problem and not isinstance(problem, IllegalMove) else "",
             moved_on=isinstance(problem, IllegalMove),
             action=action,
@@ -81,9 +90,13 @@ def allowed(order: Order, *, late: bool) -> set[str]:
     return {str(Move.DELIVER)} if order.state is State.PRODUCING else set()
 
 
-def done_is_true(order: Order, done: str) -> bool:
+def done_is_true(order: Order, papers: Papers, done: str) -> bool:
     """Whether the order stands where that move leads: an address alone must not claim what did not happen."""
+    if done in offer_acts.ACTS:
+        return offer_acts.is_true(order, papers, done)
     if done == Move.EXTEND:
         return order.extended and order.state is State.AWAITING
+    if done == Move.ACCEPT:  # a video is begun at once, and a script may be due
+        return order.state in {State.ACCEPTED, State.PRODUCING, State.SCRIPT_DUE}
     move = MOVES.get(done)
     return any(made is move and to is order.state for (_, made), to in orders.MOVES.items())

@@ -83,7 +83,7 @@ def test_more_time_is_given_once(office: Any, offer: dict[str, Any]) -> None:
     office.press(office.button(offer, "offer.extend"), by=CREATOR, channel="D1")
     assert order(office).extended is True
     buttons = office.settle().posted_to(CREATOR)[0]["blocks"][-1]["elements"]
-    assert [each["action_id"] for each in buttons] == ["offer.accept", "offer.decline", "link:offer"]
+    assert [each["action_id"] for each in buttons] == ["offer.accept", "counter.open", "offer.decline", "link:offer"]
 
 
 def test_declining_needs_a_reason_that_the_brand_reads(office: Any, offer: dict[str, Any], read: Any) -> None:

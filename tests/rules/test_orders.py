@@ -11,11 +11,13 @@ from bot.rules.errors import NotAllowed, Refused, Stale
 from bot.rules.forms import Form
 from bot.rules.orders import (
     BEFORE_ANSWER,
+    CANCELLABLE,
     ENDED,
     RATEABLE,
     RUNNING,
     AnswerOverdue,
     ConsentNeeded,
+    CounterOverdue,
     ExtendedBefore,
     IllegalMove,
     Move,
@@ -40,6 +42,8 @@ LIFE = """
     approving            place            awaiting_acceptance  B
     approving            decline          declined             B
     approving            cancel           cancelled            B
+    approving            take_counter     accepted             B
+    approving            expire           expired              T
     awaiting_acceptance  accept           accepted             C
     awaiting_acceptance  decline          declined             C
     awaiting_acceptance  extend           awaiting_acceptance  C
@@ -56,6 +60,7 @@ LIFE = """
     accepted             produce          producing            CT
     accepted             cancel           cancelled            BC
     script_due           hand_in_script   script_review        C
+    script_due           go_live          live                 T
     script_due           cancel           cancelled            BC
     script_review        send_script_back script_due           B
     script_review        pass_script      ready                BT
@@ -66,6 +71,7 @@ LIFE = """
     live                 deliver          delivered            BCT
     live                 cancel           cancelled            BC
     live                 dispute          disputed             BC
+    producing            ask_script       script_due           B
     producing            deliver          delivered            BCT
     producing            cancel           cancelled            BC
     producing            dispute          disputed             BC
@@ -87,19 +93,26 @@ OTHERS = [(state, what, side) for state, what, side in EVERY if side not in WHOS
 ACCEPTED = [
     State(name) for name in ("accepted", "script_due", "script_review", "ready", "live", "producing", "disputed")
 ]
-CONSENT = [(state, Move.CANCEL, Side.BRAND) for state in ACCEPTED]
+CONSENT = [(state, Move.CANCEL, side) for state in ACCEPTED for side in (Side.BRAND, Side.CREATOR)]
 ALLOWED = [
     (state, what, side)
     for state, what, side in EVERY
     if side in WHOSE.get((state, what), ()) and (state, what, side) not in CONSENT
 ]
-WITH_REASON = (Move.DECLINE, Move.DISPUTE, Move.CANCEL, Move.SEND_SCRIPT_BACK)
+WITH_REASON = (
+    Move.COUNTER,
+    Move.REFUSE_COUNTER,
+    Move.DECLINE,
+    Move.DISPUTE,
+    Move.CANCEL,
+    Move.SEND_SCRIPT_BACK,
+)
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 
 
 def test_every_state_has_an_answer_to_every_move_of_every_side():
-    assert (len(EVERY), len(TO), len(ILLEGAL)) == (17 * 23 * 3, 42, 349)
+    assert (len(EVERY), len(TO), len(ILLEGAL)) == (17 * 23 * 3, 46, 345)
     assert len(ILLEGAL) * 3 + len(OTHERS) + len(CONSENT) + len(ALLOWED) == len(EVERY)
 
 
@@ -130,9 +143,19 @@ def test_nobody_makes_the_move_of_another_side(an_order, now, state, what, side)
 
 
 @pytest.mark.parametrize(("state", "what", "side"), CONSENT)
-def test_the_brand_alone_cannot_cancel_what_was_accepted(an_order, now, state, what, side):
+def test_nobody_cancels_alone_what_was_accepted(an_order, now, state, what, side):
     with pytest.raises(ConsentNeeded):
         move(an_order(state=state), what, side, at=now, reason="改期")
+    assert state in CANCELLABLE
+
+
+@pytest.mark.parametrize(("state", "what", "side"), CONSENT)
+def test_with_the_other_side_it_is_cancelled_for_the_one_who_asked(an_order, now, state, what, side):
+    after = move(an_order(state=state), what, side, at=now, reason="改期", agreed=True)
+
+    assert (after.state, after.ended_by, after.reason) == (State.CANCELLED, side, "改期")
+    counts = {Side.BRAND: Outcome.BRAND_CANCELLED, Side.CREATOR: Outcome.CREATOR_CANCELLED}
+    assert outcome(an_order(state=state), after) is counts[side]
 
 
 def test_an_order_that_moved_on_is_a_stale_card():
@@ -155,7 +178,7 @@ def test_any_other_move_needs_none_and_keeps_the_one_before(an_order, now, state
 def test_the_creator_may_answer_up_to_the_last_moment(an_order, what):
     offer = an_order(state=State.AWAITING)
 
-    assert move(offer, what, Side.CREATOR, at=offer.answer_by - TICK).version == 2
+    assert move(offer, what, Side.CREATOR, at=offer.answer_by - TICK, reason="x").version == 2
 
 
 @pytest.mark.parametrize("what", [Move.ACCEPT, Move.COUNTER, Move.EXTEND])
@@ -164,9 +187,20 @@ def test_an_answer_that_comes_too_late_is_refused(an_order, what, late):
     offer = an_order(state=State.AWAITING)
 
     with pytest.raises(AnswerOverdue) as refused:
-        move(offer, what, Side.CREATOR, at=offer.answer_by + late)
+        move(offer, what, Side.CREATOR, at=offer.answer_by + late, reason="x")
 
     assert refused.value.facts == {"until": offer.answer_by}
+
+
+@pytest.mark.parametrize("what", [Move.TAKE_COUNTER, Move.RAISE_COUNTER])
+@pytest.mark.parametrize("late", [timedelta(), TICK, DAY])
+def test_a_counter_offer_that_ran_out_is_not_taken(an_order, what, late):
+    countered = an_order(state=State.COUNTERED)
+
+    assert move(countered, what, Side.BRAND, at=countered.answer_by - TICK).version == 2
+    with pytest.raises(CounterOverdue) as refused:
+        move(countered, what, Side.BRAND, at=countered.answer_by + late)
+    assert refused.value.facts == {"until": countered.answer_by}
 
 
 def test_a_no_is_never_too_late(an_order):
@@ -221,15 +255,14 @@ def test_an_extension_is_refused_for_what_is_wrong_first(an_order, now, changes,
         (State.DELIVERED, Move.RATE, Side.BRAND, Outcome.FINISHED),
         (State.AWAITING, Move.DECLINE, Side.CREATOR, Outcome.DECLINED),
         (State.AWAITING, Move.EXPIRE, Side.CLOCK, Outcome.EXPIRED),
-        (State.ACCEPTED, Move.CANCEL, Side.CREATOR, Outcome.CREATOR_CANCELLED),
-        (State.LIVE, Move.CANCEL, Side.CREATOR, Outcome.CREATOR_CANCELLED),
-        (State.DISPUTED, Move.CANCEL, Side.CREATOR, Outcome.CREATOR_CANCELLED),
         (State.DRAFT, Move.CANCEL, Side.BRAND, None),
         (State.APPROVING, Move.DECLINE, Side.BRAND, None),
         (State.AWAITING, Move.CANCEL, Side.BRAND, None),
         (State.COUNTERED, Move.CANCEL, Side.BRAND, None),
         (State.COUNTERED, Move.REFUSE_COUNTER, Side.BRAND, None),
         (State.COUNTERED, Move.EXPIRE, Side.CLOCK, None),
+        (State.APPROVING, Move.EXPIRE, Side.CLOCK, None),
+        (State.APPROVING, Move.TAKE_COUNTER, Side.BRAND, None),
         (State.AWAITING, Move.ACCEPT, Side.CREATOR, None),
         (State.LIVE, Move.DELIVER, Side.CLOCK, None),
     ],
@@ -238,13 +271,6 @@ def test_what_an_end_counts_for_in_the_creators_record(an_order, now, state, wha
     before = an_order(state=state)
 
     assert outcome(before, move(before, what, side, at=now, reason="改期")) is counts
-
-
-@pytest.mark.parametrize("state", ACCEPTED)
-def test_a_cancel_that_the_brand_brought_about_is_counted_as_the_brands(an_order, state):
-    after = an_order(state=State.CANCELLED, ended_by=Side.BRAND)
-
-    assert outcome(an_order(state=state), after) is Outcome.BRAND_CANCELLED
 
 
 def test_only_an_end_counts(an_order, now):
@@ -285,13 +311,24 @@ def test_stars_are_asked_for_at_the_campaigns_end_or_when_a_late_video_comes(
     assert move(order, Move.DELIVER, Side.CREATOR, at=at).campaign_end == now + asked * DAY
 
 
-@pytest.mark.parametrize(("state", "what", "side"), [row for row in ALLOWED if row[1] is not Move.DELIVER])
-def test_no_move_but_a_delivery_changes_when_stars_are_asked_for(an_order, a_need, now, state, what, side):
+@pytest.mark.parametrize(
+    ("state", "what", "side"), [row for row in ALLOWED if row[1] not in (Move.DELIVER, Move.SETTLE)]
+)
+def test_no_move_but_a_delivery_or_a_settlement_changes_when_stars_are_asked_for(
+    an_order, a_need, now, state, what, side
+):
     order = an_order(need=a_need(form=Form.VIDEO), state=state, answer_by=now + 99 * DAY)
 
     after = move(order, what, side, at=now + 50 * DAY, reason="改期")
 
     assert after.campaign_end == order.campaign_end
+
+
+@pytest.mark.parametrize(("settled", "asked"), [(19, 20), (25, 25)])
+def test_once_a_dispute_is_settled_the_days_to_rate_begin(an_order, now, settled, asked):
+    after = move(an_order(state=State.DISPUTED), Move.SETTLE, Side.BRAND, at=now + settled * DAY)
+
+    assert (after.state, after.campaign_end) == (State.TO_RATE, now + asked * DAY)
 
 
 def test_every_state_either_runs_or_has_ended():
@@ -353,12 +390,14 @@ class Lives(RuleBasedStateMachine):
             return "IllegalMove"
         if side not in WHOSE[self.state, what]:
             return "NotAllowed"
-        if what in {"decline", "dispute", "cancel", "send_script_back"} and not reason:
+        if what in WITH_REASON and not reason:
             return "ReasonNeeded"
+        if what in {"take_counter", "raise_counter"} and self.at >= self.until:
+            return "CounterOverdue"
         if what in {"accept", "counter", "extend"} and self.at >= self.until:
             return "AnswerOverdue"
         early = self.state in {"draft", "approving", "awaiting_acceptance", "countered"}
-        return "ConsentNeeded" if what == "cancel" and side == "brand" and not early else ""
+        return "ConsentNeeded" if what == "cancel" and not early and not self.agreed else ""
 
     def expect(self, refusal, what, side, reason, act):
         after, met = tried(act)
@@ -369,7 +408,7 @@ class Lives(RuleBasedStateMachine):
         self.order, self.state, self.version = after, TO[self.state, what], self.version + 1
         self.reason = reason or self.reason
         self.ended_by = side if self.state in {"finished", "declined", "expired", "cancelled"} else None
-        if what == "deliver" and self.form is Form.VIDEO:
+        if (what == "deliver" and self.form is Form.VIDEO) or what == "settle":
             self.rated_from = max(self.rated_from, self.at)
 
     def count(self, what, side, after):
@@ -381,23 +420,34 @@ class Lives(RuleBasedStateMachine):
             ("to_rate", "rate"): "finished",
             ("to_rate", "close"): "finished",
         }.get((self.state, what))
-        assert outcome(self.order, after) == ("creator_cancelled" if (what, side) == ("cancel", "creator") else told)
+        if what == "cancel" and self.state not in {"draft", "approving", "awaiting_acceptance", "countered"}:
+            told = f"{side}_cancelled"
+        assert outcome(self.order, after) == told
 
-    @rule(what=st.sampled_from(Move), side=st.sampled_from(Side), reason=st.sampled_from(["", "改期"]))
-    def act(self, what, side, reason):
+    @rule(
+        what=st.sampled_from(Move),
+        side=st.sampled_from(Side),
+        reason=st.sampled_from(["", "改期"]),
+        agreed=st.booleans(),
+    )
+    def act(self, what, side, reason, agreed):
+        self.agreed = agreed
         if what is Move.EXTEND:
             self.ask_for_time(side)
         else:
             refusal = self.foresee(what, side, reason)
-            self.expect(refusal, what, side, reason, lambda: move(self.order, what, side, at=self.at, reason=reason))
+            self.expect(
+                refusal, what, side, reason,
+                lambda: move(self.order, what, side, at=self.at, reason=reason, agreed=agreed),
+            )  # fmt: skip
 
     @precondition(lambda self: self.state not in {"finished", "declined", "expired", "cancelled"})
-    @rule(nth=st.integers(0, 11), reason=st.sampled_from(["", "改期", "改期"]))
-    def act_as_the_table_has_it(self, nth, reason):
+    @rule(nth=st.integers(0, 11), reason=st.sampled_from(["", "改期", "改期"]), agreed=st.booleans())
+    def act_as_the_table_has_it(self, nth, reason, agreed):
         """One of the moves of this state, by the right side: so that lives become long."""
         moves = sorted((what, side) for (state, what), by in WHOSE.items() if state == self.state for side in by)
         what, side = moves[nth % len(moves)]
-        self.act(Move(what), side, reason)
+        self.act(Move(what), side, reason, agreed)
 
     @rule(side=st.sampled_from(Side))
     def ask_for_time(self, side):

@@ -12,6 +12,7 @@ from bot.rules.people import Person
 from bot.rules.policies import Case, by_amount, choose
 from bot.rules.quotes import (
     AlreadyApproved,
+    Approval,
     IllegalMove,
     Move,
     OverLimit,
@@ -25,6 +26,7 @@ from bot.rules.quotes import (
     holds_until,
     move,
     order,
+    raised,
     revise,
     submit,
 )
@@ -42,6 +44,7 @@ TABLE = {
     },
     "changes": {"revise": "approving", "withdraw": "withdrawn", "expire": "expired"},
     "approved": {"order": "ordered", "withdraw": "withdrawn", "expire": "expired"},
+    "ordered": {"raise": "approving"},
 }
 EVERY = [(state, what, TABLE.get(state, {}).get(what)) for state, what in product(State, Move)]
 LEGAL = [(state, what, to) for state, what, to in EVERY if to]
@@ -69,7 +72,7 @@ def decide(request):
 
 
 def test_every_state_has_an_answer_to_every_move():
-    assert (len(EVERY), len(LEGAL), len(ILLEGAL)) == (72, 16, 56)
+    assert (len(EVERY), len(LEGAL), len(ILLEGAL)) == (80, 17, 63)
 
 
 @pytest.mark.parametrize(("state", "what", "to"), LEGAL)
@@ -87,6 +90,15 @@ def test_any_other_move_is_refused_and_says_how_it_stands(a_quote, now, state, w
         move(a_quote(state=state), what, at=now)
 
     assert refused.value.facts == {"state": state}
+
+
+def test_a_raised_price_is_asked_for_anew(a_quote, a_price, a_rule, now):
+    ordered = a_quote(state=State.ORDERED, approvals=(Approval(person="ANN", at=now),), reason="ok")
+
+    after = raised(ordered, a_price(2_000_000), a_rule(), by="RUI", until=now + 2 * TICK, at=now)
+
+    assert (after.state, after.revision, after.approvals, after.needed) == (State.APPROVING, 2, (), 1)
+    assert (after.price.total, after.valid_until) == (2_000_000, now + 2 * TICK)
 
 
 def test_a_quote_that_moved_on_is_a_stale_card():

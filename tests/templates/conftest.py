@@ -19,20 +19,23 @@ from bot.rules.audience import Age, Audience
 from bot.rules.boards import Group, Late, Line, Sum
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.campaigns import OverBudget as CampaignOverBudget
+from bot.rules.cancelling import Owed, Request, Stage
 from bot.rules.comments import Example, Said, Tally
 from bot.rules.comments_hot import HotWord
 from bot.rules.comments_intents import Aspect, Intent
 from bot.rules.comments_reading import Sentiment
 from bot.rules.comments_spam import Cluster, Reason
 from bot.rules.comparisons import Asked, Comparison, compare
+from bot.rules.counteroffers import Counteroffer, priced
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
+from bot.rules.disputes import Dispute
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
 from bot.rules.imports_refused import NotANumber
 from bot.rules.orders import Move as OrderMove
-from bot.rules.orders import Order, Result
+from bot.rules.orders import Order, Result, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.policies import Case, Rule, Step
@@ -46,6 +49,7 @@ from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
+from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState
 from bot.rules.tiers import Tier
@@ -71,6 +75,7 @@ from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
 from bot.services.finding import Card, Cursor, Results, Standings
 from bot.services.home import CreatorHome, TeamHome, Waiting
+from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
@@ -447,6 +452,7 @@ class Things:
             "asked": self.asked() if quote.state is QuoteState.APPROVING else [],
             "groups": self.groups,
             "order": None,
+            "counter": None,
             "changes": (),
             "sent_back": None,
         }
@@ -502,10 +508,63 @@ class Things:
         ]  # fmt: skip
         return History(number=number, quote=self.quote(), order=order, creator=self.typed, events=happened)
 
+    def counter(self, order: Order, net: int = 3_000_000, **changes: Any) -> Counteroffer:
+        made = Counteroffer(
+            order_id=order.id, tenant=TENANT, was=order.price, price=priced(order.price, net), why=self.typed[:1_000],
+            person="creator:1", at=NOW, until=order.answer_by,
+        )  # fmt: skip
+        return replace(made, **changes)
+
+    def request(self, order: Order, side: Side = Side.BRAND, **changes: Any) -> Request:
+        facts: dict[str, Any] = {
+            "id": 3, "order_id": order.id, "tenant": TENANT, "side": side,
+            "person": ANNA if side is Side.BRAND else "creator:1", "reason": self.typed[:1_000] or "-",
+            "owed": Owed(stage=Stage.CONFIRMED, rate=5_000, fen=1_440_000), "at": NOW,
+            "until": NOW + timedelta(hours=72),
+        }  # fmt: skip
+        return Request(**facts | changes)
+
+    def brief(self, order: Order, **changes: Any) -> Brief:
+        facts: dict[str, Any] = {
+            "order_id": order.id, "tenant": TENANT, "text": self.typed[:3_000] or "-", "person": ANNA, "at": NOW,
+            "script_by": NOW + timedelta(days=3),
+        }  # fmt: skip
+        return Brief(**facts | changes)
+
+    def scripts(self, order: Order, *verdicts: Verdict) -> list[Script]:
+        return [
+            Script(
+                id=number, order_id=order.id, tenant=TENANT, number=number, text=self.typed[:3_000] or "-",
+                person="creator:1", at=NOW, verdict=verdict,
+                changes=self.typed[:1_000] if verdict is Verdict.BACK else "",
+                decided_by="" if verdict is Verdict.WAITING else "clock" if verdict is Verdict.DEEMED else ANNA,
+                decided_at=None if verdict is Verdict.WAITING else NOW,
+            )
+            for number, verdict in enumerate(verdicts, 1)
+        ]  # fmt: skip
+
+    def dispute(self, order: Order, side: Side = Side.BRAND, **changes: Any) -> Dispute:
+        facts: dict[str, Any] = {
+            "order_id": order.id, "tenant": TENANT, "side": side, "person": ANNA, "words": self.typed[:1_000] or "-",
+            "at": NOW,
+        }  # fmt: skip
+        return Dispute(**facts | changes)
+
+    def all_papers(self, order: Order, side: Side = Side.BRAND) -> Papers:
+        """Everything that may lie with an order at once, as long as it gets."""
+        return Papers(
+            counter=self.counter(order, decided_by=ANNA, decided_at=NOW),
+            request=self.request(order, side),
+            brief=self.brief(order),
+            scripts=self.scripts(order, Verdict.BACK, Verdict.BACK, Verdict.WAITING),
+            dispute=self.dispute(order, side, answer=self.typed[:1_000] or "-", answered_at=NOW),
+        )
+
     def order_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
         """What an order's card is filled from."""
         facts: dict[str, Any] = {
             "order": order,
+            "papers": Papers(),
             "creator": self.creator,
             "campaign": self.campaign(),
             "budget": self.budget,
@@ -791,18 +850,23 @@ class Things:
             campaigns=[(self.campaign(n), self.budget) for n in range(min(things, 8))],
             creators={1: self.creator},
             at=NOW,
+            to_decide=orders[OrderState.SCRIPT_REVIEW],
+            papers={order.id: self.all_papers(order, Side.CREATOR) for order in orders[OrderState.SCRIPT_REVIEW]},
             watches=things,
             lists=[self.summary(n) for n in range(min(things, 3))],
         )
 
     def creator_home(self, standing: Standing, *, things: int) -> CreatorHome:
+        offers = [self.order(id=n) for n in range(things)]
+        running = [self.order(OrderState.SCRIPT_DUE, id=50 + n) for n in range(things)]
         return CreatorHome(
             person=self.person(creator_id=1, language_override="en"),
             profile=self.profile(standing),
-            offers=[self.order(id=n) for n in range(things)],
-            running=[self.order(OrderState.ACCEPTED, id=50 + n) for n in range(things)],
+            offers=offers,
+            running=running,
             brands={TENANT: self.typed},
             at=NOW,
+            papers={order.id: self.all_papers(order) for order in (*offers, *running)},
         )
 
     def rating_form(self, form: Form, *, given: bool) -> RatingForm:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,18 @@ from bot.ids import Action
 from bot.rules.approvals import Approval
 from bot.rules.boards import Sum
 from bot.rules.campaigns import Budget
+from bot.rules.cancelling import RequestState
 from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind
-from bot.rules.orders import Move
+from bot.rules.orders import Move, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
+from bot.rules.scripts import Verdict
 from bot.rules.shortlists import State as ListState
 from bot.rules.uploads import FileGone
 from bot.rules.uploads import State as UploadState
@@ -29,6 +32,7 @@ from bot.rules.watches import Kind, Known, State
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
 from bot.services.exports import What
+from bot.services.papers import Papers
 from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
@@ -62,6 +66,11 @@ def quotes() -> Samples:
         "quote/nobody is left": lambda things: things.card_facts(things.quote(), asked=[]),
         "quote/newcomer": lambda things: things.card_facts(things.quote(), standing=things.newcomer),
         "quote/ordered": lambda things: things.card_facts(things.quote(QuoteState.ORDERED), order=things.order()),
+        "quote/raised": lambda things: things.card_facts(
+            things.quote(price=things.counter(things.order()).price),
+            order=things.order(OrderState.APPROVING),
+            counter=things.counter(things.order()),
+        ),
         "quote_again/usual": lambda things: things.card_facts(things.quote()),
         **{
             f"{name}/{said}": lambda things, form=form: things.revised_facts(form)
@@ -89,11 +98,32 @@ def orders() -> Samples:
     for state in OrderState:
         every[f"order/{state}"] = lambda things, state=state: things.order_facts(things.order(state))
         every[f"offer/{state}"] = lambda things, state=state: things.order_facts(things.order(state))
-    for move in Move:
+    for side, state, card in product(Side, OrderState, ("order", "offer")):
+        every[f"{card}/{state}, all that may lie with it, by {side}"] = lambda things, state=state, side=side: (
+            things.order_facts(things.order(state, owed=1_440_000), papers=things.all_papers(things.order(), side))
+        )
+    for what, card in product(RequestState, ("order", "offer")):
+        every[f"{card}/asked to cancel: {what}"] = lambda things, what=what: _after_asking(things, what)
+    for verdict, card in product(Verdict, ("order", "offer")):
+        every[f"{card}/script: {verdict}"] = lambda things, verdict=verdict: _with_script(things, verdict)
+    for move in (*Move, "ask_cancel", "refuse_cancel", "withdraw_cancel", "brief", "answer_dispute"):
         every[f"order_moved/{move}"] = lambda things, move=move: (
             things.order_facts(things.order()) | {"move": str(move), "who": "creator:1", "why": things.typed}
         )
     return every | {
+        "order/counter-offer taken": _counter_taken,
+        "offer/counter-offer taken": _counter_taken,
+        "offer_link/something else is asked": lambda things: things.order_facts(things.order(OrderState.SCRIPT_DUE)),
+        "order_moved/script deemed": lambda things: (
+            things.order_facts(things.order()) | {"move": "pass_script", "who": "clock", "why": ""}
+        ),
+        "order_moved/price raised and declined": lambda things: (
+            things.order_facts(things.order(OrderState.DECLINED, ended_by=Side.BRAND))
+            | {"move": "decline", "who": "U0BOSS", "why": things.typed}
+        ),
+        "order_moved/cancelled, with something owed": lambda things: (
+            things.order_facts(things.order(OrderState.CANCELLED, owed=5)) | {"move": "cancel", "who": "U1", "why": ""}
+        ),
         "order/rated": lambda things: things.order_facts(
             things.order(OrderState.FINISHED, result=things.result), rating=things.rating()
         ),
@@ -131,6 +161,30 @@ def orders() -> Samples:
             things.order(OrderState.FINISHED), rating=things.rating(Form.VIDEO), brand=""
         ),
     }
+
+
+def _counter_taken(things: Any) -> Facts:
+    offered = things.order()
+    counter = things.counter(offered, 3_000_000, decided_by="U0ANNA", decided_at=offered.answer_by)
+    taken = things.order(OrderState.ACCEPTED, price=counter.price)
+    return things.order_facts(taken, papers=Papers(counter=counter))  # type: ignore[no-any-return]
+
+
+def _after_asking(things: Any, what: RequestState) -> Facts:
+    cancelled = what in {RequestState.AGREED, RequestState.SILENT}
+    order = things.order(OrderState.CANCELLED if cancelled else OrderState.ACCEPTED)
+    decided = {} if what is RequestState.OPEN else {"decided_by": "creator:1", "decided_at": order.answer_by}
+    request = things.request(order, state=what, until=None, **decided)
+    return things.order_facts(order, papers=Papers(request=request))  # type: ignore[no-any-return]
+
+
+def _with_script(things: Any, verdict: Verdict) -> Facts:
+    state = {Verdict.WAITING: OrderState.SCRIPT_REVIEW, Verdict.BACK: OrderState.SCRIPT_DUE}.get(
+        verdict, OrderState.READY
+    )
+    order = things.order(state)
+    papers = Papers(brief=things.brief(order), scripts=things.scripts(order, verdict))
+    return things.order_facts(order, papers=papers)  # type: ignore[no-any-return]
 
 
 def creators() -> Samples:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,21 @@ import pytest
 
 from bot import render
 from bot.ids import Action, Options, View
+from bot.rules.cancelling import Owed, Stage
 from bot.rules.comparisons import Asked
 from bot.rules.creators import NoSuchCreator
 from bot.rules.forms import Form, Length
+from bot.rules.orders import Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.policies import Rule
 from bot.rules.query import Filters, Order, canonical
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
+from bot.rules.scripts import Verdict
 from bot.rules.taxonomy import FIELDS
 from bot.rules.uploads import ASKED
+from bot.services.cancelling import Terms
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
 PARTS = {"home_team", "home_creator"}  #: included by home
@@ -206,12 +211,59 @@ SAMPLES: Samples = {
         f"reason/{what}": lambda things, what=what: {
             "callback": View.QUOTE_REASON, "what": what, "kept": [11, 2, "decline"],
         }
-        for what in ("decline_quote", "change_quote", "cancel_order", "decline_offer")
+        for what in (
+            "decline_quote", "change_quote", "cancel_order", "decline_offer", "refuse_counter", "script_back",
+            "dispute", "answer_dispute",
+        )
     },
+    "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
+    **{
+        f"cancel_ask/{stage}, {side}": lambda things, stage=stage, side=side: {
+            "terms": Terms(
+                order=things.order(OrderState.DISPUTED if stage is Stage.AGREED else OrderState.ACCEPTED),
+                side=side,
+                owed=Owed(stage=stage, rate=5_000, fen=1_440_000),
+            ),
+            "kept": [21, 5_000],
+        }
+        for stage, side in product(Stage, (Side.BRAND, Side.CREATOR))
+    },
+    "brief/first": lambda things: {"order": things.order(), "brief": None, "due": None, "kept": [21]},
+    "brief/again": lambda things: {
+        "order": things.order(OrderState.READY), "brief": things.brief(things.order()),
+        "due": "2026-11-10", "kept": [21],
+    },
+    "script/first": lambda things: {"order": things.order(), "brief": None, "scripts": [], "kept": [21, 4]},
+    "script/again": lambda things: {
+        "order": things.order(), "brief": things.brief(things.order()),
+        "scripts": things.scripts(things.order(), Verdict.BACK), "kept": [21, 4],
+    },
+    "scripts/all": lambda things: {
+        "order": things.order(), "brief": things.brief(things.order()), "creator": things.creator,
+        "scripts": things.scripts(things.order(), Verdict.BACK, Verdict.BACK, Verdict.PASSED, Verdict.DEEMED),
+    },
+    "scripts/waiting": lambda things: {
+        "order": things.order(), "brief": None, "creator": things.creator,
+        "scripts": things.scripts(things.order(), Verdict.WAITING),
+    },
+    "scripts/none": lambda things: {"order": things.order(), "brief": None, "creator": things.creator, "scripts": []},
 }  # fmt: skip
 
 #: nothing that people type is shown in these
-UNTYPED = {"campaign", "compare", "days_off", "export", "find", "ordered", "ratecard", "reason", "upload", "away"}
+UNTYPED = {
+    "away",
+    "campaign",
+    "cancel_ask",
+    "compare",
+    "counter",
+    "days_off",
+    "export",
+    "find",
+    "ordered",
+    "ratecard",
+    "reason",
+    "upload",
+}
 FIRST = list(
     {name.partition("/")[0]: name for name in reversed(SAMPLES) if name.partition("/")[0] not in UNTYPED}.values()
 )

@@ -23,14 +23,18 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE, VIDEO, Rating
 from bot.rules.workspaces import Workspace
 from bot.services.access import AccessDesk
+from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
+from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
+from bot.services.disputes import DisputeDesk
 from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.scripts import ScriptDesk
 from bot.services.standings import rebuild
 from bot.services.workspace import WorkspaceDesk
 from bot.web.pages import create_pages
@@ -64,6 +68,8 @@ class Market:
         self.creators, self.home = CreatorDesk(self.store), HomeDesk(self.store)
         self.orders, self.ratecards = OrderDesk(self.store), RateCardDesk(self.store)
         self.days_off, self.access = DaysOffDesk(self.store), AccessDesk(self.store)
+        self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
+        self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
 
     def by(self, person: str = "U1", tenant: str = TENANT) -> By:

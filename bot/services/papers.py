@@ -1,0 +1,58 @@
+"""What lies with an order: a counter-offer, a request to cancel, brief and scripts, a dispute. For its cards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rules.cancelling import Done, Request
+from bot.rules.counteroffers import Counteroffer
+from bot.rules.disputes import Dispute
+from bot.rules.orders import ACCEPTS, Order
+from bot.rules.scripts import Brief, Script, Verdict, may_go_back, sent_back
+from storage.store import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    counter: Counteroffer | None = None
+    request: Request | None = None  #: the newest, open or not
+    brief: Brief | None = None
+    scripts: Sequence[Script] = ()  #: the first version first
+    dispute: Dispute | None = None
+
+    @property
+    def asked(self) -> Request | None:
+        """The request that waits for an answer."""
+        return self.request if self.request and self.request.open else None
+
+    @property
+    def script(self) -> Script | None:
+        """The newest version."""
+        return self.scripts[-1] if self.scripts else None
+
+    @property
+    def may_go_back(self) -> bool:
+        return may_go_back(list(self.scripts))
+
+
+def of(unit: Unit, order: Order) -> Papers:
+    """All that lies with an order."""
+    tenant = order.tenant
+    return Papers(
+        counter=unit.counteroffers.of_order(tenant, order.id),
+        request=unit.cancel_requests.newest(tenant, order.id),
+        brief=unit.scripts.brief(tenant, order.id),
+        scripts=unit.scripts.of_order(tenant, order.id),
+        dispute=unit.disputes.of_order(tenant, order.id),
+    )
+
+
+def done(unit: Unit, order: Order) -> Done:
+    """What had happened with an order so far."""
+    scripts = unit.scripts.of_order(order.tenant, order.id)
+    accepted = [event.at for event in unit.events.of(order.tenant, "order", order.id) if event.move in ACCEPTS]
+    return Done(
+        accepted_at=accepted[-1] if accepted else order.answer_by,
+        scripts=len(scripts),
+        sent_back=sent_back(scripts),
+        passed=any(script.verdict in {Verdict.PASSED, Verdict.DEEMED} for script in scripts),
+    )
