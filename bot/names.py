@@ -417,6 +417,8 @@ ORDER_COLUMNS = {
     "total": "Total in yuan",
     "owner": "Run by",
     "answer_by": "Answer due (China time)",
+    "planned_plays": "Plays planned",
+    "planned_units": "Units planned",
     "plays": "Plays",
     "units": "Units sold",
     "gmv": "GMV in yuan",

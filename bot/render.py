@@ -20,7 +20,7 @@ from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece
-from bot.rules import money, promoted
+from bot.rules import money, plans, promoted
 from bot.rules.charts import About
 from bot.rules.charts_lives import Lives
 from bot.rules.charts_peers import Peers
@@ -46,6 +46,9 @@ HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 #: filters that write the same in every language
 PLAIN: dict[str, Callable[..., object]] = {
+    "against_plan": lambda order: plans.against(
+        order.plan, order.price.total, plays=order.result.plays, units=order.result.units
+    ),
     "market_date": lambda moment: moment.astimezone(MARKET).date().isoformat(),
     "yuan": money.yuan,
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),

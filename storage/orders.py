@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, true, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.orders import Order, Result, Side, State
+from bot.rules.orders import Order, Plan, Result, Side, State
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
 
@@ -37,6 +37,7 @@ class OrderRow(SQLModel, table=True):
     reason: str
     ended_by: str | None = None
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    expected: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     owed: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
 
 
@@ -107,17 +108,18 @@ class Orders:
 
 
 def _out(order: Order) -> dict[str, Any]:
-    values = {name: value for name, value in vars(order).items() if name != "id"}
+    values = {name: value for name, value in vars(order).items() if name not in {"id", "plan"}}
     return values | {
         "need": need_out(order.need),
         "price": price_out(order.price),
         "total": order.price.total,
         "result": vars(order.result) if order.result else None,
+        "expected": vars(order.plan) if order.plan else None,
     }
 
 
 def _in(row: Any) -> Order:
-    values = {name: value for name, value in row.items() if name != "total"}
+    values = {name: value for name, value in row.items() if name not in {"total", "expected"}}
     return Order(
         **values
         | {
@@ -126,5 +128,6 @@ def _in(row: Any) -> Order:
             "state": State(row["state"]),
             "ended_by": Side(row["ended_by"]) if row["ended_by"] else None,
             "result": Result(**row["result"]) if row["result"] else None,
+            "plan": Plan(**row["expected"]) if row["expected"] else None,
         }
     )

@@ -222,6 +222,15 @@ class Result:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What an order is expected to bring: the median of comparable works as it was known when it was placed, times the
+    works that the order has. None: not known."""
+
+    plays: int | None = None
+    units: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     id: int
     tenant: str
@@ -241,6 +250,7 @@ class Order:
     reason: str = ""
     ended_by: Side | None = None
     result: Result | None = None
+    plan: Plan | None = None  #: what it was expected to bring when it was placed
     owed: int = 0  #: fen that the brand owes for an order that was cancelled
 
     @property

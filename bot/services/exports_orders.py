@@ -21,7 +21,7 @@ ASKED = frozenset({State.AWAITING, State.COUNTERED})
 BOOKED = orders.RUNNING - {State.DRAFT, State.APPROVING}
 COLUMNS = (
     "number", "state", "creator", "campaign", "form", "start", "end", "list_total", "discount", "fee", "total", "owner",
-    "answer_by", "plays", "units", "gmv", "cpm", "cost_per_sale", "on_time", "stars",
+    "answer_by", "planned_plays", "planned_units", "plays", "units", "gmv", "cpm", "cost_per_sale", "on_time", "stars",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def rows(unit: Unit, tenant: str, person: str, asked: Asked, reader: Reader) -> 
             *(_yuan(fen) for fen in (price.list_total, price.discount, price.fee, price.total)),
             people[order.owner],
             _clock(order.answer_by),
+            *([order.plan.plays, order.plan.units] if order.plan else [None, None]),
             *([result.plays, result.units, _yuan(result.gmv)] if result else [None, None, None]),
             _yuan(cost_per_thousand(price.total, result.plays)) if result else None,
             _yuan((price.total * 2 + result.units) // (2 * result.units)) if result and result.units else None,

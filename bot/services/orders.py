@@ -10,7 +10,7 @@ from bot.rules.cancelling import RequestState
 from bot.rules.creators import Deal, Work
 from bot.rules.creators import Kind as WorkKind
 from bot.rules.errors import NotAllowed, NotFound
-from bot.rules.orders import IllegalMove, Move, Order, Result, Side, State
+from bot.rules.orders import IllegalMove, Move, Order, Plan, Result, Side, State
 from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
@@ -202,8 +202,19 @@ def _of(unit: Unit, quote: Quote, by: By) -> Order:
         price=quote.price,
         answer_by=orders.answer_until(by.at, quote.need.starts_at),
         campaign_end=max(campaign.ends_at, ends) if campaign else ends,
+        plan=_plan(unit, quote),
     )
     return orders.move(draft, Move.PLACE, Side.BRAND, at=by.at)
+
+
+def _plan(unit: Unit, quote: Quote) -> Plan | None:
+    """What the need is expected to bring, as it is known now."""
+    found = unit.search.get(quote.creator_id)
+    if found is None:
+        return None
+    expected, lives = found[0].expected_plays(quote.need.form).median, quote.need.lives
+    units = found[0].expected_units(quote.need.form).median
+    return Plan(plays=expected and expected * lives, units=units and units * lives)
 
 
 def _affordable(unit: Unit, quote: Quote) -> None:

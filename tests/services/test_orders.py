@@ -7,12 +7,15 @@ import pytest
 
 from bot.rules import orders, quotes
 from bot.rules.campaigns import OverBudget
+from bot.rules.creators import Kind as Kind_
+from bot.rules.creators import Work
 from bot.rules.errors import AlreadyDone, NotAllowed, NotFound
 from bot.rules.forms import Form
-from bot.rules.orders import AnswerOverdue, ConsentNeeded, ExtendedBefore, Move, Result, SlotTaken, State
+from bot.rules.orders import AnswerOverdue, ConsentNeeded, ExtendedBefore, Move, Plan, Result, SlotTaken, State
 from bot.rules.quotes import OverLimit, QuoteExpired
 from bot.rules.ratings import LIVE
 from bot.rules.reminders import Kind
+from bot.services.standings import rebuild
 
 STARS = {item: 5 for items in LIVE.values() for item in items}
 
@@ -253,3 +256,26 @@ def test_healing_brings_every_copy_up_to_date(shop: Any) -> None:
     before = newest(shop)
     shop.desks.orders.heal(shop.by(), order.id)
     assert said(shop, before) == [("update", "order", "C0CAMPAIGNS"), ("update", "offer", "D0XIAOYU")]
+
+
+def test_what_was_expected_is_kept_with_the_order_and_does_not_change_later(shop: Any) -> None:
+    with shop.store.unit() as unit:
+        unit.records.add_works(
+            Work(id=n, creator_id=1, kind=Kind_.LIVE, title="x", at=shop.now, plays=100_000 + n, units=400)
+            for n in range(1, 7)
+        )
+        rebuild(unit, [1], at=shop.now)
+        unit.commit()
+    order = shop.placed(days=2)
+    assert order.plan == Plan(plays=200_006, units=800)
+    with shop.store.unit() as unit:
+        unit.records.add_works(
+            Work(id=n, creator_id=1, kind=Kind_.LIVE, title="x", at=shop.now, plays=9_000_000) for n in range(7, 20)
+        )
+        rebuild(unit, [1], at=shop.now)
+        unit.commit()
+    assert shop.desks.orders.get("T0JUXING", order.id).plan == Plan(plays=200_006, units=800)
+
+
+def test_where_nothing_is_known_nothing_is_expected(shop: Any) -> None:
+    assert shop.placed().plan == Plan()

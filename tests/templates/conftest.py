@@ -35,7 +35,7 @@ from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
 from bot.rules.imports_refused import NotANumber
 from bot.rules.orders import Move as OrderMove
-from bot.rules.orders import Order, Result, Side
+from bot.rules.orders import Order, Plan, Result, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.policies import Case, Rule, Step
@@ -419,6 +419,7 @@ class Things:
             "state": state,
             "version": 4,
             "reason": self.typed[:1_000],
+            "plan": Plan(plays=864_000, units=480),
         }
         return Order(**facts | changes)
 
