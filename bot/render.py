@@ -86,11 +86,24 @@ def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> str:
     Raises Unfit where Slack would refuse it.
     """
 
+    return _written(name, reader, key, facts, response_type="ephemeral")
+
+
+def kept(name: str, reader: Reader, key: Hashable, **facts: object) -> dict[str, Any]:
+    """A message as `message` makes it; kept like an answer, under a key of all that it depends on.
+
+    Raises Unfit where Slack would refuse it.
+    """
+    found: dict[str, Any] = json.loads(_written(name, reader, key, facts))
+    return found
+
+
+def _written(name: str, reader: Reader, key: Hashable, facts: Mapping[str, object], **lead: str) -> str:
     def make() -> str:
         text, blocks, held = _message(name, reader, facts)
-        return pieces.written(text, blocks, held, response_type="ephemeral")
+        return pieces.written(text, blocks, held, **lead)
 
-    return _answers.or_make((name, reader, key), make)
+    return _answers.or_make((name, reader, bool(lead), key), make)
 
 
 def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[str, list[Any], list[Held]]:

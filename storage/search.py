@@ -185,11 +185,14 @@ class Search:
 
     def called(self, name: str, *, most: int = 5) -> list[Standing]:
         """Creators by a normalised name: exact first, then beginning with it, containing it, read like it."""
-        for found in (self.exactly(name, most=most), *self._by_index(name, most)):
-            if found:
-                standings = self.standings(found)
-                return [standings[id_] for id_ in found if id_ in standings]
-        return []
+        found = self.ids_called(name, most=most)
+        standings = self.standings(found)
+        return [standings[id_] for id_ in found if id_ in standings]
+
+    def ids_called(self, name: str, *, most: int) -> list[int]:
+        """The ids of the same."""
+        exact = self.exactly(name, most=most)
+        return exact or next((found for found in self._by_index(name, most) if found), [])
 
     def like_name(self, name: str, *, most: int = 20) -> list[str]:
         """Names that one slip may have turned into this one: candidates for "did you mean"."""

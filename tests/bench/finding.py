@@ -91,7 +91,7 @@ def shapes(url: str, port: int) -> list[Shape]:
         "field, form, budget: new": new(both),
         "a budget alone: new": new(budget),
     }
-    return [Shape(name=name, briefs=briefs, case=_case(name, port)) for name, briefs in found.items()]
+    return [Shape(name=name, briefs=briefs, case=case(name, port)) for name, briefs in found.items()]
 
 
 def pairs(url: str, shaken: random.Random) -> list[str]:
@@ -111,7 +111,7 @@ def pairs(url: str, shaken: random.Random) -> list[str]:
     return found
 
 
-def _case(name: str, port: int, path: str = "/slack/events", said: str = "help") -> Case:
+def case(name: str, port: int, path: str = "/slack/events", said: str = "help") -> Case:
     return Case(name=name, port=port, path=path, said=said)
 
 
@@ -120,8 +120,8 @@ def used(process: psutil.Process) -> float:
     return sum(sum(each.cpu_times()[:2]) for each in [process, *process.children(recursive=True)])
 
 
-def measure(url: str) -> dict[str, dict[str, float]]:
-    """Figures by shape, `echo` among them."""
+def measure(url: str, shapes: Callable[[str, int], list[Shape]] = shapes) -> dict[str, dict[str, float]]:
+    """Figures by shape, `echo` among them; `shapes` makes those of a market and a port."""
     me = psutil.Process()
     with ExitStack() as stack:
         echo_port, bot_port = free_port(), free_port()
@@ -131,7 +131,7 @@ def measure(url: str) -> dict[str, dict[str, float]]:
         (echo,) = set(me.children()) - before
         stack.enter_context(serving("bot.serving:wsgi", bot_port, slack | environment(url)))
         (bot,) = set(me.children()) - before - {echo}
-        floor = Shape(name="echo", briefs=again(["help"]), case=_case("echo", echo_port, "/slack/events?before"))
+        floor = Shape(name="echo", briefs=again(["help"]), case=case("echo", echo_port, "/slack/events?before"))
         every = [(floor, echo), *((shape, bot) for shape in shapes(url, bot_port))]
         connections = {
             id(process): HTTPConnection("127.0.0.1", shape.case.port, timeout=30) for shape, process in every
@@ -164,7 +164,7 @@ def crowd(shape: Shape) -> list[float]:
         for _ in range(20):
             with lock:
                 said = next(shape.briefs)
-            mine.append(_case(shape.name, shape.case.port, shape.case.path, said).ask(connection))
+            mine.append(case(shape.name, shape.case.port, shape.case.path, said).ask(connection))
         with lock:
             took.extend(mine)
 
@@ -204,10 +204,11 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
-def report(creators: int, found: dict[str, dict[str, float]]) -> None:
+def report(title: str, found: dict[str, dict[str, float]]) -> None:
+    """A table for people."""
     floor = found["echo"]["cpu_us"]
     heads = "".join(f"{head:>8}" for head in ("CPU µs", "÷ echo", "p50", "p99", "p50@32", "p99@32"))
-    print(f"\n{f'{creators:,} creators, SQLite':<34}{heads}")
+    print(f"\n{title:<34}{heads}")
     for name, each in found.items():
         ratio = each["cpu_us"] / floor
         times = "".join(f"{each[key]:8.2f}" for key in ("p50", "p99", "p50_32", "p99_32"))
@@ -218,7 +219,7 @@ def main(sizes: list[int]) -> None:
     whole: dict[str, Any] = {}
     for creators in sizes:
         found = measure(market(creators))
-        report(creators, found)
+        report(f"{creators:,} creators, SQLite", found)
         whole[str(creators)] = found
     print(json.dumps(whole, ensure_ascii=False))
 
