@@ -1,6 +1,6 @@
 """Finding: the rows that answer a brief, best first; and their upkeep."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
@@ -124,6 +124,17 @@ class Search:
         if not sample.total:
             return []
         return asked.usual(sample, ranking.PAGE, promising).page(raw, after=after, most=most)
+
+    def walk(self, asked: Question, *, promising: bool | None, after: Key | None, most: int) -> Iterator[Found]:
+        """All creators that fit, best first, read by and by as they are asked for; `most` is how many are likely to be.
+
+        What was not read to its end is closed by whoever reads.
+        """
+        raw = self._raw_of()
+        sample = self._sample_of(raw)
+        if not sample.total:
+            return iter(())
+        return asked.usual(sample, ranking.PAGE, promising).walk(raw, after=after, most=most)
 
     def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:
         """Those of some creators who fit, best first; their keys are of no page."""
