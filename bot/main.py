@@ -12,7 +12,6 @@ from typing import Any
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
 from bot import failpoints
@@ -30,6 +29,7 @@ from bot.ticks import Ticks
 from bot.uploads import UploadWorker
 from bot.web.pages import create_pages
 from handlers.asks import House
+from handlers.over_http import over_http
 from handlers.registry import register
 from storage.engine import open_engine
 from storage.migrate import upgrade
@@ -167,8 +167,7 @@ def _bolt(chosen: Settings) -> App:
 
 def _wsgi(chosen: Settings, app: App, pages: Any) -> Any:
     """Slack at its path behind the guard, pages at all others."""
-    bolt = SlackRequestHandler(app, path=SLACK_PATH)
-    slack = guard(bolt, chosen.slack_signing_secret.get_secret_value(), time.time)
+    slack = guard(over_http(app, SLACK_PATH), chosen.slack_signing_secret.get_secret_value(), time.time)
     open_to_slack = chosen.transport == "http"
 
     def route(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

@@ -155,8 +155,14 @@ class OutboxWorker:
             file = exports.file_of(unit, saying, reader, at=now, links=self._links) if saying.act is Act.FILE else None
         if thread is None and saying.attempts < MOST_ATTEMPTS:
             return None
+        key = cards.key(saying, facts, reader)
         facts = {**facts, "link": self._links} | ({"file": file} if file else {})
-        rendered = (render.view if saying.act is Act.HOME else render.message)(saying.template, reader, **facts)
+        if saying.act is Act.HOME:
+            rendered = render.view(saying.template, reader, **facts)
+        elif key is None:
+            rendered = render.message(saying.template, reader, **facts)
+        else:
+            rendered = render.kept(saying.template, reader, (key, self._links), **facts)
         return rendered | ({"file": file} if file else {}), thread or "", shown
 
     def _call(self, saying: Saying, rendered: dict[str, Any], thread: str, shown: int) -> None:

@@ -6,6 +6,7 @@ Nothing here can grow stale: another price makes another version, another versio
 import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from bot.blockkit import check_message
@@ -38,6 +39,14 @@ class Kept(Generic[_Made]):
     def or_make(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
         found = self._made.get(key)
         return self.put(key, make()) if found is None else found
+
+
+class Written(str):
+    """A message as JSON that is sent again and again: it is encoded once."""
+
+    @cached_property
+    def encoded(self) -> bytes:
+        return self.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +106,10 @@ def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Held]) -> lis
     return problems
 
 
-def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> str:
+def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> Written:
     """The message as JSON, the pieces as they were written when they were made."""
     parts = [_json(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1]) for block in blocks]
-    return f'{_json({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}'
+    return Written(f'{_json({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')
 
 
 def _json(value: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
-from bot.pieces import Held, Kept, Piece
+from bot.pieces import Held, Kept, Piece, Written
 from bot.rules import money, plans, promoted
 from bot.rules.charts import About
 from bot.rules.charts_lives import Lives
@@ -65,7 +65,7 @@ PLAIN: dict[str, Callable[..., object]] = {
 
 Chart = Trend | Radar | Peers | Lives
 
-_answers: Kept[str] = Kept(2_000)
+_answers: Kept[Written] = Kept(2_000)
 _pieces: Kept[Piece] = Kept(20_000)
 
 
@@ -86,17 +86,30 @@ def message(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
     return {"text": text, "blocks": pieces.opened(blocks, held)}
 
 
-def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> str:
+def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> Written:
     """A message to the one who asked, as the JSON of an answer; kept under a key of all that it depends on.
 
     Raises Unfit where Slack would refuse it.
     """
 
-    def make() -> str:
-        text, blocks, held = _message(name, reader, facts)
-        return pieces.written(text, blocks, held, response_type="ephemeral")
+    return _written(name, reader, key, facts, response_type="ephemeral")
 
-    return _answers.or_make((name, reader, key), make)
+
+def kept(name: str, reader: Reader, key: Hashable, **facts: object) -> dict[str, Any]:
+    """A message as `message` makes it; kept like an answer, under a key of all that it depends on.
+
+    Raises Unfit where Slack would refuse it.
+    """
+    found: dict[str, Any] = json.loads(_written(name, reader, key, facts))
+    return found
+
+
+def _written(name: str, reader: Reader, key: Hashable, facts: Mapping[str, object], **lead: str) -> Written:
+    def make() -> Written:
+        text, blocks, held = _message(name, reader, facts)
+        return pieces.written(text, blocks, held, **lead)
+
+    return _answers.or_make((name, reader, bool(lead), key), make)
 
 
 def _message(name: str, reader: Reader, facts: Mapping[str, object]) -> tuple[str, list[Any], list[Held]]:

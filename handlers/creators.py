@@ -16,8 +16,9 @@ def command(ask: Ask, name: str) -> None:
     """The profile of the creator of that name."""
     if not name:
         raise NameNeeded
-    standing = ask.desks.creators.called(name)
-    ask.ack(response_type="ephemeral", **_profile(ask, standing.creator.id))
+    shown, links = ask.desks.creators.shown(name, at=ask.by.at), ask.house.links
+    key = shown.key(ask.reader), links
+    ask.answer(render.answer("creator", ask.reader, key, profile=shown, link=links, shared_by="", at=ask.by.at))
 
 
 def open_profile(ask: Ask) -> None:
@@ -43,11 +44,6 @@ def suggest(ask: Ask) -> list[dict[str, Any]]:
         {"text": {"type": "plain_text", "text": found.creator.name[:75]}, "value": str(found.creator.id)}
         for found in ask.desks.creators.suggest(typed)
     ]
-
-
-def _profile(ask: Ask, creator_id: int) -> dict[str, Any]:
-    profile = ask.desks.creators.profile(creator_id, at=ask.by.at)
-    return render.message("creator", ask.reader, profile=profile, link=ask.house.links, shared_by="", at=ask.by.at)
 
 
 ACTIONS = {Options.CREATORS: look_up, Action.CREATOR_OPEN: open_profile, Action.CREATOR_SHARE: share}

@@ -94,7 +94,7 @@ class CommentsSaid:
         for start in range(0, len(works), AT_ONCE):
             part = works[start : start + AT_ONCE]
             query = f"SELECT work_id, said FROM comments_said WHERE work_id IN ({marks(part)})"  # noqa: S608
-            found |= {work: _read(said) for work, said in raw.rows(query, list(part))}
+            found |= {work: tally_in(said) for work, said in raw.rows(query, list(part))}
         return found
 
 
@@ -120,7 +120,8 @@ def _said_out(said: Mapping[Any, Said]) -> dict[str, list[Any]]:
     }
 
 
-def _read(text: str) -> Tally:
+def tally_in(text: str) -> Tally:
+    """What was read of a work's comments, as it is kept."""
     kept = json.loads(text)
     return Tally(
         comments=kept["comments"],

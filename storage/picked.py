@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Dialect, Table
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlmodel import Session
 
 from storage.engine import Moment
@@ -38,7 +38,7 @@ class Picked:
         self._where = f" WHERE {table.name}.{key} IN ("
         self._rest = ")" + (f" AND {besides}" if besides else "") + (f" ORDER BY {order}" if order else "")
         self._of = lru_cache(maxsize=1_000)(self._statement)
-        self._readers = {one: self._read_by(one()) for one in (sqlite.dialect, psycopg.dialect)}
+        self._readers = {one: self._read_by(one()) for one in (sqlite_dialect, psycopg.dialect)}
 
     def rows(self, session: Session, ids: Sequence[int]) -> Iterator[Values]:
         """Rows in their order, values as SQLAlchemy would give them."""
@@ -47,11 +47,17 @@ class Picked:
 
     def bare(self, session: Session, ids: Sequence[int]) -> list[list[Any]]:
         """The same without names: values in the order of the columns that are wanted."""
-        if not ids:
-            return []
-        raw = Raw.of(session)
-        found = list(map(list, raw.rows(self._of(len(ids)), list(ids))))
-        for at, read in self._readers[sqlite.dialect if raw.sqlite else psycopg.dialect]:
+        raw = Raw.of(session) if ids else None
+        return self.read(self.as_kept(raw, ids), sqlite=raw.sqlite) if raw else []
+
+    def as_kept(self, raw: Raw, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Rows as the driver gives them."""
+        return raw.rows(self._of(len(ids)), list(ids)) if ids else []
+
+    def read(self, rows: Sequence[tuple[Any, ...]], *, sqlite: bool) -> list[list[Any]]:
+        """Values as SQLAlchemy would give them, of rows as the driver gives them."""
+        found = list(map(list, rows))
+        for at, read in self._readers[sqlite_dialect if sqlite else psycopg.dialect]:
             for row in found:
                 row[at] = read(row[at])
         return found

@@ -1,6 +1,6 @@
 """Finding: the rows that answer a brief, best first; and their upkeep."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
@@ -125,6 +125,17 @@ class Search:
             return []
         return asked.usual(sample, ranking.PAGE, promising).page(raw, after=after, most=most)
 
+    def walk(self, asked: Question, *, promising: bool | None, after: Key | None, most: int) -> Iterator[Found]:
+        """All creators that fit, best first, read by and by as they are asked for; `most` is how many are likely to be.
+
+        What was not read to its end is closed by whoever reads.
+        """
+        raw = self._raw_of()
+        sample = self._sample_of(raw)
+        if not sample.total:
+            return iter(())
+        return asked.usual(sample, ranking.PAGE, promising).walk(raw, after=after, most=most)
+
     def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:
         """Those of some creators who fit, best first; their keys are of no page."""
         raw = self._raw_of()
@@ -185,11 +196,14 @@ class Search:
 
     def called(self, name: str, *, most: int = 5) -> list[Standing]:
         """Creators by a normalised name: exact first, then beginning with it, containing it, read like it."""
-        for found in (self.exactly(name, most=most), *self._by_index(name, most)):
-            if found:
-                standings = self.standings(found)
-                return [standings[id_] for id_ in found if id_ in standings]
-        return []
+        found = self.ids_called(name, most=most)
+        standings = self.standings(found)
+        return [standings[id_] for id_ in found if id_ in standings]
+
+    def ids_called(self, name: str, *, most: int) -> list[int]:
+        """The ids of the same."""
+        exact = self.exactly(name, most=most)
+        return exact or next((found for found in self._by_index(name, most) if found), [])
 
     def like_name(self, name: str, *, most: int = 20) -> list[str]:
         """Names that one slip may have turned into this one: candidates for "did you mean"."""

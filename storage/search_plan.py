@@ -52,7 +52,9 @@ def plans(
     """
     within = [] if pool is None else [Condition(Test.IN, "promising", (int(pool),))]
     share = sample.share([*conditions, *within])
-    found = _walks(conditions, within, sample, share, ranked=ranked, bounded=bounded, most=most)
+    # PostgreSQL, where that index is in no order, has another of sub-verticals in one place
+    places = [] if ordered else [each for each in conditions if each.test is Test.IN and each.column == "region"]
+    found = _walks(conditions, within, places, sample, share, ranked=ranked, bounded=bounded, most=most)
     found += _words(conditions, pool, sample, share, ranked=ranked and ordered, bounded=bounded, most=most)
     found += _ranges(conditions, within, sample)
     return sorted(found, key=lambda plan: plan.rows)
@@ -61,6 +63,7 @@ def plans(
 def _walks(
     conditions: Sequence[Condition],
     within: list[Condition],
+    places: list[Condition],
     sample: Sample,
     share: float,
     *,
@@ -72,7 +75,8 @@ def _walks(
     cost = WALK_WORDS if spoken else WALK
 
     def walk(drive: Condition | None, least: float) -> Plan:
-        inside = sample.share([*within, *([drive] if drive else [])])
+        placed = places if drive and drive.column == "sub" else []
+        inside = sample.share([*within, *([drive] if drive else []), *placed])
         all_ = inside * sample.total
         rows = min(least * most * inside / share, all_) if share else 0.0
         values, by = (drive.value, drive.column) if drive else ((), "field")

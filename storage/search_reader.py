@@ -1,11 +1,11 @@
 """Reads pages of one question. Whichever way a page is read, it is the same; only how long it takes differs."""
 
-from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
+from heapq import heappop, heappush, merge
+from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -24,7 +24,8 @@ Row = tuple[Any, ...]
 Pool = bool | None
 CHUNK, GROWS = 20, 6  #: rows asked for at a time; each time so many times more
 UNPRICED = 2**62  #: where a price is not known, after all prices
-FIRST, FIGURES = -1, slice(5, 10)
+FIRST = -1
+OF_ID = IDS - 1  #: the bits of a rank that are the id
 HIGHEST_FIRST = {
     Order.FOLLOWERS: "followers",
     Order.STARS: "stars_sort",
@@ -118,26 +119,22 @@ class Reader:
 
     def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
         """Up to so many creators, read on after a key."""
+        return list(islice(self.walk(raw, after=after, most=most), most))
+
+    def walk(self, raw: Raw, *, after: Key | None, most: int) -> Iterator[Found]:
+        """All creators after a key, read by and by as they are asked for; `most` is how many are likely to be."""
         raise NotImplementedError
 
     def _said(self, row: Row) -> bool:
         return all(text.held_by(row[-2], row[-1]) for text in self._texts)
 
-    def _sql(self, order: str, source: str, inside: Iterable[str], by: str) -> str:
-        asked, figures = self._asked, ""
-        if asked.fit:
-            form = asked.filters.form
-            figures = f", s.{column('price', form)}, -1, -1, -1, -1"
-            if asked.filters.women_min is not None or asked.filters.purpose:
-                names = (column("price", form), plays_column(form), "units", "engagement", "women")
-                figures = "".join(f", s.{name}" for name in names)
+    def _sql(self, names: Iterable[str], source: str, inside: Iterable[str], by: str) -> str:
+        """Columns of search first, then words and readings, where they are to be looked at."""
         words = ", c.words, c.spelled" if self._words else ""
         cards = " JOIN search_cards c ON c.creator_id = s.creator_id" if self._words else ""
-        id_ = f"s.{asked.rank} & {IDS - 1}" if asked.ranked else "s.creator_id"  # a rank ends with the id
         where = " AND ".join([*inside, *self._where.parts]) or "1 = 1"
         return (
-            f"SELECT s.{order}, s.{asked.rank}, {id_}, s.version, s.promising{figures}{words}"
-            f" FROM {source}{cards} WHERE {where} ORDER BY {by}"
+            f"SELECT {', '.join(f's.{name}' for name in names)}{words} FROM {source}{cards} WHERE {where} ORDER BY {by}"
         )
 
     def _source(self, index: str) -> str:
@@ -161,7 +158,7 @@ class Reader:
     def _pooled(self) -> Where:
         found = Where()
         if self._pool is not None:
-            found.add("s.promising = ?", int(self._pool))
+            found.add(f"s.promising = {int(self._pool)}")
         return found
 
 
@@ -175,7 +172,10 @@ class _Stream:
 
 
 class Ranked(Reader):
-    """The recommended order: rows come by a bound of it, and are put in order by what the brief adds to the score."""
+    """The recommended order: rows come by a bound of it, and are put in order by what the brief adds to the score.
+
+    A row is its bound, its rank where that is another, version, pool, and the figures that a fit is made of.
+    """
 
     def __init__(self, asked: Question, plan: Plan, pool: Pool) -> None:
         super().__init__(asked, plan, pool)
@@ -184,36 +184,46 @@ class Ranked(Reader):
         self._by = "rank" if best else asked.rank
         self._skips = self._by == asked.rank
         self._exact = self._skips and not self._texts and not asked.slack
-        self._streams = [self._stream(source, inside) for source, inside in self._sources()]
+        self._figures = _figures(asked.filters) if asked.fit else ()
+        self._at_rank = 0 if self._skips else 1
+        self._streams = [self._stream(at, source, inside) for at, (source, inside) in enumerate(self._sources())]
 
-    def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
+    def walk(self, raw: Raw, *, after: Key | None, most: int) -> Iterator[Found]:
         behind = after[0] if after else FIRST
-        if self._exact and len(self._streams) == 1:
-            stream = self._streams[0]
-            params = [*stream.params, behind, *stream.rest]
-            return [_found(row[1], row) for row in raw.stream(f"{stream.sql} LIMIT {most}", params)]
         start = behind if self._skips else FIRST
         limit = most if self._exact else max(CHUNK, most)
         read = self._lazily if raw.sqlite and self._plan.way is not Way.RANGE else self._chunks
         streams = [read(raw, stream, start, limit) for stream in self._streams]
         rows = streams[0] if len(streams) == 1 else merge(*streams, key=itemgetter(0))
-        return self._top(rows, behind, most)
+        return self._as_they_come(rows) if self._exact else self._in_order(rows, behind)
 
-    def _top(self, rows: Iterable[Row], behind: int, most: int) -> list[Found]:
-        fit, slack, texts, best = self._asked.fit, self._asked.slack, self._texts, list[tuple[int, Row]]()
-        last = 0
+    def _as_they_come(self, rows: Iterable[Row]) -> Iterator[Found]:
         for row in rows:
-            if last and row[0] - slack >= last:
-                break
-            total = row[1] - IDS * fit(*row[FIGURES]) if fit else row[1]
-            if total > behind and (not last or total < last) and (not texts or self._said(row)):
-                insort(best, (total, row))
-                if len(best) >= most:
-                    del best[most:]
-                    last = best[-1][0]
-        if fit:
-            return [Found((total, 0), row[2], row[3], bool(row[4]), row[5]) for total, row in best]
-        return [_found(total, row) for total, row in best]
+            yield Found((row[0], 0), row[0] & OF_ID, row[1], bool(row[2]))
+
+    def _in_order(self, rows: Iterable[Row], behind: int) -> Iterator[Found]:
+        """Whoever no row that is still to come can stand before; of a rank, the end is the id, so no two are alike."""
+        fit, slack, texts, waiting = self._asked.fit, self._asked.slack, self._texts, list[tuple[int, Row]]()
+        rank = self._at_rank
+        figures = slice(rank + 3, rank + 3 + len(self._figures))
+        for row in rows:
+            bound = row[0] - slack
+            while waiting and waiting[0][0] <= bound:
+                total, first = heappop(waiting)
+                if not texts or self._said(first):
+                    yield self._found(total, first)
+            total = row[rank] - IDS * fit(*row[figures]) if fit else row[rank]
+            if total > behind:
+                heappush(waiting, (total, row))
+        while waiting:
+            total, first = heappop(waiting)
+            if not texts or self._said(first):
+                yield self._found(total, first)
+
+    def _found(self, total: int, row: Row) -> Found:
+        at = self._at_rank
+        price = row[at + 3] if self._figures else None
+        return Found((total, 0), total & OF_ID, row[at + 1], bool(row[at + 2]), price)
 
     def _lazily(self, raw: Raw, stream: _Stream, last: int, limit: int) -> Iterator[Row]:
         """Row by row as they are asked for: in the order of an index, SQLite looks no further than it is read."""
@@ -229,10 +239,12 @@ class Ranked(Reader):
                 return
             last, limit = rows[-1][0], limit * GROWS
 
-    def _stream(self, source: str, inside: Where) -> _Stream:
+    def _stream(self, at: int, source: str, inside: Where) -> _Stream:
         # in the order of the index of words itself; by the row's own column everything would be sorted first
         by = "t.rowid" if self._plan.way is Way.WORDS and self._asked.sqlite else f"s.{self._by}"
-        sql = self._sql(self._by, source, [*inside.parts, f"{by} > ?"], by)
+        names = [self._by, *([] if self._skips else [self._asked.rank]), "version", "promising", *self._figures]
+        # no two that are read at the same time are spelt alike: the driver would prepare the second one each time anew
+        sql = self._sql(names, source, [*inside.parts, f"{by} > ?"], by) + " " * at
         return _Stream(sql, tuple(inside.params), tuple(self._where.params))
 
     def _sources(self) -> Iterator[tuple[str, Where]]:
@@ -249,25 +261,29 @@ class Ranked(Reader):
                     inside = Where()
                     if value is not None:
                         inside.add(f"s.{by} = ?", value)
-                    inside.add("s.promising = ?", pool)
+                    inside.add(f"s.promising = {pool}")
                     yield self._source(f"ix_search_{'all' if value is None else by}_{self._by}"), inside
 
 
 class Sorted(Reader):
     """Any other order: rows come in it."""
 
-    def page(self, raw: Raw, *, after: Key | None, most: int) -> list[Found]:
-        found = list[Found]()
+    def walk(self, raw: Raw, *, after: Key | None, most: int) -> Iterator[Found]:
+        while True:
+            found = [*islice(self._read(raw, after, most), most)]
+            yield from found
+            if len(found) < most:
+                return
+            after = found[-1].key
+
+    def _read(self, raw: Raw, after: Key | None, most: int) -> Iterator[Found]:
         for row in self._rows(raw, after, most):
             if not self._texts or self._said(row):
-                found.append(_found_at(self._key(row), row))
-                if len(found) == most:
-                    break
-        return found
+                yield Found(self._key(row), row[1], row[2], bool(row[3]))
 
     def _key(self, row: Row) -> Key:
         unpriced = self._asked.filters.order is Order.PRICE and row[0] < 0
-        return (UNPRICED if unpriced else row[0], row[2])
+        return (UNPRICED if unpriced else row[0], row[1])
 
     def _rows(self, raw: Raw, after: Key | None, most: int) -> Iterator[Row]:
         by = self._asked.sorted_by
@@ -289,16 +305,17 @@ class Sorted(Reader):
             source = self._from_words()
         else:
             source = self._source(self._plan.column if self._plan.way is Way.RANGE else f"ix_search_by_{by}")
-        sql = self._sql(by, source, inside.parts, f"s.{by} {way}, s.creator_id {way}")
+        names = (by, "creator_id", "version", "promising")
+        sql = self._sql(names, source, inside.parts, f"s.{by} {way}, s.creator_id {way}")
         # where words are looked at again, more may be needed than the page takes
         limit = "" if self._texts else f" LIMIT {most}"
         rows: Iterable[Row] = raw.stream(sql + limit, [*inside.params, *self._where.params])
         return rows
 
 
-def _found(total: int, row: Row) -> Found:
-    return Found((total, 0), row[2], row[3], bool(row[4]))
-
-
-def _found_at(key: Key, row: Row) -> Found:
-    return Found(key, row[2], row[3], bool(row[4]))
+def _figures(said: Filters) -> tuple[str, ...]:
+    """The columns that a fit is made of: of a budget and nothing else, the price alone."""
+    price = column("price", said.form)
+    if said.women_min is None and said.purpose is None:
+        return (price,)
+    return (price, plays_column(said.form), "units", "engagement", "women")

@@ -32,6 +32,7 @@ from storage.outbox import Outbox
 from storage.people import People, look_up
 from storage.policies import Policies
 from storage.products import Products
+from storage.profiles import Profiles
 from storage.quotes import Quotes
 from storage.ratecards import RateCards
 from storage.ratings import Ratings
@@ -78,6 +79,7 @@ class Unit:
         self.people = People(session)
         self.policies = Policies(session)
         self.products = Products(session)
+        self.profiles = Profiles(lambda: Raw.of(session))
         self.quotes = Quotes(session)
         self.ratecards = RateCards(session)
         self.ratings = Ratings(session)
@@ -105,6 +107,7 @@ class Finding:
     """What is asked on every request, without the cost of a unit."""
 
     search: Search
+    profiles: Profiles
     raw: Raw
 
 
@@ -147,16 +150,19 @@ class Store:
             raw = self._own_raw()
             raw.run("BEGIN")
             try:
-                yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
+                yield self._found_by(raw)
             finally:
                 raw.rollback()  # it only read
             return
         connection = self.engine.raw_connection()
         try:
             raw = Raw(connection.dbapi_connection, sqlite=False)
-            yield Finding(search=Search(lambda: raw, self._sampled), raw=raw)
+            yield self._found_by(raw)
         finally:
             connection.close()  # ends the transaction
+
+    def _found_by(self, raw: Raw) -> Finding:
+        return Finding(search=Search(lambda: raw, self._sampled), profiles=Profiles(lambda: raw), raw=raw)
 
     def person(self, tenant: str, user: str) -> Person | None:
         """Who asks, as known: it is looked up on every request."""

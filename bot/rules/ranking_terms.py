@@ -108,7 +108,7 @@ def most_fit(wanted: Filters) -> int:
     return fit(wanted, price=0, plays=0, units=0, engagement=0, women=0, most=True)
 
 
-def fitting(wanted: Filters) -> Callable[[int, int, int, int, int], int] | None:
+def fitting(wanted: Filters) -> Callable[..., int] | None:
     """`fit` for one brief, of price, plays, units, engagement and women; None where it is 0 for everybody.
 
     It is asked for every row that search walks over, so the usual brief, a budget and nothing else, is taken short.
@@ -118,7 +118,7 @@ def fitting(wanted: Filters) -> Callable[[int, int, int, int, int], int] | None:
     budget, most, used = wanted.budget_max, FIT["budget"], BUDGET_USED
     if budget and wanted.women_min is None and wanted.purpose is None:
 
-        def suits(price: int, *_: int) -> int:
+        def suits(price: int, *_: int) -> int:  # the others may be left out
             share = price / budget / used
             return most if share >= 1.0 else round(most * share) if share > 0.0 else 0
 

@@ -1,6 +1,6 @@
 """What each message is filled from, looked up when it is said: cards therefore always show how things stand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,17 +9,18 @@ from bot.rules.campaigns import Budget, Campaign
 from bot.rules.comparisons import Asked
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
+from bot.rules.people import Reader
 from bot.rules.quotes import Quote
 from bot.services import (
     asking,
     boards,
     comparisons,
-    creators,
     digests,
     explained,
     finding,
     home,
     papers,
+    profiles,
     quotes_told,
     shortlists,
     shortlists_boards,
@@ -64,6 +65,13 @@ def facts(unit: Unit, saying: Saying, *, at: datetime) -> Facts:
     """All that the template of a saying needs. Raises NotFound where its subject is gone."""
     loader = LOADERS.get(saying.template)
     return {**saying.about, "at": at, **(loader(unit, saying, at) if loader else {})}
+
+
+def key(saying: Saying, facts: Facts, reader: Reader) -> Hashable | None:
+    """All that a message depends on besides its reader; None where it is rendered each time that it is said."""
+    if saying.template != "creator":
+        return None
+    return facts["profile"].key(reader), facts["shared_by"]
 
 
 def version(unit: Unit, saying: Saying) -> int:
@@ -159,7 +167,7 @@ def _find(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 def _creator(unit: Unit, saying: Saying, at: datetime) -> Facts:
     shared_by = str(saying.about.get("shared_by", ""))
-    return {"profile": creators.profile(unit, int(saying.about["creator"]), at=at), "shared_by": shared_by}
+    return {"profile": profiles.shown(unit.profiles, int(saying.about["creator"]), at=at), "shared_by": shared_by}
 
 
 def _of_creator(unit: Unit, saying: Saying, at: datetime) -> Facts:

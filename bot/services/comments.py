@@ -64,7 +64,11 @@ class CommentDesk:
 
 def heard(unit: Unit, works: Sequence[int]) -> Heard:
     """What is said under some works of one creator."""
-    said = unit.comments_said.of_works(works)
+    return together(unit.comments_said.of_works(works))
+
+
+def together(said: Mapping[int, Tally]) -> Heard:
+    """The same, of what was read of each work."""
     whole = merge(said.values())
     hot = whole.hot(comments_model.background(), HOT) if whole.judged else []
     return Heard(whole=whole, hot=hot, works=said)

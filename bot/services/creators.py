@@ -10,15 +10,17 @@ from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreato
 from bot.rules.did_you_mean import nearest
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score, score
-from bot.services import charts, comments, finding
+from bot.services import charts, comments, finding, profiles
 from bot.services.comments import Heard
 from bot.services.finding import Cursor, Results
+from bot.services.profiles import Shown
 from bot.text import normalise
 from storage.calendar import Slot
+from storage.profiles import HEARD_WORKS
+from storage.search import Search
 from storage.store import Store, Unit
 
 SHOWN_WORKS = 5
-HEARD_WORKS = 30  #: of the newest, whose comments are added up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +75,13 @@ class CreatorDesk:
 
         Raises UnknownCreator (with a near name) or NoSuchCreator.
         """
-        wanted = normalise(name)
         with self._store.reading() as unit:
-            found = unit.search.called(wanted, most=1) if wanted else []
-            if found:
-                return found[0]
-            near = nearest(wanted, unit.search.like_name(wanted)) if wanted else None
-        raise UnknownCreator(name=name, near=near) if near else NoSuchCreator(name=name)
+            return _standing(unit, _called(unit.search, name))
+
+    def shown(self, name: str, *, at: datetime) -> Shown:
+        """The profile of the creator of that name, as a message shows it. Raises what `called` raises."""
+        with self._store.finding() as looking:
+            return profiles.shown(looking.profiles, _called(looking.search, name), at=at)
 
     def suggest(self, typed: str, *, most: int = 20) -> list[Standing]:
         """Creators whose name begins with or holds what was typed so far."""
@@ -127,6 +129,15 @@ def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
         taken=unit.calendar.ahead(creator_id, at=at),
         at=at,
     )
+
+
+def _called(search: Search, name: str) -> int:
+    """Who is called so. Raises UnknownCreator or NoSuchCreator."""
+    wanted = normalise(name)
+    if wanted and (found := search.ids_called(wanted, most=1)):
+        return found[0]
+    near = nearest(wanted, search.like_name(wanted)) if wanted else None
+    raise UnknownCreator(name=name, near=near) if near else NoSuchCreator(name=name)
 
 
 def _standing(unit: Unit, creator_id: int) -> Standing:

@@ -1,6 +1,6 @@
 """Finding: a page of what fits a brief, in the order of search, with its reserved places."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -237,24 +237,14 @@ def _page(search: Search, asked: Question, cursor: Cursor, size: int) -> tuple[l
         all_ = search.page(asked, promising=None, after=cursor.main, most=most)
         page = [(found, False) for found in all_[:size]]
         return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None
-    main = _read_on(search, asked, False, cursor.main, FIRST_MAIN)
-    kept = _read_on(search, asked, True, cursor.reserved, FIRST_KEPT)
+    main = search.walk(asked, promising=False, after=cursor.main, most=FIRST_MAIN)
+    kept = search.walk(asked, promising=True, after=cursor.reserved, most=FIRST_KEPT)
     page, more = seated(main, kept, by=_merit, places=size)
     if not more:
         return page, None
     last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)
     last_kept = next((found.key for found, _ in reversed(page) if found.promising), cursor.reserved)
     return page, cursor.following(last_main, last_kept)
-
-
-def _read_on(search: Search, asked: Question, promising: bool, after: Key | None, most: int) -> Iterator[Found]:
-    """A list as far as it is asked for: so many, and only where they do not do, a page's worth more."""
-    while True:
-        found = search.page(asked, promising=promising, after=after, most=most)
-        yield from found
-        if len(found) < most:
-            return
-        after, most = found[-1].key, ranking.PAGE + 1
 
 
 def _merit(found: Found) -> int:
