@@ -1,5 +1,6 @@
 """The same loop as a newcomer lives it: in a real browser, with the mouse and the keyboard."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -120,8 +121,8 @@ def test_a_creator_declines_on_the_phone_page_and_the_team_reads_why(page: Page,
     need = Need(form=Form.DAY, starts_at=now + timedelta(days=2))
     order = world.demo.bot.desks.orders.place_directly(by, 1, need, None, "C0CAMPAIGNS")
     page.goto(world.demo.bot.links.offer("T0JUXING", order.id, 1, at=now))
-    page.locator("details summary").first.click()
-    page.locator("[name=reason]").first.fill("那天有家事")
+    page.locator("summary", has_text=re.compile("婉拒|Decline")).click()
+    page.locator("#reason").fill("那天有家事")
     page.locator("button[value=decline]").click()
     world.settled()
 

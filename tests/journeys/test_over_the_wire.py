@@ -179,6 +179,7 @@ def test_new_prices_show_at_once_and_open_quotes_keep_theirs(world: Any) -> None
     xiaoyu.home()
     xiaoyu.click("ratecard.edit")
     xiaoyu.fill({"day": "50000", "discount": "10"}).submit()
+    xiaoyu.submit()  # what brands will see is looked at first
     world.settled()
     chen.command("/juxing creator 小鱼儿", channel="C0CAMPAIGNS")
 
@@ -379,6 +380,7 @@ def test_a_price_that_falls_comes_once_in_the_next_mornings_digest_until_it_is_s
         xiaoyu.home()
         xiaoyu.click("ratecard.edit")
         xiaoyu.fill({"day": day, "discount": "20"}).submit()
+        xiaoyu.submit()  # what brands will see is looked at first
         world.settled()
 
     def digests() -> list[str]:
