@@ -302,6 +302,7 @@ def digest(studio: Studio) -> None:
         host.home()
         host.click("ratecard.edit")
         host.fill({"day": price, "discount": "20"}).submit()
+        host.submit()  # what brands will see comes first
     now = studio.demo.playground.clock().astimezone(MARKET)
     morning = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     while morning.weekday() > 4:

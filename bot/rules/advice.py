@@ -30,7 +30,7 @@ class Advice:
 
 def costs(standing: Standing, form: Form, total: int, *, lives: int = 1) -> Costs:
     """Expected figures of a price: plays and sales of the median work, as many times as there are lives."""
-    plays, units = standing.expected_plays(form).median, standing.expected_units(form).median
+    plays, units = standing.expected_plays(form).median, expected_units(standing, form)
     sold = units * lives if units else None
     return Costs(
         total=total,
@@ -38,6 +38,11 @@ def costs(standing: Standing, form: Form, total: int, *, lives: int = 1) -> Cost
         cpm=cost_per_thousand(total, plays and plays * lives),
         per_sale=(total * 2 + sold) // (2 * sold) if sold else None,
     )
+
+
+def expected_units(standing: Standing, form: Form) -> int | None:
+    """Sales of the median work. Of a shared live nobody knows which part would be ours: it sells for all its brands."""
+    return None if form is Form.SHARED else standing.expected_units(form).median
 
 
 def side_by_side(standing: Standing, need: Need, forms: Mapping[Form, Price | Refused]) -> dict[Form, Costs]:

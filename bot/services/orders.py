@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.rules import campaigns, orders, quotes, reminders
+from bot.rules import advice, campaigns, orders, quotes, reminders
 from bot.rules.campaigns import Campaign
 from bot.rules.cancelling import RequestState
 from bot.rules.creators import Deal, Work
@@ -213,7 +213,7 @@ def _plan(unit: Unit, quote: Quote) -> Plan | None:
     if found is None:
         return None
     expected, lives = found[0].expected_plays(quote.need.form).median, quote.need.lives
-    units = found[0].expected_units(quote.need.form).median
+    units = advice.expected_units(found[0], quote.need.form)
     return Plan(plays=expected and expected * lives, units=units and units * lives)
 
 

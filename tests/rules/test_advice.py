@@ -42,7 +42,12 @@ def test_what_is_not_known_is_no_figure(plays: int | None, units: int | None) ->
 def test_the_form_with_the_lowest_figure_is_named() -> None:
     found = side_by_side(standing(), NEED, priced(NEED, CARD))
     assert set(found) == set(Form)
-    assert advice(found) == Advice(cpm=Form.SHARED, per_sale=Form.SHARED)
+    assert advice(found) == Advice(cpm=Form.SHARED, per_sale=Form.HOUR)
+
+
+def test_of_a_shared_live_no_sales_are_promised() -> None:
+    found = costs(standing(), Form.SHARED, 50_000)
+    assert (found.units, found.per_sale, found.cpm) == (None, None, 50)
 
 
 def test_one_form_alone_is_no_choice() -> None:
