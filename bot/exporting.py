@@ -11,7 +11,7 @@ from bot.main import open_store
 from bot.render import sentence
 from bot.rules.errors import Refused
 from bot.rules.people import Reader
-from bot.services.exports import Ending, ExportDesk, Table
+from bot.services.exports import TABLES, Ending, ExportDesk, Table
 from bot.settings import Settings
 
 LANGUAGES = ("en", "zh")
@@ -46,11 +46,11 @@ def _write(made: Callable[[], Table], to: Path, console: Console) -> None:
 
 def ending_of(to: Path, console: Console) -> Ending:
     """Which kind of file its name asks for; any other is refused, and the command ends."""
-    try:
-        return Ending(to.suffix.lower().removeprefix("."))
-    except ValueError:
+    said = to.suffix.lower().removeprefix(".")
+    if said not in TABLES:
         console.print(f"[red]{to} ends in neither .xlsx nor .csv; nothing was written.[/red]")
-        raise typer.Exit(2) from None
+        raise typer.Exit(2)
+    return Ending(said)
 
 
 def reader_of(language: str, console: Console) -> Reader:

@@ -183,7 +183,8 @@ def _offer(card: RateCard) -> str:
         told += f',"video_long":{card.video_long}'
     if card.paused:
         told += ',"paused":true'
-    return told + _since(card.since)
+    area = f',"area":{_quoted(card.area)}' if card.area else ""
+    return told + area + _since(card.since)
 
 
 def _version(card: RateCard) -> str:

@@ -43,6 +43,10 @@ class Ending(StrEnum):
     PNG = "png"  #: of a link
 
 
+#: endings of tables; the others are of one kind of file each
+TABLES = (Ending.XLSX, Ending.CSV)
+
+
 class What(StrEnum):
     FIND = "find"
     LIST = "list"

@@ -79,7 +79,7 @@ EVERYTHING = Creator(
 EVERY_TERM = RateCard(
     creator_id=7, version=0, hour=1, min_half_hours=3, day=4, day_discount=5, discount_from=AT.date(),
     discount_until=AT.date(), product=6, capacity=7, video_short=8, video_medium=9, video_long=10, paused=True,
-    since=AT,
+    since=AT, area="杭州",
 )  # fmt: skip
 
 
