@@ -15,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("an index does no harm")
+    op.execute("DROP INDEX IF EXISTS ix_search_sub_region")
