@@ -21,6 +21,7 @@ from bot.services import (
     exports_quotes,
     exports_rows,
     finding,
+    quotes_told,
     say,
     shortlists_boards,
     uploads,
@@ -133,7 +134,7 @@ def file_of(unit: Unit, saying: Saying, reader: Reader, *, at: datetime, links: 
     table, ending = _table(unit, saying, reader, at), Ending(saying.about["ending"])
     title = f"{table.subject[:60]} · {at.astimezone(MARKET):%Y-%m-%d}.{ending}"
     if table.what is What.QUOTE and ending is Ending.PDF:
-        quote = exports_quotes.quote(unit, saying.tenant, int(saying.about["quote"]))
+        quote = quotes_told.find(unit, saying.tenant, int(saying.about["quote"]))
         content = exports_quotes.pdf(unit, quote, reader, at=at)
     elif table.what is What.ORDERS and ending is Ending.ICS:
         asked = exports_orders.asked(saying.about)
@@ -173,7 +174,7 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
                 raise NotFound
             return Table(what=What.LINK, subject=creator.name, rows=[[]], total=1)
         case What.QUOTE:
-            quote = exports_quotes.quote(unit, saying.tenant, int(about["quote"]))
+            quote = quotes_told.find(unit, saying.tenant, int(about["quote"]))
             return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)
         case What.PROBLEMS:
             return _problems(unit, saying.tenant, int(about["upload"]), reader)

@@ -13,14 +13,8 @@ from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.rules.quotes import Quote
 from bot.services.exports_rows import Rows
-from bot.services.quotes_told import find
 from bot.sheets import Value
 from storage.store import Unit
-
-
-def quote(unit: Unit, tenant: str, quote_id: int) -> Quote:
-    """Raises NotFound."""
-    return find(unit, tenant, quote_id)
 
 
 def pdf(unit: Unit, of: Quote, reader: Reader, *, at: datetime) -> bytes:

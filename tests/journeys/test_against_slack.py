@@ -5,6 +5,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +26,15 @@ def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    """Whether somebody answers there: the front page of the bot."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
+            return bool(page.status == 200)
+    except urllib.error.URLError:
+        return False
 
 
 def settings(playground: Playground, transport: str, port: int, database: Path) -> dict[str, str]:
@@ -69,6 +80,8 @@ def run(market: Path, tmp_path: Path) -> Iterator[Run]:
             assert process.stdout is not None
             while "Started worker" not in (line := process.stdout.readline()):
                 assert line, "the server ended before it was up"
+            # the worker has started, the bot in it may still be on its way
+            Person(playground.url, "U0EMMA").wait_for(lambda _: answers(port), 60)
             return playground
 
         yield bring_up
