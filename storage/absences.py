@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, insert, select, text, update
+from sqlalchemy import CheckConstraint, Index, bindparam, insert, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.absences import Absence
 from storage.engine import Moment, table_of
+from storage.prepared import Prepared
 
 
 class AbsenceRow(SQLModel, table=True):
@@ -33,6 +33,13 @@ class AbsenceRow(SQLModel, table=True):
 
 ABSENCES = table_of(AbsenceRow)
 SHOWN = [column for column in ABSENCES.columns if column.name != "ended"]
+_NOT_OVER = (
+    select(*SHOWN)
+    .where(ABSENCES.c.tenant == bindparam("tenant"), ABSENCES.c.until_at > bindparam("at"), ~ABSENCES.c.ended)
+    .order_by(ABSENCES.c.id)
+)
+_COMING = Prepared(_NOT_OVER)
+_OF = Prepared(_NOT_OVER.where(ABSENCES.c.person == bindparam("person")))
 
 
 class Absences:
@@ -56,7 +63,8 @@ class Absences:
 
     def of(self, tenant: str, person: str, *, at: datetime) -> Absence | None:
         """The absence of a person that is not over yet."""
-        return next(iter(self._not_over(tenant, at, ABSENCES.c.person == person)), None)
+        row = _OF.one(self._session, tenant=tenant, at=at, person=person)
+        return Absence(**row) if row else None
 
     def get(self, tenant: str, absence_id: int) -> Absence | None:
         """One that was not called off."""
@@ -69,9 +77,4 @@ class Absences:
 
     def coming(self, tenant: str, *, at: datetime) -> list[Absence]:
         """All that are not over yet."""
-        return self._not_over(tenant, at)
-
-    def _not_over(self, tenant: str, at: datetime, *which: Any) -> list[Absence]:
-        here = ABSENCES.c
-        query = select(*SHOWN).where(here.tenant == tenant, here.until_at > at, ~here.ended, *which).order_by(here.id)
-        return [Absence(**row) for row in self._session.connection().execute(query).mappings()]
+        return [Absence(**row) for row in _COMING.rows(self._session, tenant=tenant, at=at)]

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, case, func, insert, select
+from sqlalchemy import BigInteger, CheckConstraint, Select, bindparam, case, func, insert, select
+from sqlalchemy.sql.elements import BindParameter
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.campaigns import Budget, Campaign
@@ -11,6 +12,7 @@ from bot.rules.orders import State
 from bot.rules.quotes import State as QuoteState
 from storage.engine import Moment, table_of
 from storage.orders import ORDERS
+from storage.prepared import Prepared
 from storage.quotes import QUOTES
 
 
@@ -37,6 +39,33 @@ FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED)
 SPENT = (State.TO_RATE, State.FINISHED)
 
 
+def _taken(*which: Any) -> Select[Any]:
+    """Fen that orders of a campaign take of its budget."""
+    here = ORDERS.c
+    takes = case((here.state.in_([bindparam(None, each) for each in FREE]), here.owed), else_=here.total)
+    mine = (here.tenant == bindparam("tenant"), here.campaign_id == bindparam("campaign_id"))
+    return select(func.coalesce(func.sum(takes), 0).label("fen")).where(*mine, *which)
+
+
+_OVER: list[BindParameter[str]] = [bindparam(None, each) for each in SPENT]
+_GET = Prepared(
+    select(CAMPAIGNS).where(CAMPAIGNS.c.tenant == bindparam("tenant"), CAMPAIGNS.c.id == bindparam("campaign_id"))
+)
+_HOLD = Prepared(
+    select(CAMPAIGNS.c.id)
+    .where(CAMPAIGNS.c.tenant == bindparam("tenant"), CAMPAIGNS.c.id == bindparam("campaign_id"))
+    .with_for_update(key_share=True)
+)
+_SPENT, _BOUND = Prepared(_taken(ORDERS.c.state.in_(_OVER))), Prepared(_taken(ORDERS.c.state.not_in(_OVER)))
+_WAITS = Prepared(
+    select(func.coalesce(func.sum(QUOTES.c.total), 0).label("fen")).where(
+        QUOTES.c.tenant == bindparam("tenant"),
+        QUOTES.c.campaign_id == bindparam("campaign_id"),
+        QUOTES.c.state == QuoteState.APPROVED,
+    )
+)
+
+
 class Campaigns:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -50,17 +79,14 @@ class Campaigns:
         return Campaign(id=new, **values)
 
     def get(self, tenant: str, campaign_id: int | None) -> Campaign | None:
-        found = self._session.connection().execute(
-            select(CAMPAIGNS).where(CAMPAIGNS.c.tenant == tenant, CAMPAIGNS.c.id == campaign_id)
-        )
-        row = found.mappings().one_or_none()
+        if campaign_id is None:
+            return None
+        row = _GET.one(self._session, tenant=tenant, campaign_id=campaign_id)
         return Campaign(**row) if row else None
 
     def hold(self, campaign: Campaign) -> None:
         """Keep others from spending of its budget until the commit."""
-        here = CAMPAIGNS.c
-        mine = select(here.id).where(here.tenant == campaign.tenant, here.id == campaign.id)
-        self._session.connection().execute(mine.with_for_update(key_share=True))
+        _HOLD.rows(self._session, tenant=campaign.tenant, campaign_id=campaign.id)
 
     def running(self, tenant: str, *, at: datetime) -> list[Campaign]:
         """Campaigns that have not ended, the next to end first."""
@@ -76,17 +102,8 @@ class Campaigns:
 
     def budget(self, campaign: Campaign) -> Budget:
         """The budget, with what approved quotes and running orders bind of it and what finished orders took."""
-        here, waits = ORDERS.c, QUOTES.c
-        mine = (here.tenant == campaign.tenant, here.campaign_id == campaign.id)
-        approved = select(func.coalesce(func.sum(waits.total), 0)).where(
-            waits.tenant == campaign.tenant, waits.campaign_id == campaign.id, waits.state == QuoteState.APPROVED
+        mine = {"tenant": campaign.tenant, "campaign_id": campaign.id}
+        spent, ordered, approved = (
+            int(each.rows(self._session, **mine)[0]["fen"]) for each in (_SPENT, _BOUND, _WAITS)
         )
-        spent = self._sum(*mine, here.state.in_(SPENT))
-        bound_by_orders = self._sum(*mine, here.state.not_in(SPENT))
-        bound = int(self._session.connection().execute(approved).scalar_one())
-        return Budget(total=campaign.budget, committed=bound_by_orders + bound, spent=spent)
-
-    def _sum(self, *which: Any) -> int:
-        takes = case((ORDERS.c.state.in_(FREE), ORDERS.c.owed), else_=ORDERS.c.total)
-        query = select(func.coalesce(func.sum(takes), 0)).where(*which)
-        return int(self._session.connection().execute(query).scalar_one())
+        return Budget(total=campaign.budget, committed=ordered + approved, spent=spent)

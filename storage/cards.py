@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, delete, select
+from sqlalchemy import JSON, bindparam, delete, select
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import insert_or, table_of
+from storage.prepared import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,15 @@ class CardRow(SQLModel, table=True):
 
 
 CARDS = table_of(CardRow)
+_COPIES = Prepared(
+    select(CARDS)
+    .where(
+        CARDS.c.tenant == bindparam("tenant"),
+        CARDS.c.template == bindparam("template"),
+        CARDS.c.subject == bindparam("subject"),
+    )
+    .order_by(CARDS.c.ts)
+)
 
 
 class Cards:
@@ -52,9 +62,8 @@ class Cards:
 
     def copies(self, tenant: str, template: str, subject: int) -> list[Copy]:
         """All copies of one card, in the order of posting."""
-        here = CARDS.c
-        mine = select(CARDS).where(here.tenant == tenant, here.template == template, here.subject == subject)
-        return [Copy(**row) for row in self._session.connection().execute(mine.order_by(here.ts)).mappings()]
+        found = _COPIES.rows(self._session, tenant=tenant, template=template, subject=subject)
+        return [Copy(**row) for row in found]
 
     def gone(self, copy: Copy) -> None:
         """Forget a copy that no longer exists in Slack."""

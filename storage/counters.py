@@ -1,8 +1,11 @@
 """Running numbers of a tenant: Q-1001, O-2001."""
 
+from sqlalchemy import Executable, bindparam
+from sqlalchemy.engine import Dialect
 from sqlmodel import Field, Session, SQLModel
 
-from storage.engine import insert_or, table_of
+from storage.engine import insert_in, table_of
+from storage.prepared import Prepared
 
 FIRST = {"Q": 1001, "O": 2001}
 
@@ -18,13 +21,24 @@ class CounterRow(SQLModel, table=True):
 COUNTERS = table_of(CounterRow)
 
 
+def _next(dialect: Dialect) -> Executable:
+    first: Executable = (
+        insert_in(dialect, COUNTERS)
+        .values({name: bindparam(name) for name in ("tenant", "prefix", "last")})
+        .on_conflict_do_update(index_elements=["tenant", "prefix"], set_={"last": COUNTERS.c.last + 1})
+        .returning(COUNTERS.c.last)
+    )
+    return first
+
+
+_NEXT = Prepared(_next)
+
+
 class Counters:
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def next(self, tenant: str, prefix: str) -> str:
         """The next number with this prefix; the row stays locked until the commit, so there are no twins."""
-        connection, here = self._session.connection(), COUNTERS.c
-        first = insert_or(connection, COUNTERS).values(tenant=tenant, prefix=prefix, last=FIRST[prefix])
-        raised = first.on_conflict_do_update(index_elements=["tenant", "prefix"], set_={"last": here.last + 1})
-        return f"{prefix}-{connection.execute(raised.returning(here.last)).scalar_one()}"
+        (row,) = _NEXT.rows(self._session, tenant=tenant, prefix=prefix, last=FIRST[prefix])
+        return f"{prefix}-{row['last']}"

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
+from storage.turns import Turns
+
 
 class Moment(TypeDecorator[datetime]):
     """A UTC moment. Refuses a datetime without a zone, which would be read as a different moment elsewhere."""
@@ -31,6 +33,7 @@ class Moment(TypeDecorator[datetime]):
 
 MAPPED = 2**36  #: bytes of a file of SQLite that readers map into memory instead of copying page by page
 CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
+BUSY, HAS_TURN = 30, "turn"  #: seconds that a writer waits for its turn; where a connection keeps that it has it
 #: the database is away, full or locked: what was being done is not done, and may be tried again
 DatabaseTrouble = SQLAlchemyError
 
@@ -53,7 +56,12 @@ def is_sqlite(connection: Connection) -> bool:
 
 def insert_or(connection: Connection, table: Table) -> Any:
     """An INSERT with `on_conflict_do_update` and `on_conflict_do_nothing`, which both engines have."""
-    return sqlite.insert(table) if is_sqlite(connection) else postgresql.insert(table)
+    return insert_in(connection.dialect, table)
+
+
+def insert_in(dialect: Dialect, table: Table) -> Any:
+    """The same in the words of one of them."""
+    return sqlite.insert(table) if dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def for_reading(engine: Engine) -> Engine:
@@ -66,9 +74,11 @@ def for_reading(engine: Engine) -> Engine:
 def _sqlite(url: str) -> Engine:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY}, pool_size=10, max_overflow=20
+    )
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    _queue_writers(engine)
     return engine
 
 
@@ -87,14 +97,34 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=30000",
+        f"busy_timeout={1_000 * BUSY}",
         "foreign_keys=ON",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    """Writers take the lock at once: a deferred BEGIN that later turns into a write fails instead of waiting."""
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+def _queue_writers(engine: Engine) -> None:
+    """Writers take the lock at once: a deferred BEGIN that later turns into a write fails instead of waiting.
+
+    Those of this process queue for it here. SQLite has no queue: who finds the lock taken sleeps and looks again, up to
+    a tenth of a second later each time, while others pass; among 32 that costs whole seconds.
+    """
+    turns = Turns()
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("reading", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if HAS_TURN not in connection.info and turns.take(seconds=BUSY):
+            connection.info[HAS_TURN] = True  # who has waited that long asks SQLite all the same, and is told so
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def given_back(_: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+        """After the commit or the rollback, whichever way the connection goes."""
+        if record.info.pop(HAS_TURN, None):
+            turns.give_back()
+
+    event.listen(engine, "begin", begin)
+    for ending in ("checkin", "invalidate", "close"):
+        event.listen(engine, ending, given_back)

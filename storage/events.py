@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot import failpoints
 from bot.rules.people import By
 from storage.engine import Moment, table_of
+from storage.prepared import adding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class EventRow(SQLModel, table=True):
 
 
 EVENTS = table_of(EventRow)
+_RECORD = adding(EVENTS)
 
 
 class Events:
@@ -53,7 +55,7 @@ class Events:
         """Write down one move, in the transaction that makes it."""
         line = {"noun": noun, "subject": subject, "move": move, "before": before, "after": after, "why": why}
         who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
-        self._session.connection().execute(insert(EVENTS).values(line | who))
+        _RECORD.changed(self._session, **line, **who)
         failpoints.reached("state_changed")
 
     def counts(self, tenant: str, noun: str, subjects: Sequence[int], *, since: datetime) -> dict[str, int]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, select, update
+from sqlalchemy import JSON, bindparam, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import Moment, insert_or, table_of
+from storage.prepared import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class ToldRow(SQLModel, table=True):
 
 
 GROUPS, TOLD = table_of(GroupRow), table_of(ToldRow)
+_OF = Prepared(select(GROUPS).where(GROUPS.c.tenant == bindparam("tenant")).order_by(GROUPS.c.name, GROUPS.c.id))
 
 
 class Groups:
@@ -46,9 +48,7 @@ class Groups:
 
     def of(self, tenant: str) -> list[Group]:
         """All groups of a workspace that are known, by name."""
-        here = GROUPS.c
-        query = select(GROUPS).where(here.tenant == tenant).order_by(here.name, here.id)
-        rows = self._session.connection().execute(query).mappings()
+        rows = _OF.rows(self._session, tenant=tenant)
         return [Group(**{**row, "members": tuple(row["members"])}) for row in rows]
 
     def listed(self, tenant: str, names: dict[str, str]) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.errors import AlreadyDone
 from bot.rules.people import By
 from storage.engine import Moment, table_of
+from storage.prepared import adding
 
 KEEP = timedelta(days=3)  #: Slack stops retrying long before
 
@@ -23,6 +24,7 @@ class InboxRow(SQLModel, table=True):
 
 
 INBOX = table_of(InboxRow)
+_TAKE_IN = adding(INBOX)
 
 
 class Inbox:
@@ -34,9 +36,9 @@ class Inbox:
 
         Raises AlreadyDone where it is known.
         """
-        line = insert(INBOX).values(delivery=by.delivery, tenant=by.tenant, person=by.person, received_at=by.at)
+        line = {"delivery": by.delivery, "tenant": by.tenant, "person": by.person, "received_at": by.at}
         try:
-            self._session.connection().execute(line)
+            _TAKE_IN.changed(self._session, **line)
         except IntegrityError:
             self._session.rollback()
             raise AlreadyDone from None

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, true, update
+from sqlalchemy import JSON, BigInteger, CheckConstraint, bindparam, select, true
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import Order, Plan, Result, Side, State
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
+from storage.prepared import Prepared, adding, writing
 
 
 class OrderRow(SQLModel, table=True):
@@ -42,6 +43,24 @@ class OrderRow(SQLModel, table=True):
 
 
 ORDERS = table_of(OrderRow)
+_GET = Prepared(select(ORDERS).where(ORDERS.c.tenant == bindparam("tenant"), ORDERS.c.id == bindparam("order_id")))
+_OF_QUOTE = Prepared(
+    select(ORDERS).where(ORDERS.c.tenant == bindparam("tenant"), ORDERS.c.quote_id == bindparam("quote_id"))
+)
+_HOLD = Prepared(
+    select(ORDERS.c.id)
+    .where(ORDERS.c.tenant == bindparam("tenant"), ORDERS.c.id == bindparam("order_id"))
+    .with_for_update(key_share=True)
+)
+_ADD = adding(ORDERS, known=True)
+_SWAP = writing(
+    ORDERS,
+    [column.name for column in ORDERS.columns if column.name != "id"],
+    ORDERS.c.id == bindparam("which"),
+    ORDERS.c.tenant == bindparam("whose"),
+    ORDERS.c.version == bindparam("seen_version"),
+    ORDERS.c.state == bindparam("seen_state"),
+)
 
 
 class Orders:
@@ -50,27 +69,25 @@ class Orders:
 
     def add(self, order: Order) -> Order:
         """Write a new order; returns it with its id. A quote has one order at most."""
-        new = self._session.connection().execute(insert(ORDERS).values(_out(order)).returning(ORDERS.c.id)).scalar_one()
-        return Order(**{**vars(order), "id": new})
+        new = _ADD.rows(self._session, **_out(order))[0]
+        return Order(**{**vars(order), **new})
 
     def get(self, tenant: str, order_id: int) -> Order | None:
-        return self._one(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id)
+        row = _GET.one(self._session, tenant=tenant, order_id=order_id)
+        return _in(row) if row else None
 
     def of_quote(self, tenant: str, quote_id: int) -> Order | None:
-        return self._one(ORDERS.c.tenant == tenant, ORDERS.c.quote_id == quote_id)
+        row = _OF_QUOTE.one(self._session, tenant=tenant, quote_id=quote_id)
+        return _in(row) if row else None
 
     def hold(self, tenant: str, order_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
-        here = ORDERS.c
-        mine = select(here.id).where(here.tenant == tenant, here.id == order_id).with_for_update(key_share=True)
-        self._session.connection().execute(mine)
+        _HOLD.rows(self._session, tenant=tenant, order_id=order_id)
 
     def swap(self, before: Order, after: Order) -> bool:
         """Write `after` only if nobody moved the order since `before` was read."""
-        here = ORDERS.c
-        unmoved = (here.id == before.id, here.tenant == before.tenant, here.version == before.version)
-        moved = update(ORDERS).where(*unmoved, here.state == before.state).values(_out(after))
-        return self._session.connection().execute(moved).rowcount == 1
+        seen = {"seen_version": before.version, "seen_state": before.state}
+        return _SWAP.changed(self._session, which=before.id, whose=before.tenant, **seen, **_out(after)) == 1
 
     def in_state(self, tenant: str, *states: State, owner: str = "", most: int = 50) -> list[Order]:
         """A tenant's orders in some states, the next to begin first."""

@@ -12,12 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, func, insert, select, update
+from sqlalchemy import JSON, Index, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
 from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
 from storage.engine import Moment, table_of
+from storage.prepared import adding
 
 
 class Act(StrEnum):
@@ -73,7 +74,8 @@ class OutboxRow(SQLModel, table=True):
 
 
 OUTBOX = table_of(OutboxRow)
-_FRESH = {"state": WAITING, "fence": 0, "attempts": 0, "error": ""}
+_SAY = adding(OUTBOX)
+_FRESH = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "error": ""}
 
 
 class Outbox:
@@ -82,8 +84,7 @@ class Outbox:
 
     def say(self, saying: Saying) -> None:
         """Decide to say something, in the transaction that decides the rest."""
-        values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
-        self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+        _SAY.changed(self._session, **{**vars(saying), "about": dict(saying.about), **_FRESH})
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, false, select, update
+from sqlalchemy import BigInteger, bindparam, false, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
 from storage.engine import insert_or, table_of
+from storage.prepared import Prepared, Several
 from storage.raw import Raw
 
 
@@ -31,6 +32,14 @@ class PersonRow(SQLModel, table=True):
 PEOPLE = table_of(PersonRow)
 TOLD = ("name", "locale", "zone", "active", "guest", "admin")  #: what Slack tells; the rest was chosen here
 
+_FIND = Prepared(select(PEOPLE).where(PEOPLE.c.tenant == bindparam("tenant"), PEOPLE.c.user == bindparam("user")))
+_WHO_IS = Prepared(
+    select(PEOPLE)
+    .where(PEOPLE.c.tenant == bindparam("tenant"), PEOPLE.c.creator_id == bindparam("creator_id"))
+    .order_by(PEOPLE.c.user)
+    .limit(1)
+)
+_SOME = Several(lambda users: select(PEOPLE).where(PEOPLE.c.tenant == bindparam("tenant"), PEOPLE.c.user.in_(users)))
 
 _NAMES = [column.name for column in PEOPLE.columns]
 _QUERY = f"SELECT {', '.join(chr(34) + column.name + chr(34) for column in PEOPLE.columns)} FROM people"  # noqa: S608
@@ -54,10 +63,7 @@ class People:
         self._session = session
 
     def find(self, tenant: str, user: str) -> Person | None:
-        found = self._session.connection().execute(
-            select(PEOPLE).where(PEOPLE.c.tenant == tenant, PEOPLE.c.user == user)
-        )
-        row = found.mappings().one_or_none()
+        row = _FIND.one(self._session, tenant=tenant, user=user)
         return Person(**row) if row else None
 
     def get(self, tenant: str, user: str) -> Person:
@@ -101,12 +107,10 @@ class People:
 
     def some(self, tenant: str, users: Iterable[str]) -> dict[str, Person]:
         """Those of some people who are known, by their id."""
-        here, wanted = PEOPLE.c, sorted(set(users))
-        found = dict[str, Person]()
-        for start in range(0, len(wanted), 500):
-            query = select(PEOPLE).where(here.tenant == tenant, here.user.in_(wanted[start : start + 500]))
-            found |= {row["user"]: Person(**row) for row in self._session.connection().execute(query).mappings()}
-        return found
+        wanted = sorted(set(users))
+        parts = (wanted[start : start + 500] for start in range(0, len(wanted), 500))
+        rows = (row for part in parts for row in _SOME.rows(self._session, part, tenant=tenant))
+        return {row["user"]: Person(**row) for row in rows}
 
     def limited(self, tenant: str) -> list[Person]:
         """Who may order without approval up to an amount, the highest first."""
@@ -121,9 +125,5 @@ class People:
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""
-        here = PEOPLE.c
-        found = self._session.connection().execute(
-            select(PEOPLE).where(here.tenant == tenant, here.creator_id == creator_id).order_by(here.user).limit(1)
-        )
-        row = found.mappings().one_or_none()
+        row = _WHO_IS.one(self._session, tenant=tenant, creator_id=creator_id)
         return Person(**row) if row else None

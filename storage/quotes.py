@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, insert, select, update
+from sqlalchemy import JSON, BigInteger, CheckConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.approvals import Approval
@@ -11,6 +11,7 @@ from bot.rules.quotes import Quote, State
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
 from storage.policies import rule_in, rule_out
+from storage.prepared import Prepared, adding, writing
 
 
 class QuoteRow(SQLModel, table=True):
@@ -42,6 +43,21 @@ class QuoteRow(SQLModel, table=True):
 
 
 QUOTES = table_of(QuoteRow)
+_GET = Prepared(select(QUOTES).where(QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id == bindparam("quote_id")))
+_HOLD = Prepared(
+    select(QUOTES.c.id)
+    .where(QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id == bindparam("quote_id"))
+    .with_for_update(key_share=True)
+)
+_ADD = adding(QUOTES, known=True)
+_SWAP = writing(
+    QUOTES,
+    [column.name for column in QUOTES.columns if column.name != "id"],
+    QUOTES.c.id == bindparam("which"),
+    QUOTES.c.tenant == bindparam("whose"),
+    QUOTES.c.version == bindparam("seen_version"),
+    QUOTES.c.state == bindparam("seen_state"),
+)
 
 
 class Quotes:
@@ -50,28 +66,21 @@ class Quotes:
 
     def add(self, quote: Quote) -> Quote:
         """Write a new quote; returns it with its id."""
-        new = self._session.connection().execute(insert(QUOTES).values(_out(quote)).returning(QUOTES.c.id)).scalar_one()
-        return Quote(**{**vars(quote), "id": new})
+        new = _ADD.rows(self._session, **_out(quote))[0]
+        return Quote(**{**vars(quote), **new})
 
     def get(self, tenant: str, quote_id: int) -> Quote | None:
-        found = self._session.connection().execute(
-            select(QUOTES).where(QUOTES.c.tenant == tenant, QUOTES.c.id == quote_id)
-        )
-        row = found.mappings().one_or_none()
+        row = _GET.one(self._session, tenant=tenant, quote_id=quote_id)
         return _in(row) if row else None
 
     def hold(self, tenant: str, quote_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
-        here = QUOTES.c
-        mine = select(here.id).where(here.tenant == tenant, here.id == quote_id).with_for_update(key_share=True)
-        self._session.connection().execute(mine)
+        _HOLD.rows(self._session, tenant=tenant, quote_id=quote_id)
 
     def swap(self, before: Quote, after: Quote) -> bool:
         """Write `after` only if nobody moved the quote since `before` was read."""
-        here = QUOTES.c
-        unmoved = (here.id == before.id, here.tenant == before.tenant, here.version == before.version)
-        moved = update(QUOTES).where(*unmoved, here.state == before.state).values(_out(after))
-        return self._session.connection().execute(moved).rowcount == 1
+        seen = {"seen_version": before.version, "seen_state": before.state}
+        return _SWAP.changed(self._session, which=before.id, whose=before.tenant, **seen, **_out(after)) == 1
 
     def called(self, tenant: str, number: str) -> Quote | None:
         """The quote that people call so, for example Q-1042."""

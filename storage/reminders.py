@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, func, select, update
+from sqlalchemy import Index, bindparam, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.reminders import Kind, Reminder
 from storage.claims import WAITING, claim, finish
-from storage.engine import Moment, insert_or, table_of
+from storage.engine import Moment, insert_in, table_of
+from storage.prepared import Prepared, Several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,23 @@ class ReminderRow(SQLModel, table=True):
 
 
 REMINDERS = table_of(ReminderRow)
+_PLAN = Prepared(
+    lambda dialect: insert_in(dialect, REMINDERS).on_conflict_do_nothing(index_elements=["key"]),
+    [column.name for column in REMINDERS.columns if column.name != "id"],
+)
+_PLANNED = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "note": ""}
+_DROP = Several(
+    lambda kinds: (
+        update(REMINDERS)
+        .where(
+            REMINDERS.c.tenant == bindparam("whose"),
+            REMINDERS.c.subject == bindparam("about"),
+            REMINDERS.c.kind.in_(kinds),
+            REMINDERS.c.state != "done",
+        )
+        .values(state="done", note=bindparam("why"), fence=REMINDERS.c.fence + 1)
+    )
+)
 
 
 class Reminders:
@@ -49,22 +67,12 @@ class Reminders:
 
     def plan(self, reminders: Iterable[Reminder]) -> None:
         """Plan each reminder once: a key that is known already is left as it is."""
-        rows = [
-            {**vars(reminder), "key": reminder.key, "state": WAITING, "fence": 0, "attempts": 0, "note": ""}
-            for reminder in reminders
-        ]
-        connection = self._session.connection()
-        if rows:
-            connection.execute(insert_or(connection, REMINDERS).on_conflict_do_nothing(index_elements=["key"]), rows)
+        for reminder in reminders:
+            _PLAN.changed(self._session, **vars(reminder), key=reminder.key, **_PLANNED)
 
     def drop(self, tenant: str, subject: int, *kinds: Kind, why: str = "") -> int:
         """Call off what has not happened yet; returns how many."""
-        here = REMINDERS.c
-        open_ = (here.tenant == tenant, here.subject == subject, here.kind.in_(kinds), here.state != "done")
-        called_off = (
-            update(REMINDERS).where(*open_).values(state="done", note=why or "called off", fence=here.fence + 1)
-        )
-        return self._session.connection().execute(called_off).rowcount
+        return _DROP.changed(self._session, kinds, whose=tenant, about=subject, why=why or "called off")
 
     def postpone(self, tenant: str, kind: Kind, subject: int, *, until: datetime) -> int:
         """Move what is still to come to `until` at the earliest; returns how many were moved."""

@@ -1,10 +1,11 @@
 """Workspaces (tenants) and their settings."""
 
-from sqlalchemy import JSON, CheckConstraint, select
+from sqlalchemy import JSON, CheckConstraint, bindparam, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.workspaces import OverBudget, Workspace
 from storage.engine import insert_or, table_of
+from storage.prepared import Prepared
 
 
 class WorkspaceRow(SQLModel, table=True):
@@ -23,6 +24,7 @@ class WorkspaceRow(SQLModel, table=True):
 
 
 WORKSPACES = table_of(WorkspaceRow)
+_GET = Prepared(select(WORKSPACES).where(WORKSPACES.c.tenant == bindparam("tenant")))
 
 
 class Workspaces:
@@ -31,8 +33,7 @@ class Workspaces:
 
     def get(self, tenant: str) -> Workspace:
         """The workspace with its settings; defaults where it has set nothing."""
-        found = self._session.connection().execute(select(WORKSPACES).where(WORKSPACES.c.tenant == tenant))
-        row = found.mappings().one_or_none()
+        row = _GET.one(self._session, tenant=tenant)
         if row is None:
             return Workspace(tenant=tenant)
         lists = {name: tuple(row[name]) for name in ("admins", "budget_people")}

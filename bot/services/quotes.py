@@ -110,7 +110,6 @@ class QuoteDesk:
             before = find(unit, by.tenant, quote_id)
             _mine(before, by)
             _not_countered(unit, before)
-            _not_countered(unit, before)
             after = quotes.move(before, Move.WITHDRAW, at=by.at, by=by.person)
             write(unit, by, before, after, Move.WITHDRAW)
             unit.commit()

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
@@ -133,8 +133,10 @@ def since(before: dict[str, int], now: dict[str, int]) -> float:
     return sum(taken - before.get(thread, 0) for thread, taken in now.items()) / 1e9
 
 
-def measure(url: str, shapes: Callable[[str, int], list[Shape]] = shapes) -> dict[str, dict[str, float]]:
-    """Figures by shape, `echo` among them; `shapes` makes those of a market and a port."""
+def measure(
+    url: str, shapes: Callable[[str, int], list[Shape]] = shapes, bot: str = "bot.serving:wsgi"
+) -> dict[str, dict[str, float]]:
+    """Figures by shape, `echo` among them; `shapes` makes those of a market and a port, `bot` serves them."""
     me = psutil.Process()
     with ExitStack() as stack:
         echo_port, bot_port = free_port(), free_port()
@@ -142,10 +144,10 @@ def measure(url: str, shapes: Callable[[str, int], list[Shape]] = shapes) -> dic
         before = set(me.children())
         stack.enter_context(serving("tests.bench.served:wsgi", echo_port, slack))
         (echo,) = set(me.children()) - before
-        stack.enter_context(serving("bot.serving:wsgi", bot_port, slack | environment(url)))
-        (bot,) = set(me.children()) - before - {echo}
+        stack.enter_context(serving(bot, bot_port, slack | environment(url)))
+        (served,) = set(me.children()) - before - {echo}
         floor = Shape(name="echo", briefs=again(["help"]), case=case("echo", echo_port, "/slack/events?before"))
-        every = [(floor, echo), *((shape, bot) for shape in shapes(url, bot_port))]
+        every = [(floor, echo), *((shape, served) for shape in shapes(url, bot_port))]
         connections = {
             id(process): HTTPConnection("127.0.0.1", shape.case.port, timeout=30) for shape, process in every
         }
@@ -177,7 +179,7 @@ def crowd(shape: Shape) -> list[float]:
         for _ in range(20):
             with lock:
                 said = next(shape.briefs)
-            mine.append(case(shape.name, shape.case.port, shape.case.path, said).ask(connection))
+            mine.append(replace(shape.case, said=said).ask(connection))
         with lock:
             took.extend(mine)
 
