@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -114,3 +115,15 @@ def test_all_who_write_at_once_are_heard(kept):
 
     with kept.reading() as unit:
         assert [len(unit.events.of("T1", "quote", number)) for number in range(24)] == [1] * 24
+
+
+def test_a_unit_that_has_only_read_so_far_keeps_another_process_from_writing(kept, sqlite_url):
+    outside = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
+
+    with kept.unit() as unit:
+        unit.workspaces.get("T1")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            outside.execute("BEGIN IMMEDIATE")
+        unit.inbox.take_in(by("one"))
+        unit.commit()
+    outside.execute("BEGIN IMMEDIATE").connection.close()

@@ -1,0 +1,181 @@
+"""Can the tests fail? Each bug is planted alone, in a copy of the project, and the tests named for it must catch it.
+
+    python -m tests.prove [name …]
+
+First those tests must pass without any bug. A run that ends in anything but a failed test (nothing collected, a bug
+whose place is no longer there) proves nothing, and counts as not caught. Ends with 1 where one was not caught.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parents[1]
+FAILED = 1  #: pytest's word for: a test failed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bug:
+    """`old` stands in `file` exactly once, and becomes `new`; so do those of `also`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    also: tuple[tuple[str, str, str], ...] = ()
+
+
+BUGS = (
+    Bug(
+        name="no compare-and-swap",
+        file="storage/quotes.py",
+        old='    QUOTES.c.version == bindparam("seen_version"),\n    QUOTES.c.state == bindparam("seen_state"),\n',
+        new="",
+        tests=("tests/storage/test_swaps.py",),
+    ),
+    Bug(
+        name="no unique key in the inbox",
+        file="storage/inbox.py",
+        old='{"delivery": by.delivery, ',
+        new='{"delivery": f"{by.delivery}:{id(by)}:{by.at.timestamp()}:{__import__(\'secrets\').token_hex()}", ',
+        tests=("tests/storage/test_races.py", "-k", "same_delivery"),
+    ),
+    Bug(
+        name="Slack's SDK repeats calls by itself",
+        file="bot/slack.py",
+        old="base_url=api_url, retry_handlers=[], timeout=TIMEOUT",
+        new="base_url=api_url, timeout=TIMEOUT",
+        tests=("tests/faults/test_bad_slack.py", "-k", "one_fault"),
+    ),
+    Bug(
+        name="a deferred BEGIN",
+        file="storage/engine.py",
+        old='"BEGIN IMMEDIATE"',
+        new='"BEGIN"',
+        tests=("tests/storage/test_turns.py", "-k", "only_read"),
+    ),
+    Bug(
+        name="the answer before the commit",
+        file="bot/main.py",
+        old="process_before_response=True",
+        new="process_before_response=False",
+        also=(
+            (
+                "handlers/quotes.py",
+                "    quote, revision = ask.carried\n    ask",
+                "    ask.ack()\n    quote, revision = ask.carried\n    ask",
+            ),
+        ),
+        tests=("tests/faults/test_kills.py", "-k", "repeats_nothing and before_commit and sqlite"),
+    ),
+    Bug(
+        name="no escaping of what was typed",
+        file="bot/render.py",
+        old='line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")',
+        new="line",
+        tests=("tests/templates/test_messages.py", "-x", "-q"),
+    ),
+    Bug(
+        name="no filter by workspace",
+        file="storage/quotes.py",
+        old='_GET = Prepared(select(QUOTES).where(QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id',
+        new="_GET = Prepared(select(QUOTES).where(QUOTES.c.id",
+        tests=("tests/services/test_quotes.py", "-k", "workspace or tenant"),
+    ),
+    Bug(
+        name="no fence in a lease",
+        file="storage/claims.py",
+        old="here.id == row_id, here.fence == fence, ",
+        new="here.id == row_id, ",
+        tests=("tests/storage/test_outbox.py", "-k", "slept"),
+    ),
+    Bug(
+        name="what is late by more than a second is left out",
+        file="storage/claims.py",
+        old="(here.state == WAITING) & (here.due_at <= now)",
+        new="(here.state == WAITING) & (here.due_at <= now) & (here.due_at >= now - timedelta(seconds=1))",
+        tests=("tests/services/test_reminders.py", "-k", "long_stop or stop_over"),
+    ),
+    Bug(
+        name="money in floats",
+        file="bot/rules/money.py",
+        old="    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)",
+        new="    rounded = round(float(exact))",
+        tests=("tests/rules/test_pricing.py", "-x"),
+    ),
+    Bug(
+        name="unsigned requests come in",
+        file="bot/guard.py",
+        old="return hmac.compare_digest(sign(secret, stamp, body), signature)",
+        new="return True",
+        tests=("tests/handlers/test_guard.py",),
+    ),
+    Bug(
+        name="one's own request may be approved",
+        file="bot/rules/approvals.py",
+        old="if user == requester and not self.own_request_allowed:",
+        new="if False:",
+        tests=("tests/rules/test_approvals.py",),
+    ),
+    Bug(
+        name="what may have been said is said again",
+        file="storage/outbox.py",
+        old='{"state": "unknown", "fence": here.fence + 1, "error": "the worker did not come back"}',
+        new='{"state": WAITING, "fence": here.fence + 1, "error": "the worker did not come back"}',
+        tests=("tests/faults/test_bad_slack.py", "-k", "worker_gone"),
+    ),
+)
+
+
+def main(names: Iterable[str]) -> int:
+    wanted = [bug for bug in BUGS if not names or bug.name in names]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy"
+        shutil.copytree(
+            HERE, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".juxing", "__pycache__", ".*_cache")
+        )
+        caught = [proved(copy, bug) for bug in wanted]
+    print(f"{sum(caught)} of {len(wanted)} caught")
+    return 0 if all(caught) else 1
+
+
+def proved(copy: Path, bug: Bug) -> bool:
+    """Whether its tests pass without the bug and fail with it."""
+    right = {file: (copy / file).read_text(encoding="utf-8") for file, _, _ in edits(bug)}
+    if any(right[file].count(old) != 1 for file, old, _ in edits(bug)):
+        return told(bug, False, "its place is not there once")
+    if (ended := run(copy, bug)) != 0:
+        return told(bug, False, f"without it the tests end with {ended}")
+    try:
+        for file, old, new in edits(bug):
+            (copy / file).write_text(right[file].replace(old, new), encoding="utf-8")
+        ended = run(copy, bug)
+    finally:
+        for file, text in right.items():
+            (copy / file).write_text(text, encoding="utf-8")
+    return told(bug, ended == FAILED, f"with it the tests end with {ended}")
+
+
+def edits(bug: Bug) -> list[tuple[str, str, str]]:
+    return [(bug.file, bug.old, bug.new), *bug.also]
+
+
+def run(copy: Path, bug: Bug) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *bug.tests]
+    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "JUXING_KILLS": "2"}
+    return subprocess.run(command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+
+
+def told(bug: Bug, caught: bool, why: str) -> bool:
+    print(f"{'caught' if caught else 'NOT CAUGHT':<11} {bug.name:<48} {why}", flush=True)
+    return caught
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
