@@ -23,11 +23,14 @@ def shown(office: Any) -> dict[str, Any]:
 
 
 def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
-    view = form(office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 女主播")
+    view = form(
+        office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 上海 腰部 尾部 女主播"
+    )
     values = {block["block_id"]: block["element"] for block in view["blocks"]}
     assert values["field"]["initial_option"]["value"] == "美妆"
     assert values["words"]["initial_value"] == "female hosts"
-    assert values["region"]["initial_option"]["value"] == "杭州"
+    assert [each["value"] for each in values["region"]["initial_options"]] == ["杭州", "上海"]
+    assert [each["value"] for each in values["tier"]["initial_options"]] == ["waist", "tail"]
     assert values["followers_min"]["initial_value"] == "100000"
     assert values["form"]["initial_option"]["value"] == "day"
     assert values["budget_max"]["initial_value"] == "50000.50"
@@ -44,7 +47,7 @@ def test_a_form_sent_as_it_was_shown_finds_the_same(office: Any) -> None:
 
 
 EVERYTHING = [
-    "类似小鱼儿 美妆 护肤 不要搞笑 不要吃播 粉丝10-50万 腰部 不要头部 新人 近30天涨粉1万以上 涨粉率5%以上 杭州",
+    "类似小鱼儿 美妆 护肤 不要搞笑 不要吃播 粉丝10-50万 腰部 不要头部 新人 近30天涨粉1万以上 涨粉率5%以上 杭州 四川 尾部",
     "女主播 女粉占比40-60% 观众18-30岁 观众在江浙沪 按天 预算3000.5-50000元 8折以上 播放10万以上 预计销量1000件以上",
     "互动率5.25%以上 接单率90%以上 完单率95.5%以上 完成订单10以上 做过美妆 没做过汽车 排除90天内合作过欧莱雅的 4.5星",
     "5家客户 2026-11-11 种草 按涨粉排序 不要上海 cpm70以内 国货 不要微商 “国货 之光” 美妆 美食 评分4.3星以上 来宾市",
@@ -86,6 +89,14 @@ def test_a_chip_says_its_condition_in_the_readers_language(office: Any, brief: s
 def test_clearing_an_input_takes_its_condition_away(office: Any) -> None:
     office.submit(form(office, "杭州 按涨粉排序 评分4.3星以上"), by=EMMA, region=None, order=None)
     assert office.button(shown(office), "find.edit")["value"] == "评分4.3星以上"
+
+
+def test_several_regions_and_tiers_are_chosen_at_once(office: Any) -> None:
+    picked = {"region": ["上海", "广东"], "tier": ["waist", "tail"]}
+    office.submit(form(office, "美妆 杭州"), by=EMMA, **picked)
+    assert office.button(shown(office), "find.edit")["value"] == "美妆 腰部 尾部 上海 广东"
+    office.submit(form(office, "美妆 杭州 上海 尾部"), by=EMMA, region=[], tier=[])
+    assert office.button(shown(office), "find.edit")["value"] == "美妆"
 
 
 @pytest.mark.parametrize("said", ["many", "1/2", "一些", "8折", "90%"])

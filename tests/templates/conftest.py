@@ -582,7 +582,8 @@ class Things:
         said = self.typed[:100]
         filters = Filters(
             fields=("美妆", "美食"), subs=("护肤",), not_fields=("游戏",), not_subs=("彩妆",),
-            followers_min=100_000, followers_max=5_000_000, tier=Tier.SHOULDER, region=said, gender="f",
+            followers_min=100_000, followers_max=5_000_000, tiers=(Tier.SHOULDER, Tier.TAIL), regions=(said, "浙江"),
+            gender="f",
             form=Form.DAY, budget_min=1_000_000, budget_max=5_000_050, plays_min=10_000, cpm_max=9_000,
             engagement_min=350, acceptance_min=9_000, completion_min=9_550, orders_min=5, clients_min=2,
             industries=("美妆",), stars_min=450, on=date(2026, 11, 11), newcomers=True, order=Sort.VALUE, text=(said,),
@@ -612,7 +613,7 @@ class Things:
         total: int = 1_234,
         brief: str | None = None,
     ) -> Results:
-        asked = changed(understood.filters, text=(), region=None)
+        asked = changed(understood.filters, text=(), regions=())
         shown = {100 + n: _numbered(each, 100 + n) for n, each in enumerate(standings, 1)}
         places = Standings(list(shown), lambda ids: {id_: shown[id_] for id_ in ids})
         cards = [

@@ -24,6 +24,7 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.rules.scripts import Verdict
 from bot.rules.taxonomy import FIELDS
+from bot.rules.tiers import Tier
 from bot.rules.uploads import ASKED
 from bot.services.cancelling import Terms
 
@@ -81,8 +82,8 @@ def save_form(*, creators: int, lists: int = 3, campaigns: int = 3) -> Callable[
 
 def find_form(filters: Filters, words: str = "", url: str = "") -> Callable[[Any], Facts]:
     fields = [field.zh for field in FIELDS]
-    regions = [*([filters.region] if filters.region else []), "广东"]
-    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields, "regions": regions}
+    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields, "tiers": tuple(Tier)}
+    shown["regions"] = [*filters.regions, "广东"]
     return lambda things: shown
 
 
@@ -103,7 +104,7 @@ SAMPLES: Samples = {
     "find/full": find_form(
         Filters(
             fields=("美妆",), followers_min=1_000_000, form=Form.SHARED, budget_max=5_000_050, completion_min=9_000,
-            stars_min=450, region="杭州", order=Order.GROWTH,
+            stars_min=450, tiers=(Tier.WAIST, Tier.TAIL), regions=("杭州", "上海"), order=Order.GROWTH,
         ),
         words=canonical(Filters(on=date(2026, 11, 11), text=("护肤",))),
         url="https://hooks.slack.example/actions/T1/2/3",
