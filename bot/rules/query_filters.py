@@ -97,7 +97,7 @@ class Filters:
 
     @property
     def whole_regions(self) -> tuple[str, ...]:
-        """The regions asked for, without provinces that one of their cities narrows: 浙江 杭州 上海 wants 杭州, 上海."""
+        """The regions asked for, without provinces that one of their cities narrows: 浙江 杭州 上海 is 杭州 上海."""
         if len(self.regions) < 2:
             return self.regions
         narrowed = {province_of(region) for region in self.regions if province_of(region) != region}
