@@ -46,6 +46,20 @@ def explain(brief: str, *, language: str, now: datetime, console: Console) -> Un
     return understood
 
 
+def explain_found(desk: CreatorDesk, understood: Understood, *, language: str, now: datetime, console: Console) -> None:
+    """Print how many a brief finds; of nobody, without which conditions somebody would be found."""
+    reader = Reader(language=language)
+    results = desk.find(canonical(understood.filters), at=now)
+    if results.total:
+        say, exact = words.translator(language), results.found.exact
+        number = f"{results.total:,}" if exact else say("about %(n)s", n=words.count(results.total, reader))
+        console.print(say("%(n)s creators found", n=number))
+        return
+    console.print(words.translator(language)("Nobody fits all of this."), style="yellow")
+    for each in results.cleared:
+        console.print(f"  {said('chips', 'without', each, reader)}", markup=False)
+
+
 def explain_creator(
     desk: CreatorDesk, understood: Understood, name: str, *, language: str, now: datetime, console: Console
 ) -> bool:

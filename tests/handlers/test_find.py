@@ -22,6 +22,11 @@ def shown(office: Any) -> dict[str, Any]:
     return dict(office.settle().answered[-1][1])
 
 
+def to_clear(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons that leave out what stands in the way."""
+    return next(block["elements"] for block in body["blocks"] if block.get("block_id") == "find.cleared")
+
+
 def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
     view = form(
         office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 上海 腰部 尾部 女主播"
@@ -185,6 +190,29 @@ def test_names_are_suggested_while_typing(office: Any, typed: str) -> None:
 
 def test_a_name_is_suggested_by_its_beginning(office: Any) -> None:
     assert "小鱼儿" in [each["text"]["text"] for each in office.suggest("options.creators", "小鱼").body["options"]]
+
+
+def test_where_nobody_fits_each_condition_to_blame_has_a_button_with_what_it_would_find(office: Any, read: Any) -> None:
+    said = [office.type("find 美妆 按天 预算1元以内", by=by).body for by in (EMMA, ANNA)]
+    buttons = [to_clear(body)[0] for body in said]
+    number = office.type("find 美妆 按天", by=EMMA).body["text"].split()[0]
+    assert [each["text"]["text"] for each in buttons] == [
+        f"without budget ≤¥1: {number}",
+        f"去掉 预算 ≤¥1：{number} 位",
+    ]
+    assert buttons[0]["value"] == "美妆 按天"
+    assert "*What stands in the way.*" in read(said[0])
+    office.press(buttons[0], by=EMMA)
+    assert shown(office)["text"] == f"{number} creators found"
+    assert shown(office)["replace_original"] is True
+
+
+def test_where_two_conditions_stand_in_the_way_both_go_with_one_button(office: Any, read: Any) -> None:
+    body = office.type("find 美妆 粉丝9000万以上 预算1元以内", by=EMMA).body
+    assert "*No single condition is to blame.*" in read(body)
+    (button,) = to_clear(body)
+    assert button["text"]["text"].startswith("without followers ≥90M, budget ≤¥1: ")
+    assert button["value"] == "美妆"
 
 
 @pytest.mark.parametrize("brief", ["军事 粉丝1000万以上", "类似没有这个人"])
