@@ -54,7 +54,9 @@ class _Looking:
 
     def _pairs(self, obstacles: Sequence[Obstacle]) -> list[Taken]:
         """Two conditions each, those first without which most are likely to be found, or else the two rarest."""
-        pairs = [pair for pair in combinations(obstacles, 2) if not set(pair[0].chips) & set(pair[1].chips)]
+        pairs: list[Taken] = [
+            pair for pair in combinations(obstacles, 2) if not set(pair[0].chips) & set(pair[1].chips)
+        ]
         return sorted(pairs, key=self._likely, reverse=True)[:MOST_PAIRS]  # which keeps the order of those alike
 
     def _likely(self, taken: Taken) -> float:
