@@ -49,6 +49,7 @@ ROOMS = {
     "storage": "SQLModel rows, queries, migrations; frozen values cross its border, rows do not",
     "bot.rules": "pure: the standard library only; no clock, no randomness, no I/O",
     "bot.blockkit": "our checker of Block Kit",
+    "bot.names": "what things are called, in the reader's language: a module of tables for each noun",
 }
 SETTINGS = {
     "transport": "How Slack reaches the bot: `socket` (Socket Mode, no public address needed) or `http`.",
