@@ -199,16 +199,21 @@ def explain(
     from bot.main import open_store
     from bot.services.creators import CreatorDesk
     from bot.settings import Settings
+    from storage.engine import is_there
 
     if language not in {"en", "zh"}:
         errors.print("The language is en or zh.")
         raise typer.Exit(2)
-    now = datetime.now(UTC)
+    now, url = datetime.now(UTC), Settings().database_url
     understood = explaining.explain(brief, language=language, now=now, console=console)
-    if creator:
-        desk = CreatorDesk(open_store(Settings().database_url))
-        if not explaining.explain_creator(desk, understood, creator, language=language, now=now, console=console):
-            raise typer.Exit(1)
+    if not creator and not is_there(url):
+        return  # a brief is read without a market too
+    desk = CreatorDesk(open_store(url))
+    explaining.explain_found(desk, understood, language=language, now=now, console=console)
+    if creator and not explaining.explain_creator(
+        desk, understood, creator, language=language, now=now, console=console
+    ):
+        raise typer.Exit(1)
 
 
 data = typer.Typer(help="A creator's figures, and the rows that each of them was made from.", no_args_is_help=True)

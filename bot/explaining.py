@@ -15,14 +15,13 @@ from bot.rules.forms import Form
 from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.rules.query import BOUNDED, LISTS, Chip, Filters, Understood, canonical, changed, parse
-from bot.rules.query_filters import Purpose
+from bot.rules.query_filters import EITHER, Purpose
 from bot.rules.ranking import FIT, PAGE, WEIGHTS, Reason, Standing, fit_of, sold, terms
 from bot.services.creators import CreatorDesk
 from bot.services.finding import Cursor
 from bot.text import normalise
 
 NO_CONDITIONS = {"order", "purpose"}  #: chips that leave nobody out
-TOGETHER = {"field": ("fields", "subs"), "sub": ("fields", "subs")}  #: filters that make one condition
 MOST_PAGES = 50  #: that a creator's place is looked for on
 
 
@@ -45,6 +44,20 @@ def explain(brief: str, *, language: str, now: datetime, console: Console) -> Un
     console.print(f"{label['canonical']}: ", end="")
     console.print(canonical(understood.filters) or "–", markup=False)
     return understood
+
+
+def explain_found(desk: CreatorDesk, understood: Understood, *, language: str, now: datetime, console: Console) -> None:
+    """Print how many a brief finds; of nobody, without which conditions somebody would be found."""
+    reader = Reader(language=language)
+    results = desk.find(canonical(understood.filters), at=now)
+    if results.total:
+        say, exact = words.translator(language), results.found.exact
+        number = f"{results.total:,}" if exact else say("about %(n)s", n=words.count(results.total, reader))
+        console.print(say("%(n)s creators found", n=number))
+        return
+    console.print(words.translator(language)("Nobody fits all of this."), style="yellow")
+    for each in results.cleared:
+        console.print(f"  {said('chips', 'without', each, reader)}", markup=False)
 
 
 def explain_creator(
@@ -143,7 +156,7 @@ def _conditions(
 def _alone(understood: Understood, chip: Chip, standing: Standing) -> str:
     """A brief that asks for one condition, and for the creator's name."""
     asked, nothing = understood.filters, Filters(form=understood.filters.form, text=(normalise(standing.creator.name),))
-    if chip.kind in LISTS and chip.kind not in TOGETHER:
+    if chip.kind in LISTS and chip.kind not in EITHER:
         own = nothing.text if chip.kind == "text" else ()
         return canonical(changed(nothing, **{LISTS[chip.kind]: (*own, chip.value)}))
     return canonical(changed(nothing, **{name: getattr(asked, name) for name in _filters_of(chip)}))
@@ -180,8 +193,8 @@ def _pool(standing: Standing, language: str) -> str:
 
 
 def _filters_of(chip: Chip) -> tuple[str, ...]:
-    if chip.kind in TOGETHER:
-        return TOGETHER[chip.kind]
+    if chip.kind in EITHER:
+        return EITHER[chip.kind]
     if chip.kind in BOUNDED:
         return tuple(name for name in BOUNDED[chip.kind] if name)
     return (LISTS.get(chip.kind, chip.kind),)

@@ -49,6 +49,7 @@ ROOMS = {
     "storage": "SQLModel rows, queries, migrations; frozen values cross its border, rows do not",
     "bot.rules": "pure: the standard library only; no clock, no randomness, no I/O",
     "bot.blockkit": "our checker of Block Kit",
+    "bot.names": "what things are called, in the reader's language: a module of tables for each noun",
 }
 SETTINGS = {
     "transport": "How Slack reaches the bot: `socket` (Socket Mode, no public address needed) or `http`.",
@@ -89,6 +90,7 @@ NOBODY_MAKES = frozenset({
 EXAMPLES = (
     "美妆 粉丝100万以上 按天 预算5万以内 完单率90%+",
     "腰部穿搭达人 杭州 拼场 不要搞笑",
+    "上海或杭州 腰部和尾部 美妆 不要护肤",
     "护肤 10w~50w粉 专场按天 11月30日有档期 按性价比排序",
     "潜力新人 美食 预算5千-2万 评分4.5以上",
     "双十一 珠宝 按小时 播放10万+",

@@ -13,12 +13,16 @@ from bot.rules.pricing import MARKET
 from bot.rules.query import MOST_LETTERS, Filters, Order, canonical, changed, parse
 from bot.rules.query_places import PROVINCES
 from bot.rules.taxonomy import FIELDS
+from bot.rules.tiers import Tier
 from bot.text import normalise
 from handlers.asks import Ask
 from handlers.figures import basis_points
 
 #: filters that have an input of their own in the form; all others stand in its words
-IN_FORM = ("fields", "followers_min", "region", "form", "budget_max", "completion_min", "stars_min", "order")
+IN_FORM = (
+    "fields", "followers_min", "tiers", "regions", "form", "budget_max", "completion_min", "stars_min", "order",
+)  # fmt: skip
+MOST_REGIONS = 40  #: that the form offers besides all provinces; more stand in its words
 STARS = (400, 450, 480)  #: what the form's menu of stars offers
 NOTHING = Filters()
 
@@ -66,10 +70,10 @@ def open_form(ask: Ask, brief: str) -> None:
     """The same conditions as a form, filled with what was typed."""
     filters = _read(ask, brief)
     shown, others = _divided(filters)
-    regions = list(PROVINCES) if filters.region in {*PROVINCES, None} else [filters.region, *PROVINCES]
+    regions = list(dict.fromkeys((*PROVINCES, *shown.regions)))
     view = render.view(
         "find", ask.reader, filters=shown, words=_spelt(others, ask.reader.language), channel=ask.channel, url=ask.url,
-        fields=[field.zh for field in FIELDS], regions=regions,
+        fields=[field.zh for field in FIELDS], regions=regions, tiers=tuple(Tier),
     )  # fmt: skip
     ask.slack.open_view(ask.trigger, view)
 
@@ -92,7 +96,11 @@ def submit(ask: Ask) -> None:
 
 def _divided(filters: Filters) -> tuple[Filters, Filters]:
     """What the form's own inputs can show, and what stands in its words."""
-    alone = {"fields": len(filters.fields) <= 1, "stars_min": filters.stars_min in STARS}
+    alone = {
+        "fields": len(filters.fields) <= 1,
+        "stars_min": filters.stars_min in STARS,
+        "regions": len(filters.regions) <= MOST_REGIONS,
+    }
     own = [name for name in IN_FORM if alone.get(name, True)]
     others = changed(filters, **{name: getattr(NOTHING, name) for name in own})
     return changed(NOTHING, **{name: getattr(filters, name) for name in own}), others
@@ -113,13 +121,14 @@ def _filters(ask: Ask, numbers: dict[str, Decimal | None]) -> Filters:
     filters = _read(ask, str(ask.typed("words") or ""))
     followers, budget = numbers["followers_min"], numbers["budget_max"]
     completion, stars, form, field = (ask.typed(name) for name in ("completion_min", "stars_min", "form", "field"))
-    region, order = ask.typed("region"), ask.typed("order")
+    regions, tiers, order = ask.typed("region") or (), ask.typed("tier") or (), ask.typed("order")
     return changed(
         filters,
         fields=tuple(dict.fromkeys((*filters.fields, *([field] if field else [])))),
         followers_min=whole(followers) if followers is not None else filters.followers_min,
         budget_max=whole(budget * 100) if budget is not None else filters.budget_max,
-        region=region or filters.region,
+        tiers=tuple(dict.fromkeys((*filters.tiers, *map(Tier, tiers)))),
+        regions=tuple(dict.fromkeys((*filters.regions, *regions))),
         form=Form(form) if form else filters.form,
         completion_min=basis_points(completion) if completion else filters.completion_min,
         stars_min=int(stars) if stars else filters.stars_min,

@@ -1,13 +1,15 @@
 """`/juxing import`: a file that an admin uploads, looks at, confirms, drops or undoes."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot import render
 from bot.ids import Action, View
 from bot.introductions import met_anew
 from bot.rules.people import admin
 from bot.rules.pricing import MARKET
-from bot.rules.uploads import ASKED, MOST_BYTES, MOST_NAME, MOST_ROWS, FileNeeded, Upload, as_of, columns_of
+from bot.rules.uploads import ASKED, MOST_BYTES, MOST_NAME, MOST_ROWS, FileNeeded, Upload, as_of, columns_of, lines_of
 from handlers.asks import Ask
 
 
@@ -17,9 +19,36 @@ def command(ask: Ask, rest: str) -> None:
 
 def open_form(ask: Ask) -> None:
     _ask_admin(ask)
-    view = render.view("upload", ask.reader, asked=tuple(ASKED), megabytes=MOST_BYTES // 2**20, rows=MOST_ROWS)
-    ask.slack.open_view(ask.trigger, view)
+    ask.slack.open_view(ask.trigger, _form(ask, None))
     ask.ack()
+
+
+def again(ask: Ask) -> None:
+    """The form once more, as it was filled in for a file that was not taken in."""
+    _ask_admin(ask)
+    ask.slack.open_view(ask.trigger, _form(ask, ask.desks.uploads.get(ask.by.tenant, int(ask.value))))
+    ask.ack()
+
+
+def choose_source(ask: Ask) -> None:
+    """A source that was chosen or named: the form follows with what was said of its columns."""
+    _ask_admin(ask)
+    said = ask.value.strip().casefold()
+    sources = ask.desks.uploads.remembered(ask.by.tenant)
+    source = next((each for each in sources if said in (f"#{each.id}", each.name.strip().casefold())), None)
+    if source is not None:
+        view = ask.body["view"]
+        ask.slack.update_view(view["id"], _form(ask, replace(source, as_of=None)), hash_=view.get("hash", ""))
+    ask.ack()
+
+
+def _form(ask: Ask, like: Upload | None) -> dict[str, Any]:
+    """The form, filled in as for another upload."""
+    return render.view(
+        "upload", ask.reader, asked=tuple(ASKED), megabytes=MOST_BYTES // 2**20, rows=MOST_ROWS, like=like,
+        sources=ask.desks.uploads.remembered(ask.by.tenant), columns=lines_of(like.columns) if like else "",
+        as_of=like.as_of.astimezone(MARKET).date().isoformat() if like and like.as_of else "",
+    )  # fmt: skip
 
 
 def submit(ask: Ask) -> None:
@@ -66,5 +95,12 @@ def _ask_admin(ask: Ask) -> None:
     admin(met_anew(ask.desks.workspace, ask.house.slack, ask.by.tenant, ask.by.person))
 
 
-ACTIONS = {Action.UPLOAD_CONFIRM: confirm, Action.UPLOAD_DROP: drop, Action.UPLOAD_UNDO: undo}
+ACTIONS = {
+    Action.UPLOAD_CONFIRM: confirm,
+    Action.UPLOAD_DROP: drop,
+    Action.UPLOAD_UNDO: undo,
+    Action.UPLOAD_AGAIN: again,
+    Action.UPLOAD_SOURCE: choose_source,
+    Action.UPLOAD_NAME: choose_source,
+}
 VIEWS = {View.UPLOAD: submit}

@@ -45,6 +45,12 @@ def open_engine(url: str) -> Engine:
     return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
 
 
+def is_there(url: str) -> bool:
+    """Whether there may be a database: for SQLite, whether its file is there."""
+    chosen = make_url(url)
+    return chosen.get_backend_name() != "sqlite" or Path(chosen.database or "").is_file()
+
+
 def table_of(row: type[SQLModel]) -> Table:
     """The table of a row class, for selects of columns: a row class itself reads 7 to 10 times slower."""
     return row.__table__  # type: ignore[attr-defined, no-any-return]

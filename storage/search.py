@@ -12,6 +12,7 @@ from bot.rules.ranking import Standing
 from storage import search_count, search_peers, search_upkeep
 from storage.raw import Raw, marks
 from storage.search_count import Count
+from storage.search_glance import FEW, SURE, glances
 from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
 from storage.search_rows import Kept, Rows, Spelling
@@ -20,10 +21,8 @@ from storage.search_sql import match, where
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
 from storage.standings import standing_in
 
-__all__ = ["Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
+__all__ = ["FEW", "Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 
-FEW = 8_192  #: creators, up to which a result is always counted
-SURE = 16  #: members of the sample that must fit before it may speak for everybody
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
 
 
@@ -165,6 +164,15 @@ class Search:
         if asked.counted is None or asked.counted[0] is not sample:
             asked.counted = (sample, self._estimated(raw, asked, sample))
         return asked.counted[1]
+
+    def glances(self, questions: Sequence[Question], *, rows: float) -> list[Count | None]:
+        """How many fit each, for about so many rows looked at in all. None where so few rows do not tell."""
+        raw = self._raw_of()
+        return glances(raw, self._sample_of(raw), questions, rows=rows)
+
+    def likely(self, asked: Question) -> float:
+        """The share of creators who fit, by the sample alone."""
+        return self._sample_of(self._raw_of()).share(asked.conditions)
 
     def _estimated(self, raw: Raw, asked: Question, sample: Sample) -> Count:
         about = Count(rounded(sample.share(asked.conditions) * sample.total), exact=False)

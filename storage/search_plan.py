@@ -15,6 +15,7 @@ RARE = 0.3  #: a mark that more than this share of creators bears is no help to 
 WALK, WALK_WORDS, MATCH, RANGE = 1.0, 5.0, 1.5, 4.0
 POSTING = 0.02  #: going past one creator in a list of the index of words
 START = 40  #: what asking the index of words costs before the first row
+TOKEN = 3  #: and each token more: many regions are hundreds
 
 
 class Way(StrEnum):
@@ -121,7 +122,8 @@ def _words(
     needs = [need for each in spoken for need in wanted(each.value).needs]
     needs += [mark.need for mark in used if mark.need]
     answers = [each for each in said if each.test is not Test.TEXT or wanted(each.value).sure]
-    rows = START + sample.total * reach * (inside * MATCH + lists * POSTING)
+    asking = START + TOKEN * (sum(map(len, needs)) - 1)
+    rows = asking + sample.total * reach * (inside * MATCH + lists * POSTING)
     return [Plan(Way.WORDS, needs=tuple(needs), answers=tuple(answers), pooled=pooled, rows=rows)]
 
 

@@ -75,6 +75,11 @@ class Uploads:
         here = UPLOADS.c
         return self._one(select(*_COLUMNS).where(here.tenant == tenant, here.id == upload_id))
 
+    def newest(self, tenant: str, *, most: int) -> list[Upload]:
+        """The newest first."""
+        query = select(*_COLUMNS).where(UPLOADS.c.tenant == tenant).order_by(UPLOADS.c.id.desc()).limit(most)
+        return [_in(row) for row in self._session.connection().execute(query).mappings()]
+
     def hold(self, tenant: str, upload_id: int) -> None:
         """Keep others from changing it until the commit."""
         here = UPLOADS.c

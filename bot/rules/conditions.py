@@ -83,14 +83,18 @@ def _who(wanted: Filters) -> Iterator[Condition]:
     named: tuple[tuple[Test, str, tuple[Any, ...]], ...] = (
         (Test.NOT_IN, "field", wanted.not_fields),
         (Test.NOT_IN, "sub", wanted.not_subs),
-        (Test.IN, "region", cities_of(wanted.region) if wanted.region else ()),
-        (Test.NOT_IN, "region", tuple(city for name in wanted.not_regions for city in cities_of(name))),
+        (Test.IN, "region", _cities(wanted.whole_regions)),
+        (Test.NOT_IN, "region", _cities(wanted.not_regions)),
         (Test.IN, "gender", (wanted.gender,) if wanted.gender else ()),
-        (Test.IN, "tier", (str(wanted.tier),) if wanted.tier else ()),
+        (Test.IN, "tier", tuple(str(tier) for tier in wanted.tiers)),
         (Test.NOT_IN, "tier", tuple(str(tier) for tier in wanted.not_tiers)),
         (Test.IN, "audience_age", tuple(str(age) for age in wanted.audience_ages)),
     )
     yield from (Condition(test, where, values) for test, where, values in named if values)
+
+
+def _cities(regions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(city for region in regions for city in cities_of(region)))
 
 
 def _bounds(wanted: Filters) -> Iterator[Condition]:

@@ -17,7 +17,8 @@ from bot.rules.query_words import VOCABULARY
 MOST_LETTERS = 500  #: of a brief, and of its canonical spelling
 
 _SPELLINGS = {"zh": ZH, "en": EN}
-_REGIONS = frozenset({"not_region", "audience_region"})
+_REGIONS = frozenset({"region", "not_region", "audience_region"})
+_TIERS = frozenset({"tier", "not_tier"})
 _NAMES = frozenset({"field", "sub", "not_field", "not_sub", "industry", "not_industry"})
 #: What is known and begins with such a word goes on after a blank: golden week, sort by.
 _BEGINNINGS = frozenset(word.split(" ")[0] for word in VOCABULARY if " " in word)
@@ -82,7 +83,7 @@ def _listed(values: tuple[object, ...], kind: str, spelling: Spelling) -> Iterat
             yield spelling.rival.format(days=getattr(value, "days", 0), brand=plain(getattr(value, "brand", "")))
         elif kind == "text":
             yield _text(str(value))
-        elif kind == "not_tier":
+        elif kind in _TIERS:
             yield pattern.format(spelling.choice(kind, value))
         else:
             yield pattern.format(_value(kind, str(value), spelling))
@@ -95,8 +96,6 @@ def _value(kind: str, value: str, spelling: Spelling) -> str:
 
 
 def _single(kind: str, value: object, spelling: Spelling) -> str:
-    if kind == "region":
-        return spelling.region(str(value))
     if kind == "on":
         return value.isoformat() if isinstance(value, date) else ""
     if kind in spelling.single:

@@ -90,7 +90,6 @@ PROBLEMS = {
     "foreign_currency": "money that is not CNY",
     "cannot_exclude": "there is no filter that leaves this out",
     "no_such_limit": "there is no filter for this bound, or for this figure",
-    "which_region": "several regions at once, where a creator lives in one",
     "which_form": "a dedicated live: by the hour, or by the day?",
 }
 

@@ -8,6 +8,7 @@ from bot.rules.query_filters import Order, Rival
 from bot.rules.query_lexer import Piece
 from bot.rules.query_notes import ASIDE, CHIP, FILLER, Notes
 from bot.rules.query_parts import SOFT, Part
+from bot.rules.query_places import homes_of
 from bot.rules.query_rivals import Refusal
 from bot.rules.query_when import set_day, set_festival
 from bot.rules.taxonomy import sub_named
@@ -20,10 +21,10 @@ _SORT_OF = {
     "growth": Order.GROWTH, "growth_rate": Order.GROWTH, "units": Order.SALES,
 }  # fmt: skip
 _SINGLE = {
-    Part.TIER: "tier", Part.REGION: "region", Part.GENDER: "gender", Part.FORM: "form", Part.SORT: "order",
-    Part.PURPOSE: "purpose", Part.LIKE: "like",
+    Part.GENDER: "gender", Part.FORM: "form", Part.SORT: "order", Part.PURPOSE: "purpose", Part.LIKE: "like",
 }  # fmt: skip
-_LISTED = {Part.FIELD: "fields", Part.SUB: "subs"}
+_LISTED = {Part.FIELD: "fields", Part.SUB: "subs", Part.TIER: "tiers", Part.REGION: "regions"}
+_NAMED = frozenset({Part.FIELD, Part.SUB})
 _REFUSED = {
     Part.FIELD: "not_fields", Part.SUB: "not_subs", Part.TIER: "not_tiers", Part.REGION: "not_regions",
     Part.QUOTED: "not_text",
@@ -67,7 +68,9 @@ def _in_mode(notes: Notes, modes: list[int], at: int, piece: Piece) -> bool:
     elif piece.part in _REFUSED:
         notes.add(_REFUSED[piece.part], piece.value)
     elif piece.part is Part.REGIONS:
-        notes.add("not_regions", *_values(piece))
+        notes.add("not_regions", *homes_of(piece.said))
+    elif piece.part is Part.TIERS:
+        notes.add("not_tiers", *_values(piece))
     elif piece.part is Part.NEWCOMERS:
         notes.add("not_tiers", Tier.NEWCOMER)  # those with few followers; how lately they worked is no tier [ours]
     elif piece.part is Part.GENDER:
@@ -109,7 +112,7 @@ def end_of_words(notes: Notes, at: int) -> int:
 
 
 def _industry(notes: Notes, name: str, modes: list[int], at: int, piece: Piece) -> bool:
-    if piece.part not in _LISTED:
+    if piece.part not in _NAMED:
         return False
     sub = sub_named(str(piece.value)) if piece.part is Part.SUB else None
     notes.add(name, sub.field if sub else piece.value)
@@ -133,7 +136,11 @@ def _goes_on(notes: Notes, at: int) -> bool:
 
 def _read(notes: Notes, at: int, piece: Piece, today: date) -> None:
     if piece.part in _LISTED:
-        notes.add(_LISTED[piece.part], piece.value)
+        notes.add(_LISTED[piece.part], piece.value, said=piece.said)
+    elif piece.part is Part.TIERS:
+        notes.add_together("tiers", _values(piece), piece.said)
+    elif piece.part is Part.REGIONS:
+        notes.add_together("regions", homes_of(piece.said), piece.said)
     elif piece.part in _SINGLE:
         notes.set(_SINGLE[piece.part], piece.value, _SINGLE[piece.part], piece.said)
     elif piece.part is Part.NEWCOMERS:
@@ -154,8 +161,6 @@ def _read_other(notes: Notes, at: int, piece: Piece, today: date) -> None:
         set_festival(notes, at, str(piece.value), today)
     elif piece.part is Part.DAY:
         set_day(notes, at, piece.value)
-    elif piece.part is Part.REGIONS:
-        notes.put_aside({at}, piece.said, Problem(code="which_region", said=piece.said, about="region"))
     elif piece.part is Part.TOP or piece.part is Part.METRIC:
         _read_sort(notes, at, piece)
     if notes.fates[at] is None:
@@ -164,7 +169,7 @@ def _read_other(notes: Notes, at: int, piece: Piece, today: date) -> None:
 
 def _read_quoted(notes: Notes, at: int, piece: Piece) -> None:
     if _names_region(notes, at):
-        notes.set("region", str(piece.value), "region", piece.said)
+        notes.add("regions", str(piece.value), said=piece.said)
     else:
         notes.search(at, str(piece.value))
 

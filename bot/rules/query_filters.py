@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.rules.audience import Age
 from bot.rules.forms import Form
+from bot.rules.query_places import province_of
 from bot.rules.taxonomy import sub_named
 from bot.rules.tiers import Tier
 
@@ -43,7 +44,8 @@ class Filters:
     """What the marketer asked for; everything may be left out. All bounds include their own value.
 
     Fields, sub-verticals and industries are named in Chinese, as stored. A creator is wanted if its field is one of
-    `whole_fields` or its sub-vertical one of `subs` (anyone, if both are empty), and neither is refused.
+    `whole_fields` or its sub-vertical one of `subs` (anyone, if both are empty), and neither is refused; if it lives in
+    one of `whole_regions`, and is of one of `tiers`, where there are any.
     """
 
     fields: tuple[str, ...] = ()
@@ -52,11 +54,11 @@ class Filters:
     not_subs: tuple[str, ...] = ()
     followers_min: int | None = None
     followers_max: int | None = None
-    tier: Tier | None = None
+    tiers: tuple[Tier, ...] = ()
     not_tiers: tuple[Tier, ...] = ()
     growth_min: int | None = None  #: followers gained in 30 days
     growth_rate_min: int | None = None  #: the same in basis points of the followers
-    region: str | None = None  #: a city or province in Chinese, without 市 or 省
+    regions: tuple[str, ...] = ()  #: cities and provinces in Chinese, without 市 or 省
     not_regions: tuple[str, ...] = ()
     gender: str | None = None  #: "f" or "m", of the creator
     women_min: int | None = None  #: basis points of the audience; men at least 60 % are women at most 40 %
@@ -93,11 +95,21 @@ class Filters:
         narrowed = {sub.field for name in self.subs if (sub := sub_named(name))}
         return tuple(field for field in self.fields if field not in narrowed)
 
+    @property
+    def whole_regions(self) -> tuple[str, ...]:
+        """The regions asked for, without provinces that one of their cities narrows: 浙江 杭州 上海 is 杭州 上海."""
+        if len(self.regions) < 2:
+            return self.regions
+        narrowed = {province_of(region) for region in self.regions if province_of(region) != region}
+        return tuple(region for region in self.regions if region not in narrowed)
+
 
 #: Several values each, one chip a value: chip kind → filter.
 LISTS = {
     "field": "fields",
     "sub": "subs",
+    "tier": "tiers",
+    "region": "regions",
     "not_field": "not_fields",
     "not_sub": "not_subs",
     "not_tier": "not_tiers",
@@ -109,6 +121,14 @@ LISTS = {
     "rival": "rivals",
     "text": "text",
     "not_text": "not_text",
+}
+#: Of several values one must fit; of all other lists each. What one of them leaves out is left out by all together.
+EITHER = {
+    "field": ("fields", "subs"),
+    "sub": ("fields", "subs"),
+    "tier": ("tiers",),
+    "region": ("regions",),
+    "audience_age": ("audience_ages",),
 }
 #: Bounds: chip kind → the filters of its lower and upper bound; None where there is no such filter.
 BOUNDED: dict[str, tuple[str | None, str | None]] = {
@@ -129,7 +149,7 @@ BOUNDED: dict[str, tuple[str | None, str | None]] = {
     "stars": ("stars_min", None),
 }
 #: One value each; the chip kind is the filter's name.
-SINGLE = ("tier", "region", "gender", "form", "on", "newcomers", "like", "purpose", "order")
+SINGLE = ("gender", "form", "on", "newcomers", "like", "purpose", "order")
 
 #: Every kind of chip, in the order in which chips are shown.
 KINDS = (

@@ -19,6 +19,14 @@ TIERS = {
     Tier.NEWCOMER: "新人量级, 素人, nano",
 }
 
+#: Tiers that are named together.
+TIERS_TOGETHER = {
+    (Tier.HEAD, Tier.SHOULDER): "头肩部, 头肩部达人",
+    (Tier.HEAD, Tier.WAIST): "头腰部, 头腰部达人",
+    (Tier.SHOULDER, Tier.WAIST): "肩腰部, 肩腰部达人",
+    (Tier.WAIST, Tier.TAIL): "腰尾部, 中尾部, 中长尾, 腰尾部达人, 中尾部达人",
+}
+
 FORMS = {
     Form.HOUR: """
         按小时, 按时计费, 每小时, 一小时, 一个小时, 小时价, 时价, 包小时, 专场按小时, 按小时专场, /小时, /h,

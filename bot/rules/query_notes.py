@@ -21,6 +21,8 @@ class Notes:
         self.problems: list[Problem] = []
         self.of_audience: set[int] = set()  #: places of figures that are about those who watch
         self._said_for: dict[str, str] = {}
+        self._said_of: dict[tuple[str, object], str] = {}  #: a filter of several and its value → the words for it
+        self._together: set[tuple[str, object]] = set()  #: those named with others in one word: 江浙沪
         self._texts: list[tuple[int, str]] = []
         self._asides: list[tuple[int, str]] = []
 
@@ -32,10 +34,27 @@ class Notes:
         """The words from one place to another, as typed."""
         return self.brief[self.pieces[first].start : self.pieces[last].end].strip()
 
-    def add(self, name: str, *values: object) -> None:
+    def add(self, name: str, *values: object, said: str = "") -> None:
         """Add values to a filter of several, each once."""
         listed = self.lists.setdefault(name, [])
         listed += [value for value in dict.fromkeys(values) if value not in listed]
+        if said:
+            self._said_of |= {(name, value): said for value in values}
+
+    def add_together(self, name: str, values: tuple[object, ...], said: str) -> None:
+        """Add values that one word names: of these some may be refused, as in 江浙沪 不要上海."""
+        known = self.lists.get(name, ())
+        self._together |= {(name, value) for value in values if value not in known}
+        self.add(name, *values, said=said)
+
+    def refuse_some(self, wanted: str, refused: str) -> None:
+        """Take out what is refused of values that were named together, as long as one of them stays."""
+        spared = [each for each in self.lists[wanted] if each not in self.lists[refused]]
+        if any((wanted, each) in self._together for each in spared):
+            not_wanted = [
+                each for each in self.lists[wanted] if (wanted, each) in self._together and each not in spared
+            ]
+            self.lists[wanted] = [each for each in self.lists[wanted] if each not in not_wanted]
 
     def set(self, name: str, value: object, kind: str, said: str) -> None:
         """Set a filter of one value; the later of two counts."""
@@ -43,9 +62,9 @@ class Notes:
             self.complain(Problem(code="said_twice", said=self._said_for[name], about=kind))
         self.values[name], self._said_for[name] = value, said
 
-    def said_for(self, name: str) -> str:
-        """The words that set a filter of one value."""
-        return self._said_for[name]
+    def said_of(self, name: str, value: object) -> str:
+        """The words for a value of a filter of several."""
+        return self._said_of.get((name, value), str(value))
 
     def drop_both(self, low: str, high: str, kind: str) -> None:
         """Take out two bounds that cross."""

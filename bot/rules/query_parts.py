@@ -10,6 +10,7 @@ class Part(IntEnum):
     FIELD = auto()
     SUB = auto()
     TIER = auto()
+    TIERS = auto()  #: 腰尾部: several tiers at once
     NEWCOMERS = auto()
     REGION = auto()
     REGIONS = auto()  #: 江浙沪: several provinces at once

@@ -82,6 +82,14 @@ TOGETHER: dict[str, tuple[str, ...]] = {
     }.items()
 }  # fmt: skip
 
+#: Of these a creator's home is one of the cities, while an audience is known by its provinces.
+_CITIES_TOGETHER = {"北上广": ("北京", "上海", "广州"), "北上广深": ("北京", "上海", "广州", "深圳")}
+
+
+def homes_of(together: str) -> tuple[str, ...]:
+    """The regions that a word for several stands for where it is asked in which a creator lives."""
+    return _CITIES_TOGETHER.get(together) or TOGETHER[together]
+
 
 def words() -> dict[str, str]:
     """Return every way to name a region, lower case, with the region's name."""

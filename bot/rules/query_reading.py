@@ -12,13 +12,13 @@ from bot.rules.query_filters import BOUNDED, NOTHING, Filters, Order, changed
 from bot.rules.query_lexer import Piece, pieces
 from bot.rules.query_notes import CHIP, FILLER, MARK, Notes
 from bot.rules.query_parts import Part
-from bot.rules.tiers import BOUNDS
+from bot.rules.tiers import BOUNDS, Tier
 
 _TEXT = frozenset({Part.WORD, Part.NUMBER})
 _FILLERS = frozenset({Part.FILLER, Part.REGION_CUE})
 _MARKS = frozenset({Part.SPACE, Part.BREAK, Part.TO, Part.JOIN, Part.BETWEEN})
 _TWO_SIDED = [(kind, low, high) for kind, (low, high) in BOUNDED.items() if low and high]
-_OPPOSITES = [(each, f"not_{each}") for each in ("fields", "subs", "industries", "text")]
+_OPPOSITES = [(each, f"not_{each}") for each in ("fields", "subs", "tiers", "regions", "industries", "text")]
 _ROOM = 18  #: letters that go with a value where it is spelt
 _MONTH = range(28, 32)  #: days in which growth is counted: any span of about a month is what the filter means
 _GROWTH = ("growth_min", "growth_rate_min")
@@ -113,15 +113,15 @@ def _settled(notes: Notes) -> Filters:
     notes.settle_texts()
     for wanted, refused in _OPPOSITES:
         if wanted in notes.lists and refused in notes.lists:
+            notes.refuse_some(wanted, refused)
             _drop_opposites(notes, wanted, refused)
-    _drop_refused(notes, "tier", "not_tiers")
-    _drop_refused(notes, "region", "not_regions")
     for kind, low, high in _TWO_SIDED:
         if low in notes.values and high in notes.values and notes.values[low] > notes.values[high]:
             notes.drop_both(low, high, kind)
     filters = changed(NOTHING, **notes.values, **{name: tuple(values) for name, values in notes.lists.items()})
-    if filters.tier is not None and _outside_tier(filters):
-        notes.complain(Problem(code="contradictory_range", about="tier"))
+    for tier in filters.tiers:
+        if _outside(tier, filters):
+            notes.complain(Problem(code="contradictory_range", said=notes.said_of("tiers", tier), about="tier"))
     return filters
 
 
@@ -129,19 +129,11 @@ def _drop_opposites(notes: Notes, wanted: str, refused: str) -> None:
     for value in [value for value in notes.lists[wanted] if value in notes.lists[refused]]:
         notes.lists[wanted].remove(value)
         notes.lists[refused].remove(value)
-        notes.complain(Problem(code="contradictory_field", said=value))
+        notes.complain(Problem(code="contradictory_field", said=notes.said_of(wanted, value)))
 
 
-def _drop_refused(notes: Notes, wanted: str, refused: str) -> None:
-    if notes.values.get(wanted) in notes.lists.get(refused, ()):
-        value = notes.values.pop(wanted)
-        notes.lists[refused].remove(value)
-        notes.complain(Problem(code="contradictory_field", said=notes.said_for(wanted)))
-
-
-def _outside_tier(filters: Filters) -> bool:
-    if filters.tier is None:
-        return False
-    lowest, beyond = BOUNDS[filters.tier]
+def _outside(tier: Tier, filters: Filters) -> bool:
+    """Whether nobody of a tier has the followers asked for."""
+    lowest, beyond = BOUNDS[tier]
     too_many = beyond is not None and filters.followers_min is not None and filters.followers_min >= beyond
     return too_many or (filters.followers_max is not None and filters.followers_max < lowest)

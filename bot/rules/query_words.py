@@ -24,6 +24,7 @@ def vocabulary() -> dict[str, Entry]:
     found["星级"] = (Part.METRIC, "stars")
     found |= dict(_valued(Part.BOUND, query_figure_words.BOUNDS))
     found |= dict(_valued(Part.TIER, query_lists.TIERS))
+    found |= dict(_valued(Part.TIERS, query_lists.TIERS_TOGETHER))
     found |= dict(_valued(Part.FORM, query_lists.FORMS))
     found |= dict(_valued(Part.GENDER, query_lists.GENDERS))
     found |= dict(_valued(Part.SORT, query_lists.SORTS))

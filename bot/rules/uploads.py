@@ -18,6 +18,7 @@ MOST_BYTES = 5 * 2**20  #: of a file, as on the terminal for all but long CSV fi
 MOST_ROWS = 20_000  #: of a file: they are written in one transaction, in which SQLite takes no other writer
 MOST_PROBLEMS = 2_000  #: cells of each sort that the list of them holds
 SHOWN = 8  #: cells on the card; where there are more, the list of all comes beside it
+MOST_LINES = 2_000  #: characters that say what columns are
 MOST_NAME = 120  #: characters of what an import is called
 MOST_TRIES = 8  #: to get a file from Slack
 
@@ -151,6 +152,24 @@ def columns_of(text: str) -> dict[str, str]:
             raise NotAMapping(line=line[:60])
         found[theirs.strip()] = ours.strip()
     return found
+
+
+def lines_of(columns: Mapping[str, str]) -> str:
+    """The lines that say it, as `columns_of` reads them; what fitted the form does so again."""
+    lines = "\n".join(f"{theirs} = {ours}".rstrip() for theirs, ours in columns.items())
+    return lines if len(lines) <= MOST_LINES else "\n".join(f"{theirs}={ours}" for theirs, ours in columns.items())
+
+
+def remembered(uploads: Iterable[Upload]) -> list[Upload]:
+    """Of each source the newest upload for which somebody said what columns are; the newest source first.
+
+    Sources are told apart by what they are called, whatever the case.
+    """
+    found = dict[str, Upload]()
+    for upload in uploads:
+        if upload.columns:
+            found.setdefault(upload.name.strip().casefold(), upload)
+    return list(found.values())
 
 
 def as_of(day: date | None, *, today: date) -> datetime | None:

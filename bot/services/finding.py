@@ -12,6 +12,7 @@ from bot.rules.pages import seated
 from bot.rules.pricing import MARKET
 from bot.rules.query import Filters, Order, Understood, canonical, changed, parse
 from bot.rules.ranking import Standing
+from bot.services.obstacles import Cleared, cleared
 from bot.text import normalise
 from storage.search import Count, Found, Key, Question, Search
 
@@ -129,6 +130,7 @@ class Results:
     cursor: Cursor
     following: Cursor | None
     nobody_called: str = ""  #: whose like is wanted, where there is no such creator: searched as text
+    cleared: tuple[Cleared, ...] = ()  #: where nobody is found: without which conditions somebody would be
 
     @property
     def total(self) -> int:
@@ -146,6 +148,7 @@ class Results:
             tuple([(card.creator_id, card.version, card.reserved, card.suits) for card in self.cards]),
             self.following is None,
             self.nobody_called,
+            tuple([(each.chips, each.found) for each in self.cleared]),
         )
 
     @property
@@ -154,14 +157,22 @@ class Results:
         return max(1, -(-self.total // ranking.PAGE)) if self.found.exact else None
 
 
-def question(search: Search, said: Filters, *, at: datetime) -> Question:
+def asking(search: Search, at: datetime) -> Callable[[Filters], Question]:
+    """What makes questions of many filters: whose like is wanted is looked up once."""
+    called = lru_cache(maxsize=4)(lambda name: next(iter(search.called(name, most=1)), None))
+    return lambda said: question(search, said, at=at, called=called)
+
+
+def question(
+    search: Search, said: Filters, *, at: datetime, called: Callable[[str], Standing | None] | None = None
+) -> Question:
     """What filters ask of search; whose like is wanted is looked up, and is not found himself.
 
     Like somebody [ours] is who works in the same sub-vertical and has between a quarter and four times the followers.
     """
     if said.like is None:
         return search.question(said, at=at)
-    like = next(iter(search.called(said.like, most=1)), None)
+    like = called(said.like) if called else next(iter(search.called(said.like, most=1)), None)
     if like is None:
         return search.question(changed(said, like=None, text=(*said.text, said.like)), at=at)
     who = like.creator
@@ -211,6 +222,7 @@ def found(search: Search, brief: str, *, at: datetime, cursor: Cursor, standings
     page = [*((found, False) for found in first), *page]
     like = known.understood.filters.like
     whole = following is None and cursor.page == 1
+    nobody = not page and cursor.page == 1
     number = Count(len(page)) if whole else search.count(known.question(search, at))
     return Results(
         brief=known.brief,
@@ -220,6 +232,7 @@ def found(search: Search, brief: str, *, at: datetime, cursor: Cursor, standings
         cursor=cursor,
         following=following,
         nobody_called=like if like and not search.called(like, most=1) else "",
+        cleared=cleared(search, known.understood.filters, asking(search, at)) if nobody else (),
     )
 
 

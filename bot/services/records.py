@@ -256,7 +256,7 @@ def peers_of(unit: Unit, tier: Tier, *, at: datetime) -> Quartiles | None:
     last = unit.creators.next_id()
     rates = _rates(unit, range(1, last, max(last // LOOKED_AT, 1)), tier)
     if len(rates) < FEWEST_PEERS:
-        asked = unit.search.question(Filters(tier=tier), at=at)
+        asked = unit.search.question(Filters(tiers=(tier,)), at=at)
         page = unit.search.page(asked, promising=None, after=None, most=LOOKED_AT)
         rates = _rates(unit, [each.creator_id for each in page], tier)
     return anomalies.quartiles(rates)

@@ -5,12 +5,14 @@ Nothing is read in here: what a file holds is found out by a worker (bot.service
 
 from bot.rules.errors import Stale
 from bot.rules.people import By, admin
-from bot.rules.uploads import MOVES, Move, NoSuchUpload, State, Upload
+from bot.rules.uploads import MOVES, Move, NoSuchUpload, State, Upload, remembered
 from bot.services import say
 from storage.store import Store, Unit
 
 CARD = "upload"  #: the card of a file, from the first look to what became of it
 CARDS = (CARD,)
+LOOKED_AT = 200  #: newest uploads among which sources are looked for
+MOST_SOURCES = 50  #: that the form offers
 
 
 class UploadDesk:
@@ -31,6 +33,11 @@ class UploadDesk:
         """Raises NoSuchUpload."""
         with self._store.reading() as unit:
             return find(unit, tenant, upload_id)
+
+    def remembered(self, tenant: str) -> list[Upload]:
+        """Of each source the newest upload that said what columns are, the newest source first."""
+        with self._store.reading() as unit:
+            return remembered(unit.uploads.newest(tenant, most=LOOKED_AT))[:MOST_SOURCES]
 
     def confirm(self, by: By, upload_id: int) -> None:
         """Have it taken in as it was shown. Raises NotAllowed, NoSuchUpload, or Stale where somebody was faster."""

@@ -335,6 +335,11 @@ def _filled(element: Mapping[str, Any], typed: Mapping[str, Any], block: str) ->
         if block in typed:
             chosen = next((each for each in element["options"] if each["value"] == typed[block]), None)
         return {"type": kind, "selected_option": chosen}
+    if kind == "multi_static_select":
+        picked = element.get("initial_options") or []
+        if block in typed:
+            picked = [each for each in element["options"] if each["value"] in (typed[block] or ())]
+        return {"type": kind, "selected_options": picked}
     name = {
         "datepicker": ("initial_date", "selected_date"),
         "timepicker": ("initial_time", "selected_time"),

@@ -22,12 +22,20 @@ def shown(office: Any) -> dict[str, Any]:
     return dict(office.settle().answered[-1][1])
 
 
+def to_clear(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons that leave out what stands in the way."""
+    return next(block["elements"] for block in body["blocks"] if block.get("block_id") == "find.cleared")
+
+
 def test_the_form_keeps_what_was_typed(office: Any, read: Any) -> None:
-    view = form(office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 女主播")
+    view = form(
+        office, "美妆 粉丝10万以上 按天 预算50000.5元以内 完单率95.5%以上 评分4.5星以上 杭州 上海 腰部 尾部 女主播"
+    )
     values = {block["block_id"]: block["element"] for block in view["blocks"]}
     assert values["field"]["initial_option"]["value"] == "美妆"
     assert values["words"]["initial_value"] == "female hosts"
-    assert values["region"]["initial_option"]["value"] == "杭州"
+    assert [each["value"] for each in values["region"]["initial_options"]] == ["杭州", "上海"]
+    assert [each["value"] for each in values["tier"]["initial_options"]] == ["waist", "tail"]
     assert values["followers_min"]["initial_value"] == "100000"
     assert values["form"]["initial_option"]["value"] == "day"
     assert values["budget_max"]["initial_value"] == "50000.50"
@@ -48,6 +56,7 @@ EVERYTHING = [
     "女主播 女粉占比40-60% 观众18-30岁 观众在江浙沪 按天 预算3000.5-50000元 8折以上 播放10万以上 预计销量1000件以上",
     "互动率5.25%以上 接单率90%以上 完单率95.5%以上 完成订单10以上 做过美妆 没做过汽车 排除90天内合作过欧莱雅的 4.5星",
     "5家客户 2026-11-11 种草 按涨粉排序 不要上海 cpm70以内 国货 不要微商 “国货 之光” 美妆 美食 评分4.3星以上 来宾市",
+    "上海或杭州 四川 腰部和尾部 不要头部 不要北京",
 ]
 
 
@@ -86,6 +95,14 @@ def test_a_chip_says_its_condition_in_the_readers_language(office: Any, brief: s
 def test_clearing_an_input_takes_its_condition_away(office: Any) -> None:
     office.submit(form(office, "杭州 按涨粉排序 评分4.3星以上"), by=EMMA, region=None, order=None)
     assert office.button(shown(office), "find.edit")["value"] == "评分4.3星以上"
+
+
+def test_several_regions_and_tiers_are_chosen_at_once(office: Any) -> None:
+    picked = {"region": ["上海", "广东"], "tier": ["waist", "tail"]}
+    office.submit(form(office, "美妆 杭州"), by=EMMA, **picked)
+    assert office.button(shown(office), "find.edit")["value"] == "美妆 腰部 尾部 上海 广东"
+    office.submit(form(office, "美妆 杭州 上海 尾部"), by=EMMA, region=[], tier=[])
+    assert office.button(shown(office), "find.edit")["value"] == "美妆"
 
 
 @pytest.mark.parametrize("said", ["many", "1/2", "一些", "8折", "90%"])
@@ -173,6 +190,29 @@ def test_names_are_suggested_while_typing(office: Any, typed: str) -> None:
 
 def test_a_name_is_suggested_by_its_beginning(office: Any) -> None:
     assert "小鱼儿" in [each["text"]["text"] for each in office.suggest("options.creators", "小鱼").body["options"]]
+
+
+def test_where_nobody_fits_each_condition_to_blame_has_a_button_with_what_it_would_find(office: Any, read: Any) -> None:
+    said = [office.type("find 美妆 按天 预算1元以内", by=by).body for by in (EMMA, ANNA)]
+    buttons = [to_clear(body)[0] for body in said]
+    number = office.type("find 美妆 按天", by=EMMA).body["text"].split()[0]
+    assert [each["text"]["text"] for each in buttons] == [
+        f"without budget ≤¥1: {number}",
+        f"去掉 预算 ≤¥1：{number} 位",
+    ]
+    assert buttons[0]["value"] == "美妆 按天"
+    assert "*What stands in the way.*" in read(said[0])
+    office.press(buttons[0], by=EMMA)
+    assert shown(office)["text"] == f"{number} creators found"
+    assert shown(office)["replace_original"] is True
+
+
+def test_where_two_conditions_stand_in_the_way_both_go_with_one_button(office: Any, read: Any) -> None:
+    body = office.type("find 美妆 粉丝9000万以上 预算1元以内", by=EMMA).body
+    assert "*No single condition is to blame.*" in read(body)
+    (button,) = to_clear(body)
+    assert button["text"]["text"].startswith("without followers ≥90M, budget ≤¥1: ")
+    assert button["value"] == "美妆"
 
 
 @pytest.mark.parametrize("brief", ["军事 粉丝1000万以上", "类似没有这个人"])

@@ -150,3 +150,75 @@ def test_a_form_without_a_file_name_is_taken_by_its_number(office: Any) -> None:
     office.type("import", by=FINANCE)
     office.submit(office.slack.opened[-1], by=FINANCE, file=[{"id": "F7"}])
     assert "F7 is not taken in" in newest(office)
+
+
+STRANGE = "creator,kind,title,time,seen\nMild Wind,video,One,2026-10-01 12:00,12000\n"
+
+
+def inputs(view: dict[str, Any]) -> dict[str, Any]:
+    return {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
+
+
+def filled(view: dict[str, Any]) -> dict[str, Any]:
+    """What stands in the form."""
+    shown = inputs(view)
+    texts = {name: shown[name].get("initial_value", "") for name in ("name", "columns")}
+    return texts | {"asked": shown["asked"]["initial_option"]["value"]}
+
+
+def opened(office: Any) -> dict[str, Any]:
+    office.type("import", by=FINANCE)
+    return dict(office.slack.opened[-1])
+
+
+def test_the_first_form_offers_no_source(office: Any) -> None:
+    view = opened(office)
+    assert "source" not in inputs(view)
+    assert filled(view) == {"name": "", "columns": "", "asked": "-"}
+
+
+def test_a_source_that_is_chosen_or_named_fills_its_columns_in(office: Any, card: Any) -> None:
+    card(STRANGE, name="Vendor A", columns="seen = plays", asked="works")
+    view = opened(office)
+    menu = inputs(view)["source"]
+    assert [each["text"]["text"] for each in menu["options"]] == ["Vendor A"]
+    where = {"by": FINANCE, "channel": "", "view": {**view, "id": "V1", "hash": "h1"}}
+    named = inputs(view)["name"]
+    for press in (
+        lambda: office.choose(menu, menu["options"][0]["value"], **where),
+        lambda: office.press({**named, "value": " vendor a "}, **where),
+    ):
+        press()
+        told = office.slack.updated_views[-1]
+        assert filled(told) == {"name": "Vendor A", "columns": "seen = plays", "asked": "works"}
+        assert inputs(told)["file"] == inputs(view)["file"]  # so that Slack keeps the file that was chosen
+        assert inputs(told)["columns"]["action_id"] != inputs(view)["columns"]["action_id"]
+    assert len(office.slack.updated_views) == 2
+    office.slack.uploaded["F2"] = STRANGE.replace("12000", "13000").encode()
+    office.submit(told, by=FINANCE, file=[FILE | {"id": "F2"}])
+    assert "seen → plays" in newest(office)
+
+
+def test_a_name_that_nobody_knows_changes_nothing(office: Any, card: Any) -> None:
+    card(STRANGE, name="Vendor A", columns="seen = plays")
+    view = opened(office)
+    where = {"by": FINANCE, "channel": "", "view": {**view, "id": "V1", "hash": "h1"}}
+    office.press({**inputs(view)["name"], "value": "Vendor B"}, **where)
+    assert office.slack.updated_views == []
+
+
+def test_only_admins_are_told_what_is_remembered(office: Any, card: Any) -> None:
+    card(STRANGE, name="Vendor A", columns="seen = plays")
+    view = opened(office)
+    office.press({**inputs(view)["name"], "value": "Vendor A"}, by=ANNA, channel="", view={**view, "id": "V1"})
+    assert office.slack.updated_views == []
+
+
+def test_what_was_refused_or_dropped_is_uploaded_again_with_what_was_said(office: Any, card: Any) -> None:
+    shown = card(STRANGE, name="Vendor A", columns="seen = plays", as_of="2026-10-05")
+    office.press(office.button(shown, "upload.drop"), by=FINANCE, channel="D1")
+    office.settle()
+    office.press(office.button(office.slack.posted_to(FINANCE)[-1], "upload.again"), by=FINANCE, channel="D1")
+    view = office.slack.opened[-1]
+    assert filled(view) == {"name": "Vendor A", "columns": "seen = plays", "asked": "-"}
+    assert inputs(view)["as_of"]["initial_date"] == "2026-10-05"

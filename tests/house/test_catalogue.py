@@ -106,9 +106,10 @@ def in_sources() -> Iterator[Use]:
 
 
 def in_names() -> Iterator[Use]:
-    for table, values in vars(names).items():
-        if table.isupper() and isinstance(values, Mapping):
-            yield from (Use(message=value, place=f"bot/names.py {table}") for value in values.values())
+    for noun in pkgutil.iter_modules(names.__path__, "bot.names."):
+        for table, values in vars(importlib.import_module(noun.name)).items():
+            if table.isupper() and isinstance(values, Mapping):
+                yield from (Use(message=value, place=f"{noun.name} {table}") for value in values.values())
 
 
 def refusals() -> list[type[Refused]]:

@@ -1,6 +1,8 @@
 """Imports go down, never up; and each thing that ties a project down is done in one place."""
 
 import ast
+import importlib
+import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from importlinter.cli import lint_imports_command
+
+from bot import names
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted(path for folder in ("bot", "handlers", "storage") for path in (ROOT / folder).rglob("*.py"))
@@ -79,9 +83,13 @@ def test_nothing_in_the_code_waits_by_sleeping_but_the_playground() -> None:
     } == set()
 
 
+#: packages that are used as a whole: a checker, and one table of names for each noun
+WHOLE = {"bot/blockkit/__init__.py", "bot/names/__init__.py"}
+
+
 def test_the_packages_themselves_hold_nothing() -> None:
     """What is imported with a package is paid for by everybody who imports any part of it."""
-    heads = [path for path in CODE if path.name == "__init__.py" and named(path) != "bot/blockkit/__init__.py"]
+    heads = [path for path in CODE if path.name == "__init__.py" and named(path) not in WHOLE]
     assert {named(path): path.read_text(encoding="utf-8") for path in heads} == {named(path): "" for path in heads}
 
 
@@ -90,3 +98,13 @@ def test_the_walk_sees_what_it_looks_for(tmp_path: Path) -> None:
     lines = ("import os, time", "from datetime import datetime", "datetime.now()", "os.environ['A']", "time.time")
     sample.write_text("\n".join(lines), encoding="utf-8")
     assert used(sample) == {"datetime.now", "os.environ", "time.time"}
+
+
+def test_every_table_of_names_is_shown_by_the_package() -> None:
+    tables = {
+        table
+        for noun in pkgutil.iter_modules(names.__path__, "bot.names.")
+        for table in vars(importlib.import_module(noun.name))
+        if table.isupper()
+    }
+    assert {name for name in names.__all__ if name.isupper()} == tables

@@ -166,3 +166,26 @@ def test_it_speaks_english_to_who_reads_english(world: Any, desk: Desk) -> None:
     desk.upload("works.csv", WORKS.replace("12000", "?"), asked="creators")
     assert "works.csv is not taken in" in desk.card
     assert "works.csv holds works by its header, not creators." in desk.card
+
+
+def test_what_was_said_of_a_source_is_filled_in_when_it_is_chosen_named_or_uploaded_again(
+    world: Any, desk: Desk
+) -> None:
+    def inputs() -> dict[str, Any]:
+        return {block["block_id"]: block["element"] for block in desk.admin.modal()["blocks"] if "element" in block}
+
+    desk.upload("first.csv", WORKS.replace("播放量", "看过"), name="供应商甲", columns="看过 = 播放量")
+    kept = desk.keep("second.csv", WORKS.replace("播放量", "看过").replace("12000", "13000"))
+    desk.admin.command("/juxing import")
+    desk.admin.fill({"file": [kept.id]})
+    desk.admin.choose("upload.source", "供应商甲")
+    world.settled()
+    assert inputs()["name"]["initial_value"] == "供应商甲"
+    assert inputs()["columns"]["initial_value"] == "看过 = 播放量"
+    desk.admin.submit()
+    world.settled()
+    assert "供应商甲 可以导入" in desk.card, "the file that was chosen before stays"
+    assert "看过 → plays" in desk.card
+    desk.press("upload.drop")
+    desk.admin.click("upload.again")
+    assert inputs()["columns"]["initial_value"] == "看过 = 播放量"

@@ -30,7 +30,7 @@ BRIEFS = {
     },
     # Fields and sub-verticals
     "护肤 腰部 拼场 5-8万": {
-        "subs": ("护肤保养",), "tier": Tier.WAIST, "form": Form.SHARED, "budget_min": 50_000_00,
+        "subs": ("护肤保养",), "tiers": (Tier.WAIST,), "form": Form.SHARED, "budget_min": 50_000_00,
         "budget_max": 80_000_00,
     },
     "3C数码": {"subs": ("3C数码",)},
@@ -77,18 +77,44 @@ BRIEFS = {
     "粉丝100万以上 预算500万以下": {"followers_min": 10**6, "budget_max": 5 * 10**8},
     "粉丝100万以上预算500万以下": {"followers_min": 10**6, "budget_max": 5 * 10**8},
     # Tiers
-    "中腰部": {"tier": Tier.WAIST},
-    "头部": {"tier": Tier.HEAD},
-    "肩部达人": {"tier": Tier.SHOULDER},
-    "mid-tier creators": {"tier": Tier.WAIST},
-    "尾部": {"tier": Tier.TAIL},
-    "素人": {"tier": Tier.NEWCOMER},
+    "中腰部": {"tiers": (Tier.WAIST,)},
+    "头部": {"tiers": (Tier.HEAD,)},
+    "肩部达人": {"tiers": (Tier.SHOULDER,)},
+    "mid-tier creators": {"tiers": (Tier.WAIST,)},
+    "尾部": {"tiers": (Tier.TAIL,)},
+    "素人": {"tiers": (Tier.NEWCOMER,)},
+    "腰部和尾部": {"tiers": (Tier.WAIST, Tier.TAIL)},
+    "腰部、尾部达人": {"tiers": (Tier.WAIST, Tier.TAIL)},
+    "mid-tier or tail": {"tiers": (Tier.WAIST, Tier.TAIL)},
+    "head, shoulder and mid-tier": {"tiers": (Tier.HEAD, Tier.SHOULDER, Tier.WAIST)},
+    "腰尾部": {"tiers": (Tier.WAIST, Tier.TAIL)},
+    "头肩部 不要肩部": {"tiers": (Tier.HEAD,), "not_tiers": (Tier.SHOULDER,)},
+    "不要头部和肩部": {"not_tiers": (Tier.HEAD, Tier.SHOULDER)},
+    "不要腰尾部": {"not_tiers": (Tier.WAIST, Tier.TAIL)},
+    "no head or shoulder tier": {"not_tiers": (Tier.HEAD, Tier.SHOULDER)},
     "新人": {"newcomers": True},
     "up-and-coming newcomers": {"newcomers": True},
     # Places and people
-    "杭州": {"region": "杭州"},
-    "浙江省": {"region": "浙江"},
-    "based in Chengdu": {"region": "成都"},
+    "杭州": {"regions": ("杭州",)},
+    "浙江省": {"regions": ("浙江",)},
+    "based in Chengdu": {"regions": ("成都",)},
+    "上海或杭州 美妆": {"regions": ("上海", "杭州"), "fields": ("美妆",)},
+    "美妆 上海、杭州、成都": {"regions": ("上海", "杭州", "成都"), "fields": ("美妆",)},
+    "Beijing, Shanghai": {"regions": ("北京", "上海")},
+    "in Beijing or Shanghai": {"regions": ("北京", "上海")},
+    "beijing/hangzhou": {"regions": ("北京", "杭州")},
+    "浙江和江苏": {"regions": ("浙江", "江苏")},
+    "zhejiang and jiangsu": {"regions": ("浙江", "江苏")},
+    "江浙沪": {"regions": ("江苏", "浙江", "上海")},
+    "北上广深 美食": {"regions": ("北京", "上海", "广州", "深圳"), "fields": ("美食",)},
+    "上海杭州": {"regions": ("上海", "杭州")},
+    "地区\"小镇\" 杭州": {"regions": ("小镇", "杭州")},
+    "江浙沪 不要上海": {"regions": ("江苏", "浙江"), "not_regions": ("上海",)},
+    "江浙沪，除了杭州": {"regions": ("江苏", "浙江", "上海"), "not_regions": ("杭州",)},
+    "不要北京和上海": {"not_regions": ("北京", "上海")},
+    "not in Beijing or Shanghai": {"not_regions": ("北京", "上海")},
+    "上海或杭州 不要北京": {"regions": ("上海", "杭州"), "not_regions": ("北京",)},
+    "杭州 上海 观众在广东": {"regions": ("杭州", "上海"), "audience_regions": ("广东",)},
     "女主播": {"gender": "f"},
     "male hosts": {"gender": "m"},
     "女 美妆": {"gender": "f", "fields": ("美妆",)},
@@ -132,7 +158,7 @@ BRIEFS = {
     "10 单 美妆": {"orders_min": 10, "fields": ("美妆",)},
     "rating at least 4.5 stars": {"stars_min": 450},
     "做过美妆、汽车": {"industries": ("美妆", "汽车")},
-    "worked with beauty brands in hangzhou": {"industries": ("美妆",), "region": "杭州"},
+    "worked with beauty brands in hangzhou": {"industries": ("美妆",), "regions": ("杭州",)},
     "做过护肤": {"industries": ("美妆",)},
     # Days
     "双十一": {"on": date(2026, 11, 11)},
@@ -179,7 +205,7 @@ BRIEFS = {
     "618预热": {"on": date(2026, 6, 18), "text": ("预热",)},
     "三只松鼠": {"text": ("三只松鼠",)},
     "国货之光 美妆": {"fields": ("美妆",), "text": ("国货之光",)},
-    '"国货 之光" 杭州': {"region": "杭州", "text": ("国货 之光",)},
+    '"国货 之光" 杭州': {"regions": ("杭州",), "text": ("国货 之光",)},
     '"美妆"': {"text": ("美妆",)},
     "": {},
     # All at once
@@ -188,7 +214,7 @@ BRIEFS = {
         "not_fields": ("喜剧",),
     },
     "beauty 达人 ＞100万粉 by the day 预算≤5万 杭州 女": {
-        "fields": ("美妆",), "followers_min": 10**6, "form": Form.DAY, "budget_max": 50_000_00, "region": "杭州",
+        "fields": ("美妆",), "followers_min": 10**6, "form": Form.DAY, "budget_max": 50_000_00, "regions": ("杭州",),
         "gender": "f",
     },
 }  # fmt: skip
@@ -283,11 +309,11 @@ def test_a_limit_that_has_no_filter_is_said_though_the_other_is_kept():
 
 
 def test_of_two_values_the_later_counts_and_the_earlier_is_named():
-    answer = understood("杭州 上海")
+    answer = understood("按天 按小时")
 
-    assert (answer.filters.region, answer.problems) == (
-        "上海",
-        (Problem(code="said_twice", said="杭州", about="region"),),
+    assert (answer.filters.form, answer.problems) == (
+        Form.HOUR,
+        (Problem(code="said_twice", said="按天", about="form"),),
     )
 
 
@@ -314,7 +340,16 @@ def test_two_bounds_that_cross_are_neither_kept():
 def test_a_tier_outside_the_followers_asked_for_is_pointed_out():
     answer = understood("腰部 粉丝500万以上")
 
-    assert [problem.code for problem in answer.problems] == ["contradictory_range"]
+    assert answer.problems == (Problem(code="contradictory_range", said="腰部", about="tier"),)
+
+
+def test_of_several_tiers_each_that_lies_outside_is_pointed_out():
+    answer = understood("头部 腰部 尾部 粉丝500万以上")
+
+    assert [(problem.code, problem.said) for problem in answer.problems] == [
+        ("contradictory_range", "腰部"),
+        ("contradictory_range", "尾部"),
+    ]
 
 
 def test_unknown_words_are_searched_as_text_and_shown_as_such():
@@ -374,6 +409,31 @@ def test_taking_every_chip_away_leaves_nothing():
         filters = chips[-1].without
 
     assert filters == Filters()
+
+
+def test_a_city_narrows_its_own_province_only():
+    assert understood("浙江 杭州 宁波 江苏").filters.whole_regions == ("杭州", "宁波", "江苏")
+    assert understood("北京 上海").filters.whole_regions == ("北京", "上海")
+
+
+def test_each_region_and_each_tier_has_a_chip_of_its_own():
+    filters = understood("上海或杭州 腰部和尾部").filters
+
+    assert [(chip.kind, chip.value) for chip in chips_of(filters)] == [
+        ("tier", Tier.WAIST), ("tier", Tier.TAIL), ("region", "上海"), ("region", "杭州"),
+    ]  # fmt: skip
+    assert [canonical(chip.without) for chip in chips_of(filters)] == [
+        "尾部 上海 杭州", "腰部 上海 杭州", "腰部 尾部 杭州", "腰部 尾部 上海",
+    ]  # fmt: skip
+
+
+def test_where_all_of_a_word_for_several_is_refused_neither_is_done():
+    answer = understood("珠三角 不要广东")
+
+    assert (answer.filters, answer.problems) == (
+        Filters(),
+        (Problem(code="contradictory_field", said="珠三角"),),
+    )
 
 
 def test_a_sub_vertical_narrows_its_own_field_only():

@@ -72,8 +72,8 @@ def but(choices, taken):
 def any_filters(draw):
     """Every filter within what `parse` returns: nothing is asked for and refused at once."""
     fields, subs, industries, text = (draw(some(choices)) for choices in (NAMES, MINOR, NAMES, TEXTS))
-    tier = draw(st.none() | st.sampled_from(Tier))
-    region = draw(st.none() | st.sampled_from(REGIONS))
+    tiers = draw(some(Tier, 4))
+    regions = draw(some(REGIONS, 4))
     low, high = sorted([draw(amounts), draw(amounts)])
     cheap, dear = sorted([draw(amounts), draw(amounts)])
     fewest, most = sorted([draw(shares) or 100, draw(shares) or 10_000])
@@ -84,12 +84,12 @@ def any_filters(draw):
         not_subs=draw(some(but(MINOR, subs))),
         followers_min=draw(st.sampled_from([None, low])),
         followers_max=draw(st.sampled_from([None, high])),
-        tier=tier,
-        not_tiers=draw(some(but(Tier, [tier]))),
+        tiers=tiers,
+        not_tiers=draw(some(but(Tier, tiers))),
         growth_min=draw(st.none() | amounts),
         growth_rate_min=draw(st.none() | st.integers(min_value=100, max_value=100_000)),
-        region=region,
-        not_regions=draw(some(but(REGIONS, [region]))),
+        regions=regions,
+        not_regions=draw(some(but(REGIONS, regions))),
         gender=draw(st.sampled_from([None, "f", "m"])),
         women_min=draw(st.sampled_from([None, fewest])),
         women_max=draw(st.sampled_from([None, most])),
@@ -195,7 +195,7 @@ def test_chips_come_in_their_order_and_taking_all_away_leaves_nothing(filters):
         (Filters(discount_min=2000), "按天优惠20%以上", "day discount at least 20%"),
         (Filters(purpose=Purpose.IMMERSION), "种草", "for awareness"),
         (Filters(text=("国货", "50万")), '国货 "50万"', '国货, "50万"'),
-        (Filters(region="来宾"), "来宾市", "来宾市"),
+        (Filters(regions=("来宾",)), "来宾市", "来宾市"),
     ],
 )
 def test_filters_are_spelt_as_a_marketer_would(filters, zh, en):
@@ -212,6 +212,20 @@ def test_a_day_that_has_passed_since_is_refused_when_the_spelling_is_read_again(
     assert parse(spelt, today=TODAY).problems == (Problem(code="date_past", said="2025-11-22", about="on"),)
 
 
-@pytest.mark.parametrize("filters", [Filters(region="小镇"), Filters(not_regions=("小镇", "杭州"))])
+@pytest.mark.parametrize("filters", [Filters(regions=("小镇", "杭州")), Filters(not_regions=("小镇", "杭州"))])
 def test_a_region_that_is_not_in_our_list_can_be_spelt(filters):
     assert read(canonical(filters)) == filters
+
+
+def test_what_was_kept_with_one_region_and_one_tier_is_read_as_one_of_many():
+    kept = "美妆 腰部 不要头部 杭州 不要北京 按天"  # as watches, buttons and messages of before hold it
+
+    assert read(kept) == Filters(
+        fields=("美妆",),
+        tiers=(Tier.WAIST,),
+        not_tiers=(Tier.HEAD,),
+        regions=("杭州",),
+        not_regions=("北京",),
+        form=Form.DAY,
+    )
+    assert canonical(read(kept)) == kept

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.rules import uploads_kept as kept
 from bot.rules.errors import Refused
@@ -24,7 +26,9 @@ from bot.rules.uploads import (
     as_of,
     columns_of,
     in_order,
+    lines_of,
     refuse_unfit,
+    remembered,
 )
 
 NOW = datetime(2026, 11, 2, 18, 0, tzinfo=UTC)  # Tuesday, two in the morning in Shanghai
@@ -144,3 +148,32 @@ def test_a_refusal_is_kept_with_its_moments_and_days() -> None:
 def test_a_refusal_of_another_release_is_a_plain_one() -> None:
     again = kept.refusal_read({"of": "bot.rules.gone", "code": "Gone", "facts": {"name": "x"}})
     assert (type(again), again.facts) == (Refused, {"name": "x"})
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[^\s=][^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]{0,20}", fullmatch=True).map(str.strip),
+        st.sampled_from(["plays", "播放量", ""]),
+        max_size=8,
+    )
+)
+def test_what_was_said_of_columns_is_written_back_as_it_is_read(columns: dict[str, str]) -> None:
+    assert columns_of(lines_of(columns)) == columns
+
+
+def test_as_many_lines_as_fit_the_form_still_fit_it() -> None:
+    typed = "\n".join(f"c{n}=k" for n in range(400))[:2_000].rpartition("\n")[0]
+    assert len(lines_of(columns_of(typed))) <= 2_000
+
+
+def test_of_each_source_what_was_said_last_is_remembered() -> None:
+    def upload(id_: int, name: str, **columns: str) -> Upload:
+        return Upload(
+            id=id_, tenant="T1", person="U1", file_id="F1", file_name="f.csv", name=name, columns=columns, made_at=NOW
+        )
+
+    uploads = [
+        upload(5, "Vendor A"), upload(4, "vendor a ", seen="plays"), upload(3, "B", x="likes"),
+        upload(2, "Vendor A", old="plays"),
+    ]  # fmt: skip
+    assert [each.id for each in remembered(uploads)] == [4, 3]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -121,3 +122,35 @@ def test_a_name_that_nobody_has_is_said_and_ends_badly(explain: Explain) -> None
 
 def test_another_language_is_refused(explain: Explain) -> None:
     assert explain("美妆", "--language", "fr", code=2) == ""
+
+
+def test_how_many_a_brief_finds_is_said(explain: Explain, market: tuple[str, Store]) -> None:
+    total = CreatorDesk(market[1]).find("美妆", at=datetime.now(UTC)).total
+
+    assert f"{total} creators found" in explain("美妆")
+    assert f"找到 {total} 位达人" in explain("美妆", "--language", "zh")
+
+
+def test_where_nobody_fits_the_conditions_to_blame_are_told(explain: Explain, market: tuple[str, Store]) -> None:
+    total = CreatorDesk(market[1]).find("美妆 按天", at=datetime.now(UTC)).total
+    said = explain("美妆 按天 预算1元以内")
+
+    assert "Nobody fits all of this." in said
+    assert f"without budget ≤¥1: {total}" in said
+    assert f"去掉 预算 ≤¥1：{total} 位" in explain("美妆 按天 预算1元以内", "--language", "zh")
+
+
+def test_a_region_of_several_is_met_by_living_in_one_of_them(explain: Explain) -> None:
+    said = explain("上海或杭州", "--creator", "小鱼儿")  # who lives in 杭州
+
+    assert "Shanghai yes" in said
+    assert "Hangzhou yes" in said
+
+
+def test_a_brief_is_read_where_there_is_no_market_and_none_is_made(
+    explain: Explain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUXING_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+
+    assert "Written back: 美妆" in explain("美妆")
+    assert list(tmp_path.iterdir()) == []

@@ -31,7 +31,8 @@ BRIEFS = [
     "", "美妆", "美妆 按天 预算5万以内", "按小时 预算2千以内", "预算1万以内", "做过美妆 做过美食", "护肤 杭州 女",
     "美妆 美食 穿搭", "粉丝最多", "按价格排序", "按价格排序 视频 美妆", "按评分排序 杭州", "按销量排序 粉丝1万以上",
     "按性价比排序 拼场", "按播放排序 视频", "头部", "肩部 女 4.5星以上", "美", "分享", "xiao", "小鱼", "xye",
-    "完单率95%以上 接单率90%以上",
+    "完单率95%以上 接单率90%以上", "上海或杭州 美妆", "浙江 江苏 腰部和尾部", "江浙沪 不要杭州 按粉丝排序",
+    "北京 上海 广东 四川 浙江 江苏 山东 分享",
     "新人 美食", "11月9日", "美妆 11月9日 按天", "视频 预算3千-8千 播放1万以上", "cpm 50以内 按小时",
 ]  # fmt: skip
 
@@ -62,15 +63,16 @@ def bounds(most: int) -> st.SearchStrategy[int | None]:
 
 
 RARELY = st.none()
+PLACES = ["杭州", "浙江", "广东", "上海", "四川", "成都"]
 RIVALS = st.builds(Rival, st.sampled_from(BRANDS), st.sampled_from([30, 3_000]))
 FILTERS = st.builds(
     Filters,
     fields=st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple),
     not_fields=st.lists(st.sampled_from(NAMES), max_size=2, unique=True).map(tuple),
-    tier=st.none() | st.none() | st.sampled_from(Tier),
+    tiers=RARELY.map(lambda none: ()) | st.lists(st.sampled_from(Tier), max_size=3, unique=True).map(tuple),
     not_tiers=st.lists(st.sampled_from(Tier), max_size=1).map(tuple),
-    region=st.none() | st.none() | st.sampled_from(["杭州", "浙江", "广东"]),
-    not_regions=st.lists(st.sampled_from(["北京", "广东"]), max_size=1).map(tuple),
+    regions=RARELY.map(lambda none: ()) | st.lists(st.sampled_from(PLACES), max_size=4, unique=True).map(tuple),
+    not_regions=st.lists(st.sampled_from(["北京", "广东", "杭州"]), max_size=2, unique=True).map(tuple),
     gender=st.none() | st.sampled_from(["f", "m"]),
     followers_min=bounds(200_000),
     growth_min=RARELY | bounds(2_000),
@@ -150,7 +152,7 @@ def test_a_changed_creator_is_found_as_changed_at_once(store: Store) -> None:
             return sorted({each.creator_id for page in found for each in page})
 
         assert first() == [5]
-        assert first(region="西藏") == [5]
+        assert first(regions=("浙江", "西藏")) == [5]
         assert first(text=("牦牛",)) == [5]
         assert first(text=("改名",)) == [5]
         assert search.exactly("改名的人", most=2) == [5]

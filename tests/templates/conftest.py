@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,6 +35,7 @@ from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
 from bot.rules.imports_refused import NotANumber
+from bot.rules.obstacles import obstacles, without
 from bot.rules.orders import Move as OrderMove
 from bot.rules.orders import Order, Plan, Result, Side
 from bot.rules.orders import State as OrderState
@@ -75,6 +77,7 @@ from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
 from bot.services.finding import Card, Cursor, Results, Standings
 from bot.services.home import CreatorHome, TeamHome, Waiting
+from bot.services.obstacles import MOST, Cleared
 from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
@@ -582,7 +585,8 @@ class Things:
         said = self.typed[:100]
         filters = Filters(
             fields=("美妆", "美食"), subs=("护肤",), not_fields=("游戏",), not_subs=("彩妆",),
-            followers_min=100_000, followers_max=5_000_000, tier=Tier.SHOULDER, region=said, gender="f",
+            followers_min=100_000, followers_max=5_000_000, tiers=(Tier.SHOULDER, Tier.TAIL), regions=(said, "浙江"),
+            gender="f",
             form=Form.DAY, budget_min=1_000_000, budget_max=5_000_050, plays_min=10_000, cpm_max=9_000,
             engagement_min=350, acceptance_min=9_000, completion_min=9_550, orders_min=5, clients_min=2,
             industries=("美妆",), stars_min=450, on=date(2026, 11, 11), newcomers=True, order=Sort.VALUE, text=(said,),
@@ -611,8 +615,10 @@ class Things:
         page: int = 1,
         total: int = 1_234,
         brief: str | None = None,
+        taken: int = 0,
     ) -> Results:
-        asked = changed(understood.filters, text=(), region=None)
+        """`taken`: how many conditions are left out at once, where it is told what would be found then."""
+        asked = changed(understood.filters, text=(), regions=())
         shown = {100 + n: _numbered(each, 100 + n) for n, each in enumerate(standings, 1)}
         places = Standings(list(shown), lambda ids: {id_: shown[id_] for id_ in ids})
         cards = [
@@ -635,7 +641,14 @@ class Things:
             cards=cards,
             cursor=Cursor(page=page, main=(800_000, 3)),
             following=following if total > page * 10 else None,
+            cleared=tuple(self.cleared(understood.filters, taken)) if taken else (),
         )
+
+    def cleared(self, filters: Filters, taken: int) -> Iterator[Cleared]:
+        for at, each in enumerate(list(combinations(obstacles(filters), taken))[:MOST]):
+            chips = tuple(chip for one in each for chip in one.chips)
+            found = Count(10**at // 3, exact=at < 6)
+            yield Cleared(conditions=taken, chips=chips, left=without(filters, each), found=found)
 
     def preview(self, need: Need, *, own_limit: bool = False, approvers: int = 2) -> Preview:
         card, rule = self.ratecard, self.rule(people=approvers) if approvers else None

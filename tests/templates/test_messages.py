@@ -210,6 +210,9 @@ def creators() -> Samples:
         "find/everything asked": page("everything_asked"),
         "find/everything asked, shared": page("everything_asked", shared_by="U0ANNA"),
         "find/nothing found": page("little_asked", "", total=0),
+        "find/nothing found, one to blame": page("little_asked", "", total=0, taken=1),
+        "find/nothing found, any to blame": page("everything_asked", "", total=0, taken=1),
+        "find/nothing found, two to blame": page("everything_asked", "", total=0, taken=2),
         "find/last page": page("little_asked", page=124),
         "find/nothing asked": page("nothing_asked"),
     }

@@ -24,7 +24,9 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.rules.scripts import Verdict
 from bot.rules.taxonomy import FIELDS
+from bot.rules.tiers import Tier
 from bot.rules.uploads import ASKED
+from bot.rules.uploads import State as UploadState
 from bot.services.cancelling import Terms
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
@@ -81,9 +83,19 @@ def save_form(*, creators: int, lists: int = 3, campaigns: int = 3) -> Callable[
 
 def find_form(filters: Filters, words: str = "", url: str = "") -> Callable[[Any], Facts]:
     fields = [field.zh for field in FIELDS]
-    regions = [*([filters.region] if filters.region else []), "广东"]
-    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields, "regions": regions}
+    shown = {"filters": filters, "words": words, "channel": "C1", "url": url, "fields": fields, "tiers": tuple(Tier)}
+    shown["regions"] = [*filters.regions, "广东"]
     return lambda things: shown
+
+
+def upload_form(*, sources: int = 0, again: bool = False) -> Callable[[Any], Facts]:
+    def facts(things: Any) -> Facts:
+        known = [things.upload(UploadState.DONE, id=n, columns={"看过": "plays"}) for n in range(1, sources + 1)]
+        like = replace(known[0], asked="works") if again else None
+        filled = {"columns": f"{things.typed[:60]} = plays" if again else "", "as_of": "2026-11-02" if again else ""}
+        return {"asked": tuple(ASKED), "megabytes": 5, "rows": 20_000, "sources": known, "like": like, **filled}
+
+    return facts
 
 
 def home(**which: Any) -> Callable[[Any], Facts]:
@@ -103,7 +115,7 @@ SAMPLES: Samples = {
     "find/full": find_form(
         Filters(
             fields=("美妆",), followers_min=1_000_000, form=Form.SHARED, budget_max=5_000_050, completion_min=9_000,
-            stars_min=450, region="杭州", order=Order.GROWTH,
+            stars_min=450, tiers=(Tier.WAIST, Tier.TAIL), regions=("杭州", "上海"), order=Order.GROWTH,
         ),
         words=canonical(Filters(on=date(2026, 11, 11), text=("护肤",))),
         url="https://hooks.slack.example/actions/T1/2/3",
@@ -157,7 +169,9 @@ SAMPLES: Samples = {
         for name, changes in {"usual": {}, "paused": {"paused": True}, "area": {"area": HARMLESS}}.items()
     },
     "ratecard_preview/newcomer": lambda things: {"standing": things.newcomer, "kept": {"creator": 1}},
-    "upload/usual": lambda things: {"asked": tuple(ASKED), "megabytes": 5, "rows": 20_000},
+    "upload/usual": upload_form(),
+    "upload/sources": upload_form(sources=50),
+    "upload/filled in again": upload_form(sources=1, again=True),
     "settings/full": lambda things: {"policy": things.policy(rules=40)},
     "settings/only to look at": lambda things: {"policy": things.policy(may=False)},
     "settings/new": lambda things: {"policy": things.policy(rules=0, campaigns=0)},

@@ -1,0 +1,60 @@
+"""What lists and comparisons speak of: answers, measures, and the headings of exported tables."""
+
+from bot.rules.comparisons import Measure
+from bot.rules.shortlists import Answer
+
+ANSWERS = {Answer.YES: "Yes", Answer.MAYBE: "Maybe", Answer.NO: "No"}
+MEASURES = {
+    Measure.FOLLOWERS: "Followers",
+    Measure.WOMEN: "Women in the audience",
+    Measure.PLAYS_LIVE: "Expected plays of a live",
+    Measure.PLAYS_VIDEO: "Expected plays of a video",
+    Measure.PRICE: "Price",
+    Measure.CPM: "CPM",
+    Measure.ACCEPTANCE: "Acceptance rate",
+    Measure.COMPLETION: "Completion rate",
+    Measure.PUNCTUALITY: "Punctual",
+    Measure.FINISHED: "Finished orders",
+    Measure.STARS: "Stars",
+    Measure.ENGAGEMENT: "Engagement rate",
+}
+#: headings of exported tables
+COLUMNS = {
+    "creator": "Creator",
+    "field": "Field",
+    "sub": "Sub-vertical",
+    "region": "Region",
+    "tier": "Tier",
+    "followers": "Followers",
+    "price": "Price in yuan",
+    "cpm": "CPM in yuan",
+    "video_median": "Expected plays, videos",
+    "video_least": "Least plays, videos",
+    "video_most": "Most plays, videos",
+    "live_median": "Expected plays, lives",
+    "live_least": "Least plays, lives",
+    "live_most": "Most plays, lives",
+    "acceptance": "Acceptance rate in %",
+    "acceptance_of": "of so many offers",
+    "completion": "Completion rate in %",
+    "completion_of": "of so many accepted orders",
+    "punctuality": "Punctual in %",
+    "punctuality_of": "of so many finished orders",
+    "engagement": "Engagement in %",
+    "engagement_of": "of so many plays",
+    "finished": "Finished orders",
+    "clients": "Clients",
+    "stars": "Stars",
+    "ratings": "Ratings",
+    "as_of": "Data as of",
+    "source": "Source",
+    "sample": "sample data",
+    "yes": "Yes",
+    "maybe": "Maybe",
+    "no": "No",
+    "said": "Who said what",
+    "note": "Note",
+    "added_by": "Added by",
+    "figure": "Figure",
+    "best": "Best",
+}
