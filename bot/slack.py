@@ -64,6 +64,10 @@ class TooLarge(Refused):
     """A file has more bytes than were asked for."""
 
 
+class TokenGone(Refused):
+    """The workspace has taken the app away: nothing can be said there until it is installed again."""
+
+
 class Slack:
     """Calls in the name of one workspace's bot."""
 
@@ -211,12 +215,15 @@ class Slack:
         _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        # the methods that read take no JSON bodies
+        how = "json" if method.startswith(("chat.", "views.")) else "params"
+        sent: dict[str, Any] = {how: dict(arguments)}
+        return self.ask(lambda client, name: client.api_call(name, **sent), method)
+
+    def ask(self, how: Callable[[WebClient, str], Any], about: str) -> dict[str, Any]:
+        """Call Slack by a method of its client. Raises Refused, NotNow or Unclear."""
         try:
-            # the methods that read take no JSON bodies
-            if method.startswith(("chat.", "views.")):
-                answer = self.client.api_call(method, json=dict(arguments))
-            else:
-                answer = self.client.api_call(method, params=dict(arguments))
+            answer = how(self.client, about)
         except SlackApiError as error:
             raise _of_answer(error) from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:
