@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Table, delete, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import Moment, table_of
+from storage.migrate import metadata
 from storage.people import PEOPLE
 
 LEAVES_OUT = {"installations": ("sealed",)}  #: columns that are never taken away
@@ -39,7 +40,7 @@ DELETIONS = table_of(DeletionRow)
 
 def tables() -> list[Table]:
     """Every table of which each row belongs to a workspace; what others point to comes first."""
-    return [table for table in SQLModel.metadata.sorted_tables if "tenant" in table.c]
+    return [table for table in metadata().sorted_tables if "tenant" in table.c]
 
 
 def pointing() -> list[ForeignKey]:
@@ -47,7 +48,7 @@ def pointing() -> list[ForeignKey]:
     own = set(tables())
     return [
         key
-        for table in SQLModel.metadata.sorted_tables
+        for table in metadata().sorted_tables
         if table not in own
         for key in sorted(table.foreign_keys, key=lambda each: str(each.parent.name))
         if key.column.table in own
@@ -105,7 +106,7 @@ class Tenants:
         connection = self._session.connection()
         found: set[int] = set()
         for name in ("orders", "ratings"):
-            table = SQLModel.metadata.tables[name]
+            table = metadata().tables[name]
             found |= set(connection.execute(select(table.c.creator_id).where(table.c.tenant == tenant)).scalars())
         return sorted(found)
 
@@ -121,7 +122,7 @@ class Tenants:
             )
         people = select(PEOPLE.c.user).where(PEOPLE.c.tenant == tenant)
         for name, columns in NAMES.items():
-            shared = SQLModel.metadata.tables[name]
+            shared = metadata().tables[name]
             for column in columns:
                 connection.execute(update(shared).where(shared.c[column].in_(people)).values({column: ""}))
 
