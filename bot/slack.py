@@ -1,6 +1,7 @@
 """The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,9 +72,10 @@ class TokenGone(Refused):
 class Slack:
     """Calls in the name of one workspace's bot."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, logger: logging.Logger | None = None) -> None:
+        """`logger` is the SDK's, which writes down whole answers at DEBUG."""
         self._token, self._home = token, urlsplit(api_url)
-        self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
+        self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT, logger=logger)
 
     def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
         """Post a message; `key` makes it possible to find out later whether it arrived."""

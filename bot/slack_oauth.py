@@ -1,5 +1,6 @@
 """Slack's side of an install: the address where it is allowed, and the exchange of its code for a token."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -11,6 +12,8 @@ from bot.rules import installations
 from bot.rules.installations import Granted
 from bot.slack import NotNow, Refused, Slack, Unclear
 
+SILENT = logging.getLogger("juxing.oauth")  #: what Slack answers here holds a token: at no level is it written down
+SILENT.disabled = True
 #: codes that say that this code of Slack's is worth nothing (any more)
 SPENT = frozenset({"invalid_code", "code_already_used", "code_expired", "invalid_grant_type"})
 
@@ -20,7 +23,7 @@ class Oauth:
 
     def __init__(self, client_id: str, client_secret: str, api_url: str, redirect_uri: str) -> None:
         self._id, self._secret, self._redirect = client_id, client_secret, redirect_uri
-        self._slack = Slack("", api_url)
+        self._slack = Slack("", api_url, SILENT)
         self._address = AuthorizeUrlGenerator(
             client_id=quote(client_id, safe=""),  # the SDK puts all of them into the address as they are
             redirect_uri=quote(redirect_uri, safe=""),
