@@ -163,7 +163,7 @@ class Control:
         order = sorted(told, key=lambda name: name != asked.get("first", "tokens_revoked"))
         for name in order:
             event = {"type": name, "event_ts": self._parts.workspace.next_ts()} | told[name]
-            self._parts.events.send_always(event, name).join()
+            self._parts.events.send_once(event, name)
         return {"ok": True, "ended": ended}
 
     def channel(self, asked: Json) -> Json:
