@@ -60,11 +60,14 @@ def run() -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    from bot.settings import MissingSettings, Settings
+    from bot import tenancy
+    from bot.settings import Settings, UnfitSettings
+    from bot.vault import BadKeys, WrongKeys
 
     try:
         settings = Settings().checked()
-    except MissingSettings as error:
+        tenancy.check_keys(settings)
+    except (UnfitSettings, BadKeys, WrongKeys) as error:
         errors.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from None
     Server(
@@ -273,6 +276,57 @@ def people(
         errors.print(f"[red]{error.sentence() % error.facts}[/red]")
         raise typer.Exit(1) from None
     console.print("done")
+
+
+tenant = typer.Typer(help="Workspaces: which there are, all of one as a file, its end.", no_args_is_help=True)
+app.add_typer(tenant, name="tenant")
+Workspace = Annotated[str, typer.Argument(help="The workspace, T…")]
+
+
+@tenant.command(name="list")
+def tenant_list() -> None:
+    """Every workspace of which something is kept, and whether the app is installed there."""
+    from bot import tenancy
+
+    tenancy.show(console)
+
+
+@tenant.command(name="export")
+def tenant_export(workspace: Workspace, to: Annotated[Path, typer.Argument(help="A new file: JSON lines.")]) -> None:
+    """All that is kept of a workspace; tokens are left out."""
+    from bot import tenancy
+
+    tenancy.take_away(workspace, to, console=console, errors=errors)
+
+
+@tenant.command(name="delete")
+def tenant_delete(
+    workspace: Workspace, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+) -> None:
+    """Delete all that is kept of a workspace, for good. Creators stay."""
+    from bot import tenancy
+
+    tenancy.delete(workspace, yes=yes, now=datetime.now(UTC), console=console, errors=errors)
+
+
+keys = typer.Typer(help="The keys under which workspaces' tokens are kept.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
+
+
+@keys.command(name="new")
+def keys_new() -> None:
+    """Print a new key, for JUXING_TOKEN_KEYS."""
+    from bot.vault import new_key
+
+    print(new_key())
+
+
+@keys.command(name="rotate")
+def keys_rotate() -> None:
+    """Keep every token under the first of JUXING_TOKEN_KEYS; the old keys stay until that is done."""
+    from bot import tenancy
+
+    tenancy.rotate(console, errors)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,9 @@ WHERE = {
     "JUXING_SLACK_BOT_TOKEN": "Slack app settings → OAuth & Permissions → Bot User OAuth Token (xoxb-…)",
     "JUXING_SLACK_APP_TOKEN": "Slack app settings → Basic Information → App-Level Tokens, scope connections:write",
     "JUXING_SLACK_SIGNING_SECRET": "Slack app settings → Basic Information → Signing Secret",
+    "JUXING_SLACK_CLIENT_ID": "Slack app settings → Basic Information → App Credentials → Client ID",
+    "JUXING_SLACK_CLIENT_SECRET": "Slack app settings → Basic Information → App Credentials → Client Secret",
+    "JUXING_TOKEN_KEYS": "make one: juxing keys new; keep it apart from the database's backups",
     "JUXING_LINK_SECRET": "any long random text: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
 }
 
@@ -26,7 +29,28 @@ def examine(settings: Settings | None = None) -> list[Finding]:
     missing = chosen.missing()
     found = [Finding(ok=False, what=name, says=WHERE[name]) for name in missing]
     found += [Finding(ok=True, what="settings", says=f"transport {chosen.transport}")] if not missing else []
+    if chosen.several:
+        return [*found, _database(chosen), *([] if "JUXING_TOKEN_KEYS" in missing else [_tokens(chosen)])]
     return [*found, _database(chosen), *([] if "JUXING_SLACK_BOT_TOKEN" in missing else [_slack(chosen)])]
+
+
+def _tokens(chosen: Settings) -> Finding:
+    """Whether the keys are keys, and open every token that is kept."""
+    from bot.services.installations import InstallationDesk
+    from bot.vault import BadKeys, Vault, WrongKeys, keys_of
+    from storage.engine import open_engine
+    from storage.migrate import newest, revision
+    from storage.store import Store
+
+    try:
+        vault = Vault(keys_of(chosen.token_keys.get_secret_value()))
+        engine = open_engine(chosen.database_url)
+        kept = InstallationDesk(Store(engine), vault).check() if revision(engine) == newest() else 0
+    except (BadKeys, WrongKeys) as error:
+        return Finding(ok=False, what="token keys", says=str(error))
+    except Exception as error:  # noqa: BLE001  # whatever keeps it from opening is what the doctor reports
+        return Finding(ok=False, what="token keys", says=f"could not be tried: {type(error).__name__}")
+    return Finding(ok=True, what="token keys", says=f"open the tokens of {kept} workspaces")
 
 
 def _database(chosen: Settings) -> Finding:

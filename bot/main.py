@@ -14,20 +14,25 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot import failpoints
+from bot import clients, failpoints
 from bot.directory import Directory
 from bot.guard import guard
+from bot.installing import Installing
 from bot.links import Links
 from bot.outbox import OutboxWorker
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.directory import DirectoryDesk
+from bot.services.installations import InstallationDesk
 from bot.services.reminders import ReminderDesk
 from bot.settings import Settings, settings
-from bot.slack import Slack
+from bot.slack_oauth import Oauth
 from bot.ticks import Ticks
 from bot.uploads import UploadWorker
+from bot.vault import Vault, keys_of
+from bot.web.install_page import INSTALLED_PATH
 from bot.web.pages import create_pages
+from handlers import tenants
 from handlers.asks import House
 from handlers.over_http import over_http
 from handlers.registry import register
@@ -108,22 +113,29 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     failpoints.arm(chosen.failpoint)
     store = open_store(chosen.database_url)
     store.mend_search()
+    installing = _installing(chosen, store, clock)
     token = chosen.slack_bot_token.get_secret_value()
-    slack = Slack(token, chosen.slack_api_url)
+    of = (
+        clients.several(installing.desk, chosen.slack_api_url)
+        if installing
+        else clients.one(token, chosen.slack_api_url)
+    )
     # Slack fetches pictures over https; the playground, which is on this machine, fetches them anywhere here
     pictures = chosen.public_url.startswith("https://") or chosen.slack_api_url.startswith("http://127.0.0.1")
     links = Links(chosen.link_secret.get_secret_value(), chosen.public_url, pictures=pictures)
     desks, reminders = Desks.over(store), ReminderDesk(store)
-    directory = Directory(DirectoryDesk(store), lambda tenant: slack, clock)
-    outbox = OutboxWorker(store, lambda tenant: slack, clock, links)
-    uploads = UploadWorker(store, lambda tenant: slack, clock, outbox.wake)
+    directory = Directory(DirectoryDesk(store), of, clock)
+    outbox = OutboxWorker(store, of, clock, links)
+    uploads = UploadWorker(store, of, clock, outbox.wake)
 
     def wake() -> None:
         outbox.wake()
         uploads.wake()
 
-    house = House(desks=desks, slack=lambda tenant: slack, clock=clock, links=links, wake=wake)
+    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake)
     app = _bolt(chosen)
+    if installing:
+        app.middleware(tenants.admitting(installing.desk.installed, desks.workspace))
     register(app, house)
     return Bot(
         settings=chosen,
@@ -135,10 +147,22 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         reminders=reminders,
         directory=directory,
         ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory),
-        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock)),
+        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock, installing=installing)),
         clock=clock,
         links=links,
     )
+
+
+def _installing(chosen: Settings, store: Store, clock: Clock) -> Installing | None:
+    """How workspaces install the app; None where one token serves one. Raises BadKeys, and WrongKeys where a token that
+    is kept cannot be opened.
+    """
+    if not chosen.several:
+        return None
+    desk = InstallationDesk(store, Vault(keys_of(chosen.token_keys.get_secret_value())))
+    desk.check()
+    secret, back = chosen.slack_client_secret.get_secret_value(), f"{chosen.public_url.rstrip('/')}{INSTALLED_PATH}"
+    return Installing(desk=desk, oauth=Oauth(chosen.slack_client_id, secret, chosen.slack_api_url, back), clock=clock)
 
 
 def open_store(url: str) -> Store:
@@ -150,11 +174,11 @@ def open_store(url: str) -> Store:
 
 def _bolt(chosen: Settings) -> App:
     """Sync Bolt that answers when the work is committed: with Bolt's default a crash after the ack loses the click."""
-    client = WebClient(
-        token=chosen.slack_bot_token.get_secret_value(), base_url=chosen.slack_api_url, retry_handlers=[], timeout=10
-    )
+    token = None if chosen.several else chosen.slack_bot_token.get_secret_value()
+    client = WebClient(token=token, base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)
     return App(
         client=client,
+        authorize=tenants.authorize if chosen.several else None,
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
         process_before_response=True,
         token_verification_enabled=False,

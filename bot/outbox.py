@@ -19,7 +19,7 @@ from bot.rules.errors import NotFound
 from bot.rules.people import Reader
 from bot.services import cards, exports
 from bot.services.workspace import WorkspaceDesk
-from bot.slack import NotNow, Posted, Refused, Slack, Unclear
+from bot.slack import NotNow, Posted, Refused, Slack, TokenGone, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
 from storage.engine import DatabaseTrouble
@@ -177,6 +177,8 @@ class OutboxWorker:
             self._later(saying, error.code, error.retry_after)
         except Unclear as error:
             self._unclear(saying, error)
+        except TokenGone as error:
+            self._unsaid(saying, error.code)
         except Refused as error:
             self._refused(saying, error.code)
         else:
@@ -238,6 +240,10 @@ class OutboxWorker:
         log.warning("outbox.unknown", saying=saying.id, error=error.code)
         look_at = self._clock() + timedelta(seconds=error.settle)
         self._write(lambda unit: unit.outbox.unknown(saying, look_at=look_at, error=error.code))
+
+    def _unsaid(self, saying: Saying, code: str) -> None:
+        log.warning("outbox.unsaid", saying=saying.id, error=code)
+        self._write(lambda unit: unit.outbox.unsaid(saying, error=code))
 
     def _refused(self, saying: Saying, code: str) -> None:
         def also(unit: Unit) -> None:

@@ -7,7 +7,18 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class MissingSettings(Exception):
+class UnfitSettings(Exception):
+    """The bot cannot start with these settings."""
+
+
+class BothModes(UnfitSettings):
+    """JUXING_SLACK_BOT_TOKEN serves one workspace, JUXING_SLACK_CLIENT_ID several: set one of them, not both."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class MissingSettings(UnfitSettings):
     """Some settings are missing."""
 
     def __init__(self, missing: list[str]) -> None:
@@ -24,6 +35,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr = SecretStr("")  #: xoxb-…
     slack_app_token: SecretStr = SecretStr("")  #: xapp-…, Socket Mode only
     slack_signing_secret: SecretStr = SecretStr("")  #: HTTP only
+    slack_client_id: str = ""  #: several workspaces: each installs the app by itself
+    slack_client_secret: SecretStr = SecretStr("")  #: the same
+    token_keys: SecretStr = SecretStr("")  #: several workspaces: their tokens are kept under the first
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///.juxing/juxing.db"
     link_secret: SecretStr = SecretStr("")  #: signs the links that creators get
@@ -35,9 +49,21 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     failpoint: str = ""  #: tests only: name of the point at which the process kills itself, see bot.failpoints
 
+    @property
+    def several(self) -> bool:
+        """Whether workspaces install the app by themselves, each with a token of its own."""
+        return bool(self.slack_client_id or self.slack_client_secret.get_secret_value())
+
     def missing(self) -> list[str]:
         """Names of the settings without which `juxing run` cannot start."""
-        needed = {"JUXING_SLACK_BOT_TOKEN": self.slack_bot_token, "JUXING_LINK_SECRET": self.link_secret}
+        needed = {"JUXING_SLACK_BOT_TOKEN": self.slack_bot_token}
+        if self.several:
+            needed = {
+                "JUXING_SLACK_CLIENT_ID": SecretStr(self.slack_client_id),
+                "JUXING_SLACK_CLIENT_SECRET": self.slack_client_secret,
+                "JUXING_TOKEN_KEYS": self.token_keys,
+            }
+        needed["JUXING_LINK_SECRET"] = self.link_secret
         if self.transport == "socket":
             needed["JUXING_SLACK_APP_TOKEN"] = self.slack_app_token
         else:
@@ -45,9 +71,11 @@ class Settings(BaseSettings):
         return [name for name, value in needed.items() if not value.get_secret_value()]
 
     def checked(self) -> "Settings":
-        """Raises MissingSettings with all that is missing."""
+        """Raises MissingSettings with all that is missing, or BothModes."""
         if missing := self.missing():
             raise MissingSettings(missing)
+        if self.several and self.slack_bot_token.get_secret_value():
+            raise BothModes
         return self
 
 

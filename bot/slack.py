@@ -1,6 +1,7 @@
 """The one door to Slack's Web API. Nothing is retried here: whoever calls knows what may be said twice."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -64,12 +65,17 @@ class TooLarge(Refused):
     """A file has more bytes than were asked for."""
 
 
+class TokenGone(Refused):
+    """The workspace has taken the app away: nothing can be said there until it is installed again."""
+
+
 class Slack:
     """Calls in the name of one workspace's bot."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, logger: logging.Logger | None = None) -> None:
+        """`logger` is the SDK's, which writes down whole answers at DEBUG."""
         self._token, self._home = token, urlsplit(api_url)
-        self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
+        self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT, logger=logger)
 
     def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
         """Post a message; `key` makes it possible to find out later whether it arrived."""
@@ -211,12 +217,15 @@ class Slack:
         _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        # the methods that read take no JSON bodies
+        how = "json" if method.startswith(("chat.", "views.")) else "params"
+        sent: dict[str, Any] = {how: dict(arguments)}
+        return self.ask(lambda client, name: client.api_call(name, **sent), method)
+
+    def ask(self, how: Callable[[WebClient, str], Any], about: str) -> dict[str, Any]:
+        """Call Slack by a method of its client. Raises Refused, NotNow or Unclear."""
         try:
-            # the methods that read take no JSON bodies
-            if method.startswith(("chat.", "views.")):
-                answer = self.client.api_call(method, json=dict(arguments))
-            else:
-                answer = self.client.api_call(method, params=dict(arguments))
+            answer = how(self.client, about)
         except SlackApiError as error:
             raise _of_answer(error) from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:

@@ -13,13 +13,14 @@ from bot.rules.errors import Refused
 from bot.rules.imports_refused import FileTooLarge
 from bot.rules.uploads import MOST_BYTES, MOST_TRIES, BrokeDown, FileGone, MayNotRead, State, Upload
 from bot.services.uploads_work import TakenOver, UploadWork
-from bot.slack import NotNow, Slack, SlackError, TooLarge, Unclear
+from bot.slack import NotNow, Slack, SlackError, TokenGone, TooLarge, Unclear
 from storage.engine import DatabaseTrouble
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
 
 RETRY = timedelta(seconds=5)  #: after the first failure, longer after each further one
+WITHOUT_TOKEN = timedelta(minutes=10)  #: until it is looked whether the app is installed again
 LOOK_EVERY = 1.0  #: seconds
 
 
@@ -75,6 +76,9 @@ class UploadWorker:
             log.warning("uploads.not_downloaded", upload=upload.id, code=error.code)
             wait = error.retry_after if isinstance(error, NotNow) else error.settle
             self._again(upload, FileGone(name=upload.file_name, code=error.code), timedelta(seconds=wait))
+        except TokenGone as error:
+            log.warning("uploads.waits_for_token", upload=upload.id, code=error.code)
+            self._work.later(upload, at=self._clock() + WITHOUT_TOKEN)
         except SlackError as error:
             self._work.refuse(upload, _refusal(upload, error), at=self._clock())
         except Refused as refusal:

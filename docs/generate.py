@@ -53,9 +53,14 @@ ROOMS = {
 }
 SETTINGS = {
     "transport": "How Slack reaches the bot: `socket` (Socket Mode, no public address needed) or `http`.",
-    "slack_bot_token": "Bot User OAuth Token, `xoxb-…`. Always needed.",
+    "slack_bot_token": "Bot User OAuth Token, `xoxb-…`: one workspace. Needed unless there is a client id.",
     "slack_app_token": "App-level token with the scope `connections:write`, `xapp-…`. Needed for `socket`.",
     "slack_signing_secret": "Signing Secret of the app. Needed for `http`.",
+    "slack_client_id": "Several workspaces: Client ID of the app; each installs it from `/slack/install`. "
+    "Leave the bot token empty then.",
+    "slack_client_secret": "Several workspaces: Client Secret of the app.",
+    "token_keys": "Several workspaces: keys under which their tokens are kept, apart by commas, made by "
+    "`juxing keys new`. The first seals, all open.",
     "slack_api_url": "Where Slack's Web API is. Only tests and the playground change it.",
     "database_url": "`sqlite:///file` or `postgresql+psycopg://user:password@host/name`.",
     "link_secret": "Signs the links that creators get: any long random text. Always needed. A new one ends all links.",

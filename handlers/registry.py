@@ -33,6 +33,7 @@ from handlers import (
     ratings,
     scripts,
     shortlists,
+    tenants,
     uploads,
     watches,
     workspace,
@@ -118,5 +119,9 @@ def register(app: App, house: House) -> None:
 
     @app.event(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        handle = events.EVENTS.get(body["event"]["type"])
+        kind = body["event"]["type"]
+        if of_the_app := tenants.OF_THE_APP.get(kind):
+            of_the_app(body, ack, house)
+            return
+        handle = events.EVENTS.get(kind)
         run(read(body, ack), handle) if handle else ack()

@@ -3,16 +3,17 @@
 A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is
 claimed may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes
 `unknown`, and is looked up in Slack's history before anything is repeated; `lease_until` then says when it is looked up
-next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
+next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good. `unsaid` waits
+for a token: the workspace has taken the app away, and `error` says how we know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, func, select, update
+from sqlalchemy import JSON, Index, case, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
@@ -75,6 +76,8 @@ class OutboxRow(SQLModel, table=True):
 
 OUTBOX = table_of(OutboxRow)
 _SAY = adding(OUTBOX)
+#: what is worth saying once the app is installed again; answers and whispers are too old by then
+HOLDS = (Act.POST, Act.UPDATE, Act.FILE, Act.HOME)
 _FRESH = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "error": ""}
 
 
@@ -123,6 +126,32 @@ class Outbox:
     def dead(self, saying: Saying, *, error: str) -> bool:
         """Slack refuses it for good."""
         return finish(self._session, OUTBOX, saying.id, saying.fence, state="dead", error=error[:200])
+
+    def unsaid(self, saying: Saying, *, error: str) -> bool:
+        """There is no token to say it with: it waits for one, or ends where that would be too late."""
+        state = "unsaid" if saying.act in HOLDS else "dead"
+        return finish(self._session, OUTBOX, saying.id, saying.fence, state=state, error=error[:200])
+
+    def hold(self, tenant: str, *, error: str) -> int:
+        """Say nothing more of what waits in a workspace; returns how much. What Slack may have taken stays `unknown`,
+        and is not looked up."""
+        here, connection = OUTBOX.c, self._session.connection()
+        waits = update(OUTBOX).where(here.tenant == tenant, here.state.in_((WAITING, CLAIMED)))
+        state = case((here.act.in_(HOLDS), "unsaid"), else_="dead")
+        held = connection.execute(waits.values(state=state, error=error, fence=here.fence + 1)).rowcount
+        unclear = update(OUTBOX).where(here.tenant == tenant, here.state == "unknown", here.lease_until.is_not(None))
+        connection.execute(unclear.values(lease_until=None, error=error, fence=here.fence + 1))
+        return held
+
+    def release(self, tenant: str, *, errors: Sequence[str], at: datetime) -> int:
+        """Say what was held, and look up what was unclear; returns how much. `errors` are the reasons of the latter."""
+        here, connection = OUTBOX.c, self._session.connection()
+        fresh = {"state": WAITING, "due_at": at, "attempts": 0, "error": "", "fence": here.fence + 1}
+        held = update(OUTBOX).where(here.tenant == tenant, here.state == "unsaid")
+        released = connection.execute(held.values(fresh)).rowcount
+        unclear = update(OUTBOX).where(here.tenant == tenant, here.state == "unknown", here.error.in_(errors))
+        connection.execute(unclear.values(lease_until=at, fence=here.fence + 1))
+        return released
 
     def lost_sight_of(self, *, now: datetime) -> int:
         """Turn calls whose worker is gone into `unknown`; returns how many."""

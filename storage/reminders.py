@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.reminders import Kind, Reminder
 from storage.claims import WAITING, claim, finish
 from storage.engine import Moment, insert_in, table_of
+from storage.installations import gone
 from storage.prepared import Prepared, Several
 
 
@@ -82,8 +83,9 @@ class Reminders:
         return self._session.connection().execute(moved).rowcount
 
     def claim(self, *, now: datetime, most: int = 50) -> list[Due]:
-        """Take what is due, for a lease."""
-        return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most)]
+        """Take what is due, for a lease. Where the app was taken away, time stands still until it is there again."""
+        lives = REMINDERS.c.tenant.not_in(gone())
+        return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most, also=lives)]
 
     def done(self, due: Due, *, note: str = "") -> bool:
         """Close a reminder in the transaction that acts on it; False where another worker has it now."""
@@ -103,9 +105,10 @@ class Reminders:
         return [_due(row).reminder for row in rows]
 
     def overdue(self, *, now: datetime) -> int:
-        """How many are due and not done."""
+        """How many are due and not done; those of workspaces that have taken the app away are not."""
         here = REMINDERS.c
-        query = select(func.count()).select_from(REMINDERS).where(here.state != "done", here.due_at <= now)
+        due = (here.state != "done", here.due_at <= now, here.tenant.not_in(gone()))
+        query = select(func.count()).select_from(REMINDERS).where(*due)
         return self._session.connection().execute(query).scalar_one()
 
 

@@ -26,6 +26,7 @@ from storage.engine import for_reading, to_read
 from storage.events import Events
 from storage.groups import Groups
 from storage.inbox import Inbox
+from storage.installations import Installations
 from storage.mappings import Mappings
 from storage.orders import Orders
 from storage.outbox import Outbox
@@ -47,6 +48,7 @@ from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
 from storage.sources import Sources
+from storage.tenants import Tenants
 from storage.uploads import Uploads
 from storage.watches import Watches
 from storage.works import Works
@@ -73,6 +75,7 @@ class Unit:
         self.events = Events(session)
         self.groups = Groups(session)
         self.inbox = Inbox(session)
+        self.installations = Installations(session)
         self.mappings = Mappings(session)
         self.orders = Orders(session)
         self.outbox = Outbox(session)
@@ -91,6 +94,7 @@ class Unit:
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)
         self.sources = Sources(session)
+        self.tenants = Tenants(session)
         self.uploads = Uploads(session)
         self.watches = Watches(session)
         self.works = Works(session)

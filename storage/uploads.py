@@ -14,6 +14,7 @@ from bot.rules.imports import Problem
 from bot.rules.uploads import WORK, State, Upload
 from bot.rules.uploads_kept import problems_read, problems_written, read, refusal_read, refusal_written, written
 from storage.engine import Moment, table_of
+from storage.installations import gone
 
 #: a worker's time for one file; whoever is slower writes nothing
 LEASE = timedelta(minutes=5)
@@ -96,7 +97,7 @@ class Uploads:
         """Take the file on which something is to be done and that has waited longest, for a lease."""
         here, connection = UPLOADS.c, self._session.connection()
         free = here.lease_until.is_(None) | (here.lease_until <= now)
-        query = select(here.id).where(here.state.in_(WORK), here.due_at <= now, free)
+        query = select(here.id).where(here.state.in_(WORK), here.due_at <= now, free, here.tenant.not_in(gone()))
         query = query.order_by(here.due_at, here.id).limit(1).with_for_update(skip_locked=True)
         found = connection.execute(query).scalar()
         if found is None:
@@ -120,7 +121,7 @@ class Uploads:
     def busy(self, *, now: datetime) -> bool:
         """Whether something is to be done now, or is being done."""
         here = UPLOADS.c
-        query = select(here.id).where(here.state.in_(WORK), here.due_at <= now).limit(1)
+        query = select(here.id).where(here.state.in_(WORK), here.due_at <= now, here.tenant.not_in(gone())).limit(1)
         return self._session.connection().execute(query).scalar() is not None
 
     def still_reading(self) -> list[Upload]:

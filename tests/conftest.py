@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import JSON, Boolean, Date, Engine, Integer, Table, text
 from sqlalchemy.engine import make_url
 
 from bot.rules.campaigns import Campaign
@@ -32,8 +32,8 @@ from bot.rules.workspaces import Workspace
 from bot.services.desks import Desks
 from bot.services.reminders import ReminderDesk
 from bot.services.standings import rebuild
-from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.engine import Moment, open_engine
+from storage.migrate import metadata, upgrade
 from storage.store import Store
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
@@ -306,3 +306,86 @@ def race() -> Race:
             return [future.result() for future in [pool.submit(one, thing) for thing in things]]
 
     return run
+
+
+# two workspaces
+
+
+@pytest.fixture
+def two_tenants() -> Callable[[Store, str], dict[str, int]]:
+    """Give a workspace a row in every table that knows workspaces, and in the shared ones that point to them.
+
+    The rows are made from the tables: every text that is free names the workspace. Answers how many rows it has where.
+    """
+    return _settle_in
+
+
+def _settle_in(store: Store, tenant: str) -> dict[str, int]:
+    from storage.tenants import pointing, tables
+
+    with store.unit() as unit:
+        if unit.creators.get(1) is None:
+            unit.creators.add([Creator(id=1, slug="c1", name="小鱼儿", field="美妆")])
+            rebuild(unit, [1], at=NOW)
+        unit.commit()
+    number = int(tenant[1:])
+    shared = [metadata().tables[name] for name in ("sources", "works")]
+    made: dict[str, dict[str, Any]] = {}
+    with store.engine.begin() as connection:
+        for table in [*shared, *tables(), *dict.fromkeys(key.parent.table for key in pointing())]:
+            made[table.name] = _row_of(table, tenant, number, made)
+            connection.execute(table.insert().values(made[table.name]))
+    with store.reading() as unit:
+        return unit.tenants.counts(tenant)
+
+
+#: columns that may not hold just anything: of every table, or of one
+_FIT: dict[str, Any] = {
+    "act": "post",
+    "answer": "yes",
+    "below_fen": 2,
+    "ends_at": NOW + timedelta(days=1),
+    "form": "day",
+    "kind": "price",
+    "language": "zh",
+    "outcome": "finished",
+    "over_budget": "refuse",
+    "plays": 1_000,
+    "rate": 1_000,
+    "revoked_at": None,
+    "sealed": "CANARY-sealed",
+    "side": "brand",
+    "until_at": NOW + timedelta(days=1),
+    "works.kind": "video",
+    "shortlists.state": "open",
+    "uploads.state": "done",
+    "ratings.items": {"condition": 5},
+}
+#: columns of shared tables that name a workspace or its people; all else in them is everybody's
+_NAMED = {"deals.brand", "deals.brand_key", "sources.by", "sources.undone_by"}
+
+
+def _row_of(table: Table, tenant: str, number: int, made: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """One row that the table takes."""
+    return {column.name: _value_of(table, column, tenant, number, made) for column in table.columns}
+
+
+def _value_of(table: Table, column: Any, tenant: str, number: int, made: dict[str, dict[str, Any]]) -> Any:
+    name, person = f"{table.name}.{column.name}", f"CANARY-{tenant}-person"
+    if column.name == "tenant":
+        return tenant
+    for key in column.foreign_keys:
+        pointed = key.column.table.name
+        return made[pointed][key.column.name] if pointed in made else 1
+    for fits in (name, column.name):
+        if fits in _FIT:
+            return _FIT[fits]
+    if column.name == "user" or name in {"sources.by", "sources.undone_by"}:
+        return person
+    kinds = {JSON: [f"CANARY-{tenant}"], Boolean: False, Moment: NOW, Date: NOW.date()}
+    for kind, value in kinds.items():
+        if isinstance(column.type, kind):
+            return value
+    if isinstance(column.type, Integer):
+        return 1_000 + number if column.primary_key else 1
+    return f"CANARY-{tenant}-{name}" if "tenant" in table.c or name in _NAMED else f"{number}"

@@ -12,6 +12,7 @@ from bot.playground.blocks import elements
 from bot.playground.choices import chosen
 from bot.playground.doings import Doings
 from bot.playground.failures import failure
+from bot.playground.installs import Chosen
 from bot.playground.people import BOT_USER, TEAM_ID
 from bot.playground.seeing import Found, Seeing, Wanted
 from bot.playground.shapes import Json, Refused
@@ -146,6 +147,25 @@ class Control:
         self._parts.tokens.revoked = bool(asked.get("revoked"))
         return {"ok": True}
 
+    def installing(self, asked: Json) -> Json:
+        """What the next install gets: which `team`, `without` which scopes, or `org_wide`."""
+        self._parts.installs.chosen = Chosen(**asked)
+        return {"ok": True}
+
+    def uninstall(self, asked: Json) -> Json:
+        """Removes the app from a `team`: its tokens end, and both events are sent, `first` the one that is named."""
+        team = str(asked.get("team", TEAM_ID))
+        ended = self._parts.installs.end(team)
+        told = {
+            "tokens_revoked": {"tokens": {"oauth": [], "bot": [BOT_USER]}},
+            "app_uninstalled": {},
+        }
+        order = sorted(told, key=lambda name: name != asked.get("first", "tokens_revoked"))
+        for name in order:
+            event = {"type": name, "event_ts": self._parts.workspace.next_ts()} | told[name]
+            self._parts.events.send_once(event, name)
+        return {"ok": True, "ended": ended}
+
     def channel(self, asked: Json) -> Json:
         """Changes a channel: `archived`, and whether `user` (the bot unless named) is a `member`."""
         channel = self._parts.workspace.channel(str(asked.get("channel")))
@@ -179,7 +199,7 @@ def blueprint(doings: Doings) -> Blueprint:
     looks = {"sees": control.sees, "modal": control.modal, "home": control.home}
     posts: dict[str, Callable[[Json], Json]] = {"time": doings.time, "faults": doings.faults, "pacing": control.pacing}
     posts |= {"disconnect": control.disconnect, "event": control.event, "tokens": control.tokens}
-    posts |= {"channel": control.channel}
+    posts |= {"channel": control.channel, "installing": control.installing, "uninstall": control.uninstall}
     gets: dict[str, Callable[[], Json]] = {"calls": control.calls, "changes": control.changes}
     gets |= {"connections": control.connections, "time": doings.boot.time}
     gets |= {"traffic": lambda: doings.boot.traffic(request.args.get("since", "0"))}

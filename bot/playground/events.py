@@ -45,6 +45,10 @@ class Events:
         thread.start()
         return thread
 
+    def send_once(self, event: Json, name: str) -> bool:
+        """Sends an event now, without repeats; answers whether the bot has taken it."""
+        return self._once(event_callback(event, int(self._clock().timestamp())), name, None, None).status == "ok"
+
     def _deliver(self, payload: Json, name: str, who: str | None) -> None:
         sent_at = self._clock()
         answer = self._once(payload, name, who, None)

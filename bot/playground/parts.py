@@ -11,6 +11,7 @@ from bot.playground.deliver import Courier
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.files import Files
+from bot.playground.installs import Installs
 from bot.playground.messages import Messages
 from bot.playground.pacing import Limits
 from bot.playground.responses import Responses
@@ -82,6 +83,7 @@ class Parts:
     responses: Responses
     limits: Limits
     faults: Faults
+    installs: Installs
     sockets: SocketLink
     courier: Courier
     events: Events

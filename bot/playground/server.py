@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from bot.playground import control, ui, web_api
+from bot.playground import control, ui, web_api, web_oauth
 from bot.playground.clock import Landmarks, MovedClock, no_landmarks
 from bot.playground.deliver import Courier, HttpLink
 from bot.playground.doings import Doings
 from bot.playground.events import RETRY_SECONDS, Events
 from bot.playground.faults import Faults
 from bot.playground.files import Files
+from bot.playground.installs import Installs
 from bot.playground.messages import Messages
 from bot.playground.pacing import Limits, Pacing
 from bot.playground.parts import Manifest, Parts, Tokens, Words
@@ -122,6 +123,7 @@ class Playground:
             responses=Responses(workspace, messages, lambda: self.url),
             limits=limits,
             faults=Faults(),
+            installs=Installs(self.clock),
             sockets=sockets,
             courier=courier,
             events=Events(courier, self.clock, manifest.events, event_retry_seconds),
@@ -192,7 +194,8 @@ def application(doings: Doings) -> Flask:
     slack = Blueprint("slack", __name__)
     _add_slack(slack, doings.parts)
     ui.add_files(slack, doings.parts)
-    for routes in (slack, web_api.blueprint(doings.parts), ui.blueprint(doings), control.blueprint(doings)):
+    slacks = (slack, web_api.blueprint(doings.parts), web_oauth.blueprint(doings.parts))
+    for routes in (*slacks, ui.blueprint(doings), control.blueprint(doings)):
         app.register_blueprint(routes)
     return app
 

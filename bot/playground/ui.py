@@ -122,7 +122,8 @@ def add_files(routes: Blueprint, parts: Parts) -> None:
     @routes.get("/files/<file_id>/<path:name>")
     def fetch(file_id: str, name: str = "") -> Response:
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if request.args.get("as") not in parts.workspace.members and token != parts.tokens.bot:
+        opens = token == parts.tokens.bot or bool(parts.installs.team_of(token))
+        if request.args.get("as") not in parts.workspace.members and not opens:
             return Response("not allowed", status=403)
         try:
             stored = parts.files.get(file_id)

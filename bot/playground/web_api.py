@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.playground import web_chat, web_conversations, web_people, web_views
+from bot.playground import web_chat, web_conversations, web_oauth, web_people, web_views
 from bot.playground.call import Call, Method
 from bot.playground.faults import Fault
 from bot.playground.parts import Parts
@@ -19,6 +19,7 @@ from bot.playground.traffic import Exchange
 METHODS: dict[str, Method] = {
     **web_chat.METHODS,
     **web_conversations.METHODS,
+    **web_oauth.METHODS,
     **web_people.METHODS,
     **web_views.METHODS,
 }
@@ -105,6 +106,8 @@ class WebApi:
             return
         if not token:
             raise Refused("not_authed")
+        if method.caller == "bot" and self._parts.installs.team_of(token):
+            return
         if token not in (tokens.bot, tokens.app):
             raise Refused("invalid_auth")
         if token != (tokens.bot if method.caller == "bot" else tokens.app):

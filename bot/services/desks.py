@@ -17,6 +17,7 @@ from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
+from bot.services.installations import EndingDesk
 from bot.services.ledger import LedgerDesk
 from bot.services.orders import OrderDesk
 from bot.services.policies import PolicyDesk
@@ -47,6 +48,7 @@ class Desks:
     creators: CreatorDesk
     days_off: DaysOffDesk
     disputes: DisputeDesk
+    endings: EndingDesk
     exports: ExportDesk
     home: HomeDesk
     ledger: LedgerDesk
@@ -78,6 +80,7 @@ class Desks:
             creators=CreatorDesk(store),
             days_off=DaysOffDesk(store),
             disputes=DisputeDesk(store),
+            endings=EndingDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
             ledger=LedgerDesk(store),

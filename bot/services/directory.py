@@ -23,7 +23,7 @@ class DirectoryDesk:
     def due(self, *, at: datetime) -> list[tuple[str, str]]:
         """Workspace and subject (a person, a group, or `LIST`) of what Slack was not asked for lately."""
         with self._store.reading() as unit:
-            tenants = sorted({*unit.workspaces.all(), *unit.people.tenants()})
+            tenants = sorted({*unit.workspaces.all(), *unit.people.tenants()} - unit.installations.gone())
             return [(tenant, subject) for tenant in tenants for subject in _due(unit, tenant, at)]
 
     def listed(self, tenant: str, names: Mapping[str, str], *, at: datetime) -> None:

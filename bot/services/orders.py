@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.rules import advice, campaigns, orders, quotes, reminders
-from bot.rules.campaigns import Campaign
 from bot.rules.cancelling import RequestState
 from bot.rules.creators import Deal, Work
 from bot.rules.creators import Kind as WorkKind
@@ -337,22 +336,25 @@ def _count(unit: Unit, by: By, before: Order, after: Order) -> None:
         as_of=by.at,
     )
     unit.records.add_deals([deal])
-    if work := _shown(unit, after, campaign):
+    if work := _shown(unit, after, deal.industry):
         unit.works.add_read([work], as_of=by.at, order_id=after.id)
         rebuild(unit, [after.creator_id], at=by.at)
     else:
         rank_again(unit, after.creator_id, at=by.at)
 
 
-def _shown(unit: Unit, order: Order, campaign: Campaign | None) -> Work | None:
-    """What a finished order brought stands among the creator's works, with its result as the brand entered it."""
+def _shown(unit: Unit, order: Order, industry: str) -> Work | None:
+    """What a finished order brought stands among the creator's works, with its result as the brand entered it.
+
+    Everybody reads it there: it is titled by the trade, for the campaign's name is the brand's own.
+    """
     if order.state is not State.FINISHED or order.result is None:
         return None
     return Work(
         id=unit.works.next_id(),
         creator_id=order.creator_id,
         kind=WorkKind.LIVE if order.need.form.live else WorkKind.VIDEO,
-        title=campaign.name if campaign else order.number,
+        title=industry,
         at=order.need.starts_at,
         seconds=round((order.need.ends_at - order.need.starts_at).total_seconds()) or None,
         plays=order.result.plays,

@@ -11,6 +11,7 @@ from bot.rules.reminders import Kind, Reminder
 from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, say, scripts, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
+from bot.services.installations import KEEP
 from bot.services.standings import rebuild
 from storage.reminders import Due
 from storage.store import Store, Unit
@@ -86,9 +87,11 @@ class ReminderDesk:
         self._store.sample_again()
 
     def forget_deliveries(self, *, at: datetime) -> int:
-        """Drop deliveries that are too old to come again; returns how many."""
+        """Drop deliveries that are too old to come again, and installs that were never ended; returns how many of the
+        former."""
         with self._store.unit() as unit:
             forgotten = unit.inbox.forget(now=at)
+            unit.installations.forget_attempts(before=at - KEEP)
             unit.commit()
         return forgotten
 

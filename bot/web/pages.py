@@ -13,12 +13,14 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from bot import render
+from bot.installing import Installing
 from bot.links import Links
 from bot.rules.errors import NotFound, Refused
 from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
 from bot.web.desks import Desks
 from bot.web.figures_page import FiguresPage
+from bot.web.install_page import DONE_PATH, INSTALL_PATH, INSTALLED_PATH, PROBLEM_PATH, InstallPage
 from bot.web.offer_page import OfferPage
 from bot.web.own_page import OwnPage
 from bot.web.site import BadForm, Site
@@ -32,12 +34,16 @@ class NoSuchPage(NotFound):
     """There is no page at this address. Check it, or open the link in the newest message again."""
 
 
-def create_pages(desks: Desks, *, links: Links, clock: Callable[[], datetime]) -> Flask:
-    """All pages. They need no Slack; the desks, the links and the clock (UTC) are handed in."""
+def create_pages(
+    desks: Desks, *, links: Links, clock: Callable[[], datetime], installing: Installing | None = None
+) -> Flask:
+    """All pages; the desks, the links and the clock (UTC) are handed in. Only `installing` needs Slack; without it the
+    app is not installed from a page."""
     app = Flask("juxing", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM
     site = Site(desks=desks, links=links, clock=clock)
     _route(app, site)
+    _route_install(app, InstallPage(site, installing))
     _guard(app, site)
     _apologise(app, site)
     return app
@@ -64,6 +70,13 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])
     app.add_url_rule("/me/<token>", "own", own.show)
     app.add_url_rule("/me/<token>", "change", own.act, methods=["POST"])
+
+
+def _route_install(app: Flask, page: InstallPage) -> None:
+    app.add_url_rule(INSTALL_PATH, "install", page.begin)
+    app.add_url_rule(INSTALLED_PATH, "install_end", page.end)
+    app.add_url_rule(DONE_PATH, "installed", page.done)
+    app.add_url_rule(PROBLEM_PATH, "not_installed", page.problem)
 
 
 def _guard(app: Flask, site: Site) -> None:

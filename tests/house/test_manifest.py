@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from bot.ids import COMMAND, Action, Options, Shortcut, View
-from handlers import creators, events, registry
+from bot.rules import installations
+from bot.web.install_page import INSTALLED_PATH
+from handlers import creators, events, registry, tenants
 
 ROOT = Path(__file__).parents[2]
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
@@ -40,7 +42,9 @@ METHODS: dict[str, set[str]] = {
 EVENTS: dict[str, set[str]] = {
     "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
+    "app_uninstalled": set(),
     "message.im": {"im:history"},
+    "tokens_revoked": set(),
 }
 #: slash commands and shortcuts
 FEATURES = {"commands"}
@@ -67,13 +71,18 @@ def test_every_method_that_is_called_is_known_with_its_scopes() -> None:
 
 def test_every_subscribed_event_is_known_and_handled() -> None:
     assert subscribed() == set(EVENTS)
-    assert {name.partition(".")[0] for name in subscribed()} == set(events.EVENTS)
+    assert {name.partition(".")[0] for name in subscribed()} == {*events.EVENTS, *tenants.OF_THE_APP}
 
 
 def test_the_scopes_are_exactly_those_that_are_needed() -> None:
     needed = FEATURES.union(*(METHODS[name] for name in called_methods()), *(EVENTS[name] for name in subscribed()))
     assert sorted(MANIFEST["oauth_config"]["scopes"]["bot"]) == sorted(needed)
     assert "user" not in MANIFEST["oauth_config"]["scopes"]
+
+
+def test_an_install_asks_for_the_scopes_of_the_manifest_and_comes_back_to_an_address_it_names() -> None:
+    assert list(installations.SCOPES) == MANIFEST["oauth_config"]["scopes"]["bot"]
+    assert [url.partition(".com")[2] for url in MANIFEST["oauth_config"]["redirect_urls"]] == [INSTALLED_PATH]
 
 
 def test_commands_and_shortcuts_are_those_of_the_code() -> None:
