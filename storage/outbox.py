@@ -6,13 +6,13 @@ claimed may be claimed again when its lease is over. What is `calling` may not: 
 next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, func, insert, select, update
+from sqlalchemy import JSON, Index, delete, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
@@ -84,6 +84,22 @@ class Outbox:
         """Decide to say something, in the transaction that decides the rest."""
         values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
         self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+
+    def say_all(self, sayings: Sequence[Saying]) -> None:
+        """The same for many at once."""
+        rows = [
+            {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
+            | {"about": dict(saying.about), **_FRESH}
+            for saying in sayings
+        ]
+        if rows:
+            self._session.connection().execute(insert(OUTBOX), rows)
+
+    def call_off(self, tenant: str, template: str, subject: int) -> int:
+        """Do not post what nobody has begun to say; returns how much that was."""
+        here = OUTBOX.c
+        unsaid = (here.state == WAITING, here.act == Act.POST, here.template == template, here.subject == subject)
+        return self._session.connection().execute(delete(OUTBOX).where(here.tenant == tenant, *unsaid)).rowcount
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""

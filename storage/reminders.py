@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import Index, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.reminders import Kind, Reminder
-from storage.claims import WAITING, claim, finish
+from bot.rules.reminders import ROUND, Kind, Reminder
+from storage.claims import CLAIMED, WAITING, claim, finish
 from storage.engine import Moment, insert_or, table_of
+
+PART = 500  #: ids in one statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,10 @@ class Due:
 
 class ReminderRow(SQLModel, table=True):
     __tablename__ = "reminders"
-    __table_args__ = (Index("ix_reminders_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_reminders_due", "state", "due_at"),
+        Index("ix_reminders_person", "person", "kind", "state", "due_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -66,16 +71,56 @@ class Reminders:
         )
         return self._session.connection().execute(called_off).rowcount
 
-    def postpone(self, tenant: str, kind: Kind, subject: int, *, until: datetime) -> int:
-        """Move what is still to come to `until` at the earliest; returns how many were moved."""
-        here = REMINDERS.c
-        early = (here.tenant == tenant, here.kind == kind, here.subject == subject, here.state == WAITING)
-        moved = update(REMINDERS).where(*early, here.due_at < until).values(due_at=until)
-        return self._session.connection().execute(moved).rowcount
-
     def claim(self, *, now: datetime, most: int = 50) -> list[Due]:
         """Take what is due, for a lease."""
         return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most)]
+
+    def due_of(self, tenant: str, kind: Kind, people: Iterable[str], *, now: datetime) -> set[int]:
+        """The subjects of all that is due for some people, in whosoever hands it is."""
+        here, wanted = REMINDERS.c, sorted(set(people))
+        found: set[int] = set()
+        for start in range(0, len(wanted), PART):
+            mine = (here.tenant == tenant, here.kind == kind, here.person.in_(wanted[start : start + PART]))
+            query = select(here.subject).where(*mine, here.state.in_((WAITING, CLAIMED)), here.due_at <= now)
+            found.update(self._session.connection().execute(query).scalars())
+        return found
+
+    def take_over(self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime) -> list[Due]:
+        """Close all that is due about some subjects, in whosoever hands it is, in the transaction that acts on them.
+
+        Whoever holds the subjects is alone: what another worker had claimed is no longer theirs.
+        """
+        here, wanted = REMINDERS.c, sorted(set(subjects))
+        found: list[Due] = []
+        for start in range(0, len(wanted), PART):
+            mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(wanted[start : start + PART]))
+            due = update(REMINDERS).where(*mine, here.state.in_((WAITING, CLAIMED)), here.due_at <= now)
+            closed = due.values(state="done", fence=here.fence + 1, note="").returning(REMINDERS)
+            found += [_due(row) for row in self._session.connection().execute(closed).mappings()]
+        return sorted(found, key=lambda each: (each.reminder.due_at, each.id))
+
+    def rounds(self, tenant: str, kind: Kind, subjects: Iterable[int]) -> dict[int, int]:
+        """Of each subject, how often it was planned anew: what is planned next has a round of its own."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(sorted(subjects)))
+        query = select(here.subject, func.max(here.step)).where(*mine).group_by(here.subject)
+        return {subject: step // ROUND for subject, step in self._session.connection().execute(query)}
+
+    def drop_to_come(self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime, why: str) -> None:
+        """Call off what is not due yet about some subjects: it is planned anew."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(sorted(subjects)), here.state == WAITING)
+        off = update(REMINDERS).where(*mine, here.due_at > now).values(state="done", note=why, fence=here.fence + 1)
+        self._session.connection().execute(off)
+
+    def to_come(self, tenant: str, *kinds: Kind, most: int) -> list[Reminder]:
+        """The next of a tenant's reminders of some kinds."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind.in_(kinds), here.state.in_((WAITING, CLAIMED)))
+        rows = self._session.connection().execute(
+            select(REMINDERS).where(*mine).order_by(here.due_at, here.id).limit(most)
+        )
+        return [_due(row).reminder for row in rows.mappings()]
 
     def done(self, due: Due, *, note: str = "") -> bool:
         """Close a reminder in the transaction that acts on it; False where another worker has it now."""
