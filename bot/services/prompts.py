@@ -34,7 +34,6 @@ class PromptDesk:
             put = prompts.snooze(prompt, days, order.campaign_end, zone, schedule, at=by.at)
             until = put.prompt.snoozed_until or by.at
             unit.prompts.save(put.prompt)
-            unit.outbox.call_off(by.tenant, stars.CARD, order_id)
             stars.plan_again(unit, by.tenant, [order_id], at=by.at)
             unit.events.record(by, "order", order_id, "snooze_rating", after=until.isoformat())
             orders_desk.refresh(unit, by, order_id)
@@ -87,8 +86,8 @@ class PromptDesk:
             after = change(unit, before)
             unit.prompts.save(after)
             orders_desk.mark(unit, by, order, what, why=why)
-            stars.call_off(unit, by.tenant, order_id)
             if after.passed:
+                stars.call_off(unit, by.tenant, order_id)
                 unit.reminders.drop(by.tenant, order_id, Kind.RATING_REMINDER, why=what)
             else:
                 stars.plan_again(unit, by.tenant, [order_id], at=by.at)
