@@ -40,6 +40,7 @@ class Pace:
     def __init__(self) -> None:
         self._free_at: dict[tuple[str, str], datetime] = {}
         self._held: dict[tuple[str, Act], datetime] = {}
+        self._turns: dict[tuple[str, str], datetime] = {}  #: when the next one who has to wait may go
 
     def wait(self, saying: Saying, *, at: datetime) -> timedelta:
         """How long to wait; nothing where it may go now, and then it counts as gone."""
@@ -53,11 +54,15 @@ class Pace:
         self._held[saying.tenant, saying.act] = until
 
     def _channel(self, saying: Saying, at: datetime) -> timedelta:
+        """Whoever has to wait gets a turn of its own, behind those who wait already: each is put back once, not
+        once a second, however many they are."""
         step, place = timedelta(seconds=1 / PER_SECOND), (saying.tenant, saying.channel)
         full = at - (BURST - 1) * step
         free = max(self._free_at.get(place, full), full)
         if free > at:
-            return free - at
+            turn = max(free, self._turns.get(place, free))
+            self._turns[place] = turn + step
+            return turn - at
         self._free_at[place] = free + step
         return timedelta()
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.orders import RATEABLE, State
 from bot.rules.prompts import Prompt
 from bot.rules.reminders import Waits
+from storage.campaigns import CAMPAIGNS
 from storage.engine import Moment, insert_or, is_sqlite, table_of
 from storage.orders import ORDERS
 
@@ -125,11 +126,13 @@ class Prompts:
         return list(connection.execute(query).scalars()), connection.execute(count).scalar_one()
 
     def people(self, tenant: str) -> list[str]:
-        """Everybody who is asked for stars now."""
+        """Everybody who is asked for stars now, and the owners of the campaigns, who are asked where they have left."""
         here = ORDERS.c
         mine = (here.tenant == tenant, here.state.in_(sorted(RATEABLE)))
-        query = select(whom.label("asked")).select_from(BESIDE).where(*mine).distinct()
-        return sorted(self._session.connection().execute(query).scalars())
+        asked = select(whom.label("asked")).select_from(BESIDE).where(*mine)
+        campaigns = ORDERS.join(CAMPAIGNS, CAMPAIGNS.c.id == here.campaign_id)
+        owners = select(CAMPAIGNS.c.owner).select_from(campaigns).where(*mine)
+        return sorted(self._session.connection().execute(asked.union(owners)).scalars())
 
 
 def _asking(row: Any) -> Asking:

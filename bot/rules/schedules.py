@@ -121,8 +121,9 @@ def _due(ended: datetime, day: int, zone: str, schedule: Schedule, after: dateti
     if due <= limit(ended):
         return due
     due = _before_the_end(ended, zone, schedule, schedule.holidays)
-    # holidays up to the very end: better on one of them than not at all
-    return due if due > after else _before_the_end(ended, zone, schedule, ())
+    if due > after or after > ended:
+        return due
+    return _before_the_end(ended, zone, schedule, ())  # nothing but holidays: better on one of them than never
 
 
 def _before_the_end(ended: datetime, zone: str, schedule: Schedule, holidays: Iterable[Days]) -> datetime:
