@@ -14,7 +14,7 @@ from storage.reminders import Due
 
 CLEAN_EVERY = timedelta(hours=1)
 SAMPLE_EVERY = timedelta(minutes=1)
-AT_ONCE = 500  #: reminders that are claimed together
+AT_ONCE = 1_000  #: reminders that are claimed together
 
 log = structlog.get_logger(__name__)
 

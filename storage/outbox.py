@@ -6,7 +6,7 @@ claimed may be claimed again when its lease is over. What is `calling` may not: 
 next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +94,12 @@ class Outbox:
         ]
         if rows:
             self._session.connection().execute(insert(OUTBOX), rows)
+
+    def homes_waiting(self, tenant: str, people: Iterable[str]) -> set[str]:
+        """Whose Home will be brought up to date anyway: what is decided now will show in it."""
+        here = OUTBOX.c
+        mine = (here.state == WAITING, here.act == Act.HOME, here.tenant == tenant, here.channel.in_(sorted(people)))
+        return set(self._session.connection().execute(select(here.channel).where(*mine)).scalars())
 
     def call_off(self, tenant: str, template: str, subject: int) -> int:
         """Do not post what nobody has begun to say; returns how much that was."""

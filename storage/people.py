@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, false, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
-from storage.engine import insert_or, is_sqlite, table_of
+from storage.engine import insert_or, table_of
 from storage.raw import Raw
 
 
@@ -90,20 +90,22 @@ class People:
 
     def hold_all(self, tenant: str, users: Iterable[str]) -> dict[str, Person]:
         """The same for several, always in the same order, so that no two who do so wait for each other; as known."""
-        here, connection, wanted = PEOPLE.c, self._session.connection(), sorted(set(users))
-        rows = [vars(Person(tenant=tenant, user=user)) for user in wanted]
-        if not rows:
-            return {}
-        known = self.some(tenant, wanted)
-        if new := [row for row in rows if row["user"] not in known]:
-            connection.execute(
-                insert_or(connection, PEOPLE).on_conflict_do_nothing(index_elements=["tenant", "user"]), new
-            )
-        if not is_sqlite(connection):
-            for start in range(0, len(wanted), 500):
-                mine = (here.tenant == tenant, here.user.in_(wanted[start : start + 500]))
-                connection.execute(select(here.user).where(*mine).order_by(here.user).with_for_update(key_share=True))
-        return self.some(tenant, wanted)
+        wanted = sorted(set(users))
+        found = self._held(tenant, wanted)
+        if new := [vars(Person(tenant=tenant, user=user)) for user in wanted if user not in found]:
+            connection = self._session.connection()
+            met = insert_or(connection, PEOPLE).on_conflict_do_nothing(index_elements=["tenant", "user"])
+            connection.execute(met, new)
+            found |= self._held(tenant, [str(row["user"]) for row in new])
+        return found
+
+    def _held(self, tenant: str, users: Sequence[str]) -> dict[str, Person]:
+        here, found = PEOPLE.c, dict[str, Person]()
+        for start in range(0, len(users), 1_000):
+            mine = (here.tenant == tenant, here.user.in_(users[start : start + 1_000]))
+            query = select(PEOPLE).where(*mine).order_by(here.user).with_for_update(key_share=True)
+            found |= {row["user"]: Person(**row) for row in self._session.connection().execute(query).mappings()}
+        return found
 
     def _put(self, person: Person, renewed: Sequence[str]) -> None:
         """Insert, or renew some columns, in one statement: two who meet the same person at once both succeed."""

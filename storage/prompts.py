@@ -15,7 +15,7 @@ from storage.campaigns import CAMPAIGNS
 from storage.engine import Moment, insert_or, is_sqlite, table_of
 from storage.orders import ORDERS
 
-PART = 500  #: ids in one query
+PART = 1_000  #: ids in one query
 
 
 class PromptRow(SQLModel, table=True):

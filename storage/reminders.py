@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, func, select, update
+from sqlalchemy import ColumnElement, Index, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.reminders import ROUND, Kind, Reminder
 from storage.claims import CLAIMED, WAITING, claim, finish
 from storage.engine import Moment, insert_or, table_of
 
-PART = 500  #: ids in one statement
+PART = 1_000  #: ids in one statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,17 +76,24 @@ class Reminders:
         """Take what is due, for a lease."""
         return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most)]
 
-    def due_of(self, tenant: str, kind: Kind, people: Iterable[str], *, now: datetime) -> set[int]:
-        """The subjects of all that is due for some people, in whosoever hands it is."""
+    def due_of(
+        self, tenant: str, kind: Kind, people: Iterable[str], *, now: datetime, soon: datetime | None = None
+    ) -> set[int]:
+        """The subjects of all that is due for some people, in whosoever hands it is.
+
+        `soon`: what is due until then as well, but for the first of a round, which may not come early.
+        """
         here, wanted = REMINDERS.c, sorted(set(people))
         found: set[int] = set()
         for start in range(0, len(wanted), PART):
             mine = (here.tenant == tenant, here.kind == kind, here.person.in_(wanted[start : start + PART]))
-            query = select(here.subject).where(*mine, here.state.in_((WAITING, CLAIMED)), here.due_at <= now)
+            query = select(here.subject).where(*mine, here.state.in_((WAITING, CLAIMED)), _due_by(now, soon))
             found.update(self._session.connection().execute(query).scalars())
         return found
 
-    def take_over(self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime) -> list[Due]:
+    def take_over(
+        self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime, soon: datetime | None = None
+    ) -> list[Due]:
         """Close all that is due about some subjects, in whosoever hands it is, in the transaction that acts on them.
 
         Whoever holds the subjects is alone: what another worker had claimed is no longer theirs.
@@ -94,7 +102,7 @@ class Reminders:
         found: list[Due] = []
         for start in range(0, len(wanted), PART):
             mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(wanted[start : start + PART]))
-            due = update(REMINDERS).where(*mine, here.state.in_((WAITING, CLAIMED)), here.due_at <= now)
+            due = update(REMINDERS).where(*mine, here.state.in_((WAITING, CLAIMED)), _due_by(now, soon))
             closed = due.values(state="done", fence=here.fence + 1, note="").returning(REMINDERS)
             found += [_due(row) for row in self._session.connection().execute(closed).mappings()]
         return sorted(found, key=lambda each: (each.reminder.due_at, each.id))
@@ -146,7 +154,19 @@ class Reminders:
         return self._session.connection().execute(query).scalar_one()
 
 
-def _due(row: object) -> Due:
-    line = dict(row)  # type: ignore[call-overload]
-    named = {name: line[name] for name in ("tenant", "subject", "step", "person", "due_at")}
-    return Due(id=line["id"], fence=line["fence"], reminder=Reminder(kind=Kind(line["kind"]), **named))
+def _due_by(now: datetime, soon: datetime | None) -> ColumnElement[bool]:
+    here = REMINDERS.c
+    due = here.due_at <= now
+    return due if soon is None else due | ((here.due_at <= soon) & (here.step % ROUND != 0))
+
+
+def _due(row: Any) -> Due:
+    reminder = Reminder(
+        tenant=row["tenant"],
+        kind=Kind(row["kind"]),
+        subject=row["subject"],
+        step=row["step"],
+        person=row["person"],
+        due_at=row["due_at"],
+    )
+    return Due(id=row["id"], fence=row["fence"], reminder=reminder)

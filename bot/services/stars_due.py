@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.rules.absences import decides
 from bot.rules.hours import working
@@ -19,6 +20,7 @@ from storage.reminders import Due
 from storage.store import Unit
 
 MOST_LISTED = 100  #: orders that one message knows of; the rest is counted, and found in `/juxing reviews`
+TOGETHER = timedelta(minutes=10)  #: what a person would be asked within them comes in one message
 KIND = Kind.RATING_REMINDER
 
 
@@ -43,9 +45,10 @@ def ask(unit: Unit, by: By, dues: Sequence[Due]) -> int:
     """
     people = unit.people.hold_all(by.tenant, {due.reminder.person for due in dues})
     subjects = {due.reminder.subject for due in dues}
-    subjects |= unit.reminders.due_of(by.tenant, KIND, people, now=by.at)
+    soon = by.at + TOGETHER
+    subjects |= unit.reminders.due_of(by.tenant, KIND, people, now=by.at, soon=soon)
     asking = unit.prompts.hold(by.tenant, subjects)
-    closed = unit.reminders.take_over(by.tenant, KIND, subjects, now=by.at)
+    closed = unit.reminders.take_over(by.tenant, KIND, subjects, now=by.at, soon=soon)
     schedule = unit.schedules.of(by.tenant)
     newest = {due.reminder.subject: due for due in closed}
     called: list[Called] = []
@@ -100,7 +103,7 @@ def _tell(unit: Unit, by: By, called: Sequence[Called], people: dict[str, Person
     first = [each for several in mine.values() for each in several if each.first]
     sayings += [_in_thread(by, each) for each in first if each.asking.channel != each.asking.waits.person]
     unit.prompts.listed(by.tenant, digests)
-    unit.outbox.say_all([*sayings, *say.homes(by, mine)])
+    unit.outbox.say_all([*sayings, *say.homes(by, mine.keys() - unit.outbox.homes_waiting(by.tenant, mine))])
     # their cards have had no button for the stars until now
     unit.outbox.refresh(unit.cards.copies_of(by.tenant, orders_desk.CARD, [each.id for each in first]), at=by.at)
 
