@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import RATEABLE, State
 from bot.rules.prompts import Prompt
+from bot.rules.ratings import window_end
 from bot.rules.reminders import Waits
 from storage.campaigns import CAMPAIGNS
 from storage.engine import Moment, insert_or, is_sqlite, table_of
@@ -53,6 +54,10 @@ class Asking:
     campaign_id: int | None
     passed: bool
 
+    def open_at(self, at: datetime) -> bool:
+        """Whether stars can be given and are asked for."""
+        return self.state in RATEABLE and not self.passed and self.waits.ended <= at < window_end(self.waits.ended)
+
 
 class Prompts:
     def __init__(self, session: Session) -> None:
@@ -95,6 +100,15 @@ class Prompts:
     def hold(self, tenant: str, orders: Iterable[int]) -> dict[int, Asking]:
         """Orders as reminders need them; nobody moves them until the commit. Always in the same order."""
         connection, here, wanted = self._session.connection(), ORDERS.c, sorted(set(orders))
+        if not is_sqlite(connection):
+            for start in range(0, len(wanted), PART):
+                mine = (here.tenant == tenant, here.id.in_(wanted[start : start + PART]))
+                connection.execute(select(here.id).where(*mine).order_by(here.id).with_for_update(key_share=True))
+        return self.read(tenant, wanted)
+
+    def read(self, tenant: str, orders: Iterable[int]) -> dict[int, Asking]:
+        """Orders as reminders need them."""
+        here, wanted = ORDERS.c, sorted(set(orders))
         columns = (
             here.id, here.tenant, here.owner, here.channel, here.campaign_id, here.campaign_end, here.state,
             whom.label("asked"), func.coalesce(PROMPTS.c.reason, "").label("reason"), PROMPTS.c.snoozed_until,
@@ -102,9 +116,7 @@ class Prompts:
         found: dict[int, Asking] = {}
         for start in range(0, len(wanted), PART):
             mine = (here.tenant == tenant, here.id.in_(wanted[start : start + PART]))
-            if not is_sqlite(connection):
-                connection.execute(select(here.id).where(*mine).order_by(here.id).with_for_update(key_share=True))
-            rows = connection.execute(select(*columns).select_from(BESIDE).where(*mine)).mappings()
+            rows = self._session.connection().execute(select(*columns).select_from(BESIDE).where(*mine)).mappings()
             found |= {row["id"]: _asking(row) for row in rows}
         return found
 

@@ -189,8 +189,8 @@ def _history(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 def _rate_due(unit: Unit, saying: Saying, at: datetime) -> Facts:
     """Several orders at once, each as it stands: a message that is brought up to date shows what became of them."""
-    listed = reviews.lines(unit, saying.tenant, saying.about["orders"], at=at)
-    return {"lines": listed, "asked": saying.reader, "schedule": unit.schedules.of(saying.tenant)}
+    listed = reviews.listed(unit, saying.tenant, saying.about["orders"], at=at)
+    return {"listed": listed, "schedule": unit.schedules.of(saying.tenant)}
 
 
 def _rate_please(unit: Unit, saying: Saying, at: datetime) -> Facts:

@@ -35,6 +35,13 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Listed:
+    lines: Sequence[Line]
+    waiting: int  #: of all that were listed
+    left_out: int  #: of those that wait
+
+
+@dataclass(frozen=True, kw_only=True)
 class Coming:
     reminder: Reminder
     number: str  #: of the order
@@ -73,6 +80,15 @@ def of(unit: Unit, tenant: str, user: str, *, at: datetime) -> Reviews:
         coming=_coming(unit, tenant) if may else (),
         may=may,
     )
+
+
+def listed(unit: Unit, tenant: str, orders: Sequence[int], *, at: datetime) -> Listed:
+    """Some orders as one message tells them: those that still wait first, and so many as there is room for."""
+    asking = unit.prompts.read(tenant, orders)
+    waits = [id_ for id_ in orders if id_ in asking and asking[id_].open_at(at)]
+    shown = [*waits, *(id_ for id_ in orders if id_ not in waits)][:SHOWN]
+    found = lines(unit, tenant, shown, at=at)
+    return Listed(lines=found, waiting=len(waits), left_out=max(0, len(waits) - len(shown)))
 
 
 def lines(unit: Unit, tenant: str, orders: Iterable[int], *, at: datetime) -> list[Line]:

@@ -7,9 +7,7 @@ from datetime import timedelta
 
 from bot.rules.absences import decides
 from bot.rules.hours import working
-from bot.rules.orders import RATEABLE
 from bot.rules.people import CLOCK, By, Person
-from bot.rules.ratings import window_end
 from bot.rules.reminders import ROUND, Kind, Reminder
 from bot.rules.schedules import Schedule, in_hours, limit
 from bot.services import orders as orders_desk
@@ -54,7 +52,7 @@ def ask(unit: Unit, by: By, dues: Sequence[Due]) -> int:
     called: list[Called] = []
     for subject, due in newest.items():
         each = asking.get(subject)
-        if each is None or not _asks(each, by):
+        if each is None or not each.open_at(by.at):
             continue
         first = due.reminder.step % ROUND == 0
         person = people.get(each.waits.person) or unit.people.get(by.tenant, each.waits.person)
@@ -64,10 +62,6 @@ def ask(unit: Unit, by: By, dues: Sequence[Due]) -> int:
             called.append(Called(asking=each, digest=due.id, first=first))
     _tell(unit, by, called, people)
     return len(closed)
-
-
-def _asks(each: Asking, by: By) -> bool:
-    return each.state in RATEABLE and not each.passed and by.at < window_end(each.waits.ended)
 
 
 def _later(due: Reminder, each: Asking, person: Person, schedule: Schedule, by: By) -> Reminder | None:

@@ -33,6 +33,7 @@ from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
 from bot.services.exports import What
 from bot.services.papers import Papers
+from bot.services.reviews import Listed
 from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
@@ -209,7 +210,10 @@ def _asked_for(things: Any, made: Callable[[Any, Any], Any]) -> Facts:
 
 
 def _listed(things: Any, lines: list[Any], more: int = 0) -> Facts:
-    return {"lines": lines, "more": more, "asked": BERT, "schedule": things.schedule()}
+    shown = Listed(
+        lines=lines[:12], waiting=len([line for line in lines if line.open]), left_out=max(0, len(lines) - 12)
+    )
+    return {"listed": shown, "more": more, "schedule": things.schedule()}
 
 
 def _counter_taken(things: Any) -> Facts:
