@@ -210,9 +210,8 @@ def _asked_for(things: Any, made: Callable[[Any, Any], Any]) -> Facts:
 
 
 def _listed(things: Any, lines: list[Any], more: int = 0) -> Facts:
-    shown = Listed(
-        lines=lines[:12], waiting=len([line for line in lines if line.open]), left_out=max(0, len(lines) - 12)
-    )
+    waiting = len([line for line in lines if line.open])
+    shown = Listed(lines=lines[:12], waiting=waiting, left_out=max(0, waiting - 12))
     return {"listed": shown, "more": more, "schedule": things.schedule()}
 
 
