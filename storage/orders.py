@@ -1,5 +1,6 @@
 """Orders at rest. A tenant's own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +56,11 @@ class Orders:
 
     def get(self, tenant: str, order_id: int) -> Order | None:
         return self._one(ORDERS.c.tenant == tenant, ORDERS.c.id == order_id)
+
+    def some(self, tenant: str, ids: Iterable[int]) -> dict[int, Order]:
+        """Those of some ids, by them."""
+        found = self._some(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(sorted(ids)), most=1_000)
+        return {order.id: order for order in found}
 
     def of_quote(self, tenant: str, quote_id: int) -> Order | None:
         return self._one(ORDERS.c.tenant == tenant, ORDERS.c.quote_id == quote_id)

@@ -93,7 +93,8 @@ class Outbox:
             for saying in sayings
         ]
         if rows:
-            self._session.connection().execute(insert(OUTBOX), rows)
+            # asked for their ids they go a thousand to a statement; else PostgreSQL gets them one by one
+            self._session.connection().execute(insert(OUTBOX).returning(OUTBOX.c.id), rows).all()
 
     def homes_waiting(self, tenant: str, people: Iterable[str]) -> set[str]:
         """Whose Home will be brought up to date anyway: what is decided now will show in it."""

@@ -125,7 +125,8 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
     to_decide = _to_decide(unit, tenant, running)
     running = [order for order in running if order not in to_decide]
     ids, to_rate_all = unit.prompts.asked_of(tenant, user, at=at, most=SHOWN)
-    to_rate = [order for id_ in ids if (order := unit.orders.get(tenant, id_))]
+    known = unit.orders.some(tenant, ids)
+    to_rate = [known[id_] for id_ in ids if id_ in known]
     mine = {
         state: unit.quotes.in_state(tenant, state, requester=user)
         for state in (quotes.State.CHANGES, quotes.State.APPROVED)

@@ -93,13 +93,16 @@ def listed(unit: Unit, tenant: str, orders: Sequence[int], *, at: datetime) -> L
 
 def lines(unit: Unit, tenant: str, orders: Iterable[int], *, at: datetime) -> list[Line]:
     """Orders with all that a line about them says, in the order in which they are named."""
-    found = [order for id_ in orders if (order := unit.orders.get(tenant, id_))]
+    wanted = list(orders)
+    known = unit.orders.some(tenant, wanted)
+    found = [known[id_] for id_ in wanted if id_ in known]
+    creators = {id_: unit.creators.get(id_) for id_ in {order.creator_id for order in found}}
     kept = unit.prompts.some(tenant, [order.id for order in found])
     return [
         Line(order=order, creator=creator, prompt=(prompt := stars.known(kept.get(order.id), order)), rating=rating,
              open=rating is None and stars.open_(order, prompt, at=at))
         for order in found
-        if (creator := unit.creators.get(order.creator_id))
+        if (creator := creators[order.creator_id])
         for rating in [unit.ratings.of_order(tenant, order.id)]
     ]  # fmt: skip
 

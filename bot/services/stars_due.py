@@ -49,15 +49,17 @@ def ask(unit: Unit, by: By, dues: Sequence[Due]) -> int:
     closed = unit.reminders.take_over(by.tenant, KIND, subjects, now=by.at, soon=soon)
     schedule = unit.schedules.of(by.tenant)
     newest = {due.reminder.subject: due for due in closed}
+    begun = {due.reminder.subject for due in closed if due.reminder.step % ROUND == 0}
     called: list[Called] = []
     for subject, due in newest.items():
         each = asking.get(subject)
         if each is None or not each.open_at(by.at):
             continue
-        first = due.reminder.step % ROUND == 0
+        first = subject in begun
         person = people.get(each.waits.person) or unit.people.get(by.tenant, each.waits.person)
         if not first and (later := _later(due.reminder, each, person, schedule, by)):
-            unit.reminders.plan([later])
+            round_ = unit.reminders.rounds(by.tenant, KIND, [subject])[subject] + 1
+            unit.reminders.plan([replace(later, step=round_ * ROUND + later.step % ROUND)])
         else:
             called.append(Called(asking=each, digest=due.id, first=first))
     _tell(unit, by, called, people)
@@ -71,7 +73,7 @@ def _later(due: Reminder, each: Asking, person: Person, schedule: Schedule, by: 
     moment = in_hours(by.at, person.zone, schedule)
     if not by.at < moment <= limit(each.waits.ended):
         return None
-    return replace(due, step=due.step + ROUND, due_at=moment, person=person.user)
+    return replace(due, due_at=moment, person=person.user)
 
 
 def _tell(unit: Unit, by: By, called: Sequence[Called], people: dict[str, Person]) -> None:

@@ -115,6 +115,16 @@ def test_after_three_days_of_standstill_only_the_newest_of_several_is_said(shop:
         assert [each.step for each in unit.reminders.waiting(TENANT, ended.id, Kind.RATING_REMINDER)] == [14]
 
 
+def test_after_a_standstill_over_the_end_itself_it_stands_under_the_card_too(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    shop.now += 15 * DAY  # the live, the campaign's end and the third day have passed unseen
+    tick(shop)
+    assert posted(shop, "rate_please") == [(CHEN, order.id), ("C0CAMPAIGNS", order.id)]
+    with shop.store.reading() as unit:
+        assert unit.reminders.overdue(now=shop.now) == 0
+
+
 def test_one_that_another_worker_holds_is_not_said_again(shop: Any, ended: Order) -> None:
     shop.now += 11 * DAY
     claimed = shop.reminders.claim(at=shop.now)
