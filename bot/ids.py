@@ -57,6 +57,11 @@ class Action(StrEnum):
     WORK_DELIVER = "work.deliver"
     RATE_OPEN = "rate.open"
     RATE_SNOOZE = "rate.snooze"
+    RATE_HAND_OVER = "rate.hand_over"
+    RATE_HAND_BACK = "rate.hand_back"
+    RATE_PASS = "rate.pass"  # noqa: S105 - nothing to rate; no password
+    RATE_UNPASS = "rate.unpass"
+    SCHEDULE_OPEN = "schedule.open"
     RATECARD_EDIT = "ratecard.edit"
     RATECARD_PAUSE = "ratecard.pause"
     DAYS_OFF_OPEN = "days_off.open"
@@ -121,6 +126,9 @@ class View(StrEnum):
     DISPUTE = "dispute"
     DISPUTE_ANSWER = "dispute.answer"
     RATE = "rate"
+    RATE_HAND_OVER = "rate.hand_over"
+    RATE_PASS = "rate.pass"  # noqa: S105 - nothing to rate; no password
+    SCHEDULE = "schedule"
     RATECARD = "ratecard"
     RATECARD_PREVIEW = "ratecard.preview"
     DAYS_OFF = "days_off"

@@ -11,6 +11,8 @@ from bot.slack import Slack, SlackError
 
 TOLD = ("name", "locale", "zone", "active", "guest", "admin")  #: what Slack says of a person
 
+SLACKBOT = "USLACKBOT"  #: says of itself that it is no bot
+
 log = structlog.get_logger(__name__)
 
 
@@ -53,6 +55,6 @@ def told(tenant: str, user: str, described: dict[str, Any]) -> Person:
 
 
 def _from_outside(told: dict[str, Any], tenant: str) -> bool:
-    """Guests, and people of other workspaces in shared channels: they never approve or order."""
-    flagged = any(told.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger"))
-    return flagged or str(told.get("team_id") or tenant) != tenant
+    """Guests, apps, and people of other workspaces in shared channels: they never approve or order."""
+    flagged = any(told.get(flag) for flag in ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot"))
+    return flagged or told.get("id") == SLACKBOT or str(told.get("team_id") or tenant) != tenant

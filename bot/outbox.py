@@ -40,6 +40,8 @@ class Pace:
     def __init__(self) -> None:
         self._free_at: dict[tuple[str, str], datetime] = {}
         self._held: dict[tuple[str, Act], datetime] = {}
+        self._turns: dict[tuple[str, str], datetime] = {}  #: when the next one who has to wait may go
+        self._waiting: dict[tuple[str, str], set[int]] = {}  #: who has a turn
 
     def wait(self, saying: Saying, *, at: datetime) -> timedelta:
         """How long to wait; nothing where it may go now, and then it counts as gone."""
@@ -53,13 +55,23 @@ class Pace:
         self._held[saying.tenant, saying.act] = until
 
     def _channel(self, saying: Saying, at: datetime) -> timedelta:
+        """Who has to wait gets a turn behind those who wait already, so that each is put back once and not once a
+        second, however many they are; and who comes later does not go before them."""
         step, place = timedelta(seconds=1 / PER_SECOND), (saying.tenant, saying.channel)
         full = at - (BURST - 1) * step
         free = max(self._free_at.get(place, full), full)
-        if free > at:
-            return free - at
-        self._free_at[place] = free + step
-        return timedelta()
+        turns, waiting = self._turns.get(place, full), self._waiting.setdefault(place, set())
+        if turns <= at:
+            waiting.clear()
+        its_turn = saying.id in waiting
+        waiting.discard(saying.id)
+        if free <= at and (its_turn or turns <= at or not waiting):
+            self._free_at[place] = free + step
+            return timedelta()
+        turn = max(free, at) if its_turn else max(free, turns)
+        self._turns[place] = max(turns, turn + step)
+        waiting.add(saying.id)
+        return max(turn - at, timedelta(milliseconds=1))
 
 
 class OutboxWorker:

@@ -1,18 +1,20 @@
 """APScheduler is the clock only: every second it wakes the desks, which know what is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.directory import Directory
+from bot.rules.reminders import Kind
 from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
 from storage.reminders import Due
 
 CLEAN_EVERY = timedelta(hours=1)
 SAMPLE_EVERY = timedelta(minutes=1)
+AT_ONCE = 1_000  #: reminders that are claimed together
 
 log = structlog.get_logger(__name__)
 
@@ -56,9 +58,9 @@ class Ticks:
     def tick(self) -> int:
         """Do all that is due now; returns how much was done. A fault in one reminder does not keep the others."""
         done = 0
-        while claimed := self._reminders.claim(at=self._clock()):
-            for due in claimed:
-                done += self._do(due)
+        while claimed := self._reminders.claim(at=self._clock(), most=AT_ONCE):
+            for together in _batches(claimed):
+                done += self._do_all(together)
         self._reminders.refresh_search(at=self._clock())
         self._comments.read_some(at=self._clock())
         self._clean(self._clock())
@@ -88,6 +90,15 @@ class Ticks:
             self._reminders.sample_again()
             self._sample_at = now + SAMPLE_EVERY
 
+    def _do_all(self, dues: list[Due]) -> int:
+        """Several in one transaction; where that breaks, each in its own, so that one does not keep the others."""
+        if len(dues) > 1:
+            try:
+                return self._reminders.do_all(dues, at=self._clock())
+            except Exception:
+                log.exception("reminders.failed", count=len(dues))
+        return sum(self._do(due) for due in dues)
+
     def _do(self, due: Due) -> int:
         try:
             return int(self._reminders.do(due, at=self._clock()))
@@ -95,3 +106,14 @@ class Ticks:
             log.exception("reminder.failed", kind=due.reminder.kind, subject=due.reminder.subject)
             self._reminders.failed(due, at=self._clock(), why=f"{type(error).__name__}: {error}")
             return 0
+
+
+def _batches(dues: list[Due]) -> Iterator[list[Due]]:
+    """What is done in one transaction: the reminders for stars of a workspace; all others by themselves."""
+    stars: dict[str, list[Due]] = {}
+    for due in dues:
+        if due.reminder.kind is Kind.RATING_REMINDER:
+            stars.setdefault(due.reminder.tenant, []).append(due)
+        else:
+            yield [due]
+    yield from stars.values()

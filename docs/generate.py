@@ -20,8 +20,9 @@ import yaml
 from pydantic import SecretStr
 
 from bot.names import BASES, METRICS, SCALES, WINDOWS
-from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, reminders, scripts
+from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, schedules, scripts
 from bot.rules.anomalies import Sign
+from bot.rules.hours import MORNING
 from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
 from bot.rules.metrics import ABOUT, Code, Window
@@ -183,7 +184,7 @@ def order_moves() -> Iterator[str]:
 
 def timers() -> Iterator[str]:
     """Raises KeyError for a kind of reminder that is not explained."""
-    days = ", ".join(map(str, reminders.RATING_DAYS))
+    days = ", ".join(map(str, schedules.RATING_DAYS))
     left = " and ".join(span(gap) for gap in orders.ANSWER_REMINDERS)
     what = {
         Kind.APPROVAL_REMINDER: (
@@ -224,14 +225,21 @@ def timers() -> Iterator[str]:
         ),
         Kind.WORK_END: ("the live ends; a video is due", "a live is delivered; of a video its owner is told"),
         Kind.DELIVERY_DEEMED: (f"{span(orders.DEEMED_DELIVERED_AFTER)} after the delivery", "it counts as accepted"),
-        Kind.RATING_REMINDER: (f"days {days} after the campaign's end, in working hours", "stars are asked for"),
+        Kind.RATING_REMINDER: (
+            f"days {days} after the campaign's end, in working hours; each workspace sets its own",
+            "stars are asked for, of a person's orders that are due together in one message",
+        ),
+        Kind.RATING_SCHEDULE: (
+            "a workspace has changed when it asks for stars",
+            "what waits is planned anew, 500 orders at a time",
+        ),
         Kind.RATING_CLOSE: (f"{span(ratings.WINDOW)} after the campaign's end", "the order is finished, rated or not"),
         Kind.DIGEST: (
-            f"{reminders.MORNING:%H:%M} on working days, in the zone of the one who watches",
+            f"{MORNING:%H:%M} on working days, in the zone of the one who watches",
             "what changed for their watches is told in one message; nothing where nothing did",
         ),
         Kind.WEEK: (
-            f"{reminders.MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
+            f"{MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
             "its channel reads what happened, what is late and what is left, with a CSV of its orders",
         ),
         Kind.ABSENCE: (

@@ -15,6 +15,7 @@ from handlers import (
     comparisons,
     creators,
     find,
+    reviews,
     shortlists,
     uploads,
     watches,
@@ -33,6 +34,7 @@ WORDS: dict[str, Callable[[Ask, str], None]] = {
     "import": uploads.command,
     "link": access.command,
     "away": absences.command,
+    "reviews": reviews.command,
     "settings": workspace.command,
     "help": lambda ask, rest: helping(ask),
 }
@@ -69,6 +71,14 @@ ALIASES = {
     "请假": "away",
     "休假": "away",
     "代审": "away",
+    "review": "reviews",
+    "rate": "reviews",
+    "rating": "reviews",
+    "ratings": "reviews",
+    "stars": "reviews",
+    "评价": "reviews",
+    "待评价": "reviews",
+    "打分": "reviews",
     "设置": "settings",
     "帮助": "help",
     "": "help",
@@ -121,5 +131,6 @@ FORMS: dict[str, Callable[[Ask], None]] = {
     "campaign": campaigns.open_form,
     "import": uploads.open_form,
     "settings": workspace.open_form,
+    "reviews": reviews.show,
 }
 ACTIONS = {Action.FIND_TRY: attempt}

@@ -28,6 +28,8 @@ def spoken_to(ask: Ask) -> None:
         ask.desks.answers.whisper(ask.by, event["channel"], "find", thread_ts=thread, brief=rest, cursor=None)
     elif ALIASES.get(word, word) == "watch":
         watches.attempt(ask, rest, Place(channel=event["channel"], thread_ts=thread))
+    elif ALIASES.get(word, word) == "reviews":
+        ask.desks.answers.whisper(ask.by, event["channel"], "reviews", thread_ts=thread)
     else:
         ask.desks.answers.whisper(ask.by, event["channel"], "help", thread_ts=thread, said="", near=None)
     ask.ack()

@@ -1,6 +1,4 @@
-"""The stars: the form, and putting it off."""
-
-from datetime import timedelta
+"""The stars: the form."""
 
 from bot import render
 from bot.ids import Action, View
@@ -30,11 +28,5 @@ def submit(ask: Ask) -> None:
     ask.ack()
 
 
-def snooze(ask: Ask) -> None:
-    order, days = ask.value.split(":")
-    ask.desks.ratings.snooze(ask.by, int(order), ask.by.at + timedelta(days=int(days)))
-    ask.ack()
-
-
-ACTIONS = {Action.RATE_OPEN: open_form, Action.RATE_SNOOZE: snooze}
+ACTIONS = {Action.RATE_OPEN: open_form}
 VIEWS = {View.RATE: submit}

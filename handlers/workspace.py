@@ -61,7 +61,8 @@ def set_language(ask: Ask) -> None:
 
 
 def _view(ask: Ask, policy: Policy) -> dict[str, Any]:
-    return render.view("settings", ask.reader, policy=policy)
+    schedule = ask.desks.schedules.of(ask.by).schedule
+    return render.view("settings", ask.reader, policy=policy, schedule=schedule)
 
 
 ACTIONS = {Action.HOME_SETTINGS: open_form, Action.HOME_LANGUAGE: set_language}

@@ -1,6 +1,6 @@
 """Where cards stand in Slack: each copy of each card, so that all of them can be kept current."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,13 @@ class Cards:
         """All copies of one card, in the order of posting."""
         found = _COPIES.rows(self._session, tenant=tenant, template=template, subject=subject)
         return [Copy(**row) for row in found]
+
+    def copies_of(self, tenant: str, template: str, subjects: Iterable[int]) -> list[Copy]:
+        """All copies of several cards."""
+        here = CARDS.c
+        mine = (here.tenant == tenant, here.template == template, here.subject.in_(sorted(subjects)))
+        query = select(CARDS).where(*mine).order_by(here.subject, here.ts)
+        return [Copy(**row) for row in self._session.connection().execute(query).mappings()]
 
     def gone(self, copy: Copy) -> None:
         """Forget a copy that no longer exists in Slack."""

@@ -1,5 +1,6 @@
 """Orders at rest. A tenant's own."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +76,11 @@ class Orders:
     def get(self, tenant: str, order_id: int) -> Order | None:
         row = _GET.one(self._session, tenant=tenant, order_id=order_id)
         return _in(row) if row else None
+
+    def some(self, tenant: str, ids: Iterable[int]) -> dict[int, Order]:
+        """Those of some ids, by them."""
+        found = self._some(ORDERS.c.tenant == tenant, ORDERS.c.id.in_(sorted(ids)), most=1_000)
+        return {order.id: order for order in found}
 
     def of_quote(self, tenant: str, quote_id: int) -> Order | None:
         row = _OF_QUOTE.one(self._session, tenant=tenant, quote_id=quote_id)

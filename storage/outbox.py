@@ -7,13 +7,13 @@ next, and nothing there says that it is not looked up any more. `dead` is what S
 for a token: the workspace has taken the app away, and `error` says how we know.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, case, func, select, update
+from sqlalchemy import JSON, Index, case, delete, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
@@ -88,6 +88,29 @@ class Outbox:
     def say(self, saying: Saying) -> None:
         """Decide to say something, in the transaction that decides the rest."""
         _SAY.changed(self._session, **{**vars(saying), "about": dict(saying.about), **_FRESH})
+
+    def say_all(self, sayings: Sequence[Saying]) -> None:
+        """The same for many at once."""
+        rows = [
+            {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
+            | {"about": dict(saying.about), **_FRESH}
+            for saying in sayings
+        ]
+        if rows:
+            # asked for their ids they go a thousand to a statement; else PostgreSQL gets them one by one
+            self._session.connection().execute(insert(OUTBOX).returning(OUTBOX.c.id), rows).all()
+
+    def homes_waiting(self, tenant: str, people: Iterable[str]) -> set[str]:
+        """Whose Home will be brought up to date anyway: what is decided now will show in it."""
+        here = OUTBOX.c
+        mine = (here.state == WAITING, here.act == Act.HOME, here.tenant == tenant, here.channel.in_(sorted(people)))
+        return set(self._session.connection().execute(select(here.channel).where(*mine)).scalars())
+
+    def call_off(self, tenant: str, template: str, subject: int) -> int:
+        """Do not post what nobody has begun to say; returns how much that was."""
+        here = OUTBOX.c
+        unsaid = (here.state == WAITING, here.act == Act.POST, here.template == template, here.subject == subject)
+        return self._session.connection().execute(delete(OUTBOX).where(here.tenant == tenant, *unsaid)).rowcount
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Index, bindparam, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
-from bot.rules.reminders import Kind, Reminder
-from storage.claims import WAITING, claim, finish
+from bot.rules.reminders import ROUND, Kind, Reminder
+from storage.claims import CLAIMED, WAITING, claim, finish
 from storage.engine import Moment, insert_in, table_of
 from storage.installations import gone
 from storage.prepared import Prepared, Several
+
+PART = 1_000  #: ids in one statement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,10 @@ class Due:
 
 class ReminderRow(SQLModel, table=True):
     __tablename__ = "reminders"
-    __table_args__ = (Index("ix_reminders_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_reminders_due", "state", "due_at"),
+        Index("ix_reminders_person", "person", "kind", "state", "due_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
@@ -75,17 +81,64 @@ class Reminders:
         """Call off what has not happened yet; returns how many."""
         return _DROP.changed(self._session, kinds, whose=tenant, about=subject, why=why or "called off")
 
-    def postpone(self, tenant: str, kind: Kind, subject: int, *, until: datetime) -> int:
-        """Move what is still to come to `until` at the earliest; returns how many were moved."""
-        here = REMINDERS.c
-        early = (here.tenant == tenant, here.kind == kind, here.subject == subject, here.state == WAITING)
-        moved = update(REMINDERS).where(*early, here.due_at < until).values(due_at=until)
-        return self._session.connection().execute(moved).rowcount
-
     def claim(self, *, now: datetime, most: int = 50) -> list[Due]:
         """Take what is due, for a lease. Where the app was taken away, time stands still until it is there again."""
         lives = REMINDERS.c.tenant.not_in(gone())
         return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most, also=lives)]
+
+    def due_of(
+        self, tenant: str, kind: Kind, people: Iterable[str], *, now: datetime, soon: datetime | None = None
+    ) -> set[int]:
+        """The subjects of all that is due for some people, in whosoever hands it is.
+
+        `soon`: what is due until then as well, but for the first of a round, which may not come early.
+        """
+        here, wanted = REMINDERS.c, sorted(set(people))
+        found: set[int] = set()
+        for start in range(0, len(wanted), PART):
+            mine = (here.tenant == tenant, here.kind == kind, here.person.in_(wanted[start : start + PART]))
+            query = select(here.subject).where(*mine, here.state.in_((WAITING, CLAIMED)), _due_by(now, soon))
+            found.update(self._session.connection().execute(query).scalars())
+        return found
+
+    def take_over(
+        self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime, soon: datetime | None = None
+    ) -> list[Due]:
+        """Close all that is due about some subjects, in whosoever hands it is, in the transaction that acts on them.
+
+        Whoever holds the subjects is alone: what another worker had claimed is no longer theirs.
+        """
+        here, wanted = REMINDERS.c, sorted(set(subjects))
+        found: list[Due] = []
+        for start in range(0, len(wanted), PART):
+            mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(wanted[start : start + PART]))
+            due = update(REMINDERS).where(*mine, here.state.in_((WAITING, CLAIMED)), _due_by(now, soon))
+            closed = due.values(state="done", fence=here.fence + 1, note="").returning(REMINDERS)
+            found += [_due(row) for row in self._session.connection().execute(closed).mappings()]
+        return sorted(found, key=lambda each: (each.reminder.due_at, each.id))
+
+    def rounds(self, tenant: str, kind: Kind, subjects: Iterable[int]) -> dict[int, int]:
+        """Of each subject, how often it was planned anew: what is planned next has a round of its own."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(sorted(subjects)))
+        query = select(here.subject, func.max(here.step)).where(*mine).group_by(here.subject)
+        return {subject: step // ROUND for subject, step in self._session.connection().execute(query)}
+
+    def drop_to_come(self, tenant: str, kind: Kind, subjects: Iterable[int], *, now: datetime, why: str) -> None:
+        """Call off what is not due yet about some subjects: it is planned anew."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind == kind, here.subject.in_(sorted(subjects)), here.state == WAITING)
+        off = update(REMINDERS).where(*mine, here.due_at > now).values(state="done", note=why, fence=here.fence + 1)
+        self._session.connection().execute(off)
+
+    def to_come(self, tenant: str, *kinds: Kind, most: int) -> list[Reminder]:
+        """The next of a tenant's reminders of some kinds."""
+        here = REMINDERS.c
+        mine = (here.tenant == tenant, here.kind.in_(kinds), here.state.in_((WAITING, CLAIMED)))
+        rows = self._session.connection().execute(
+            select(REMINDERS).where(*mine).order_by(here.due_at, here.id).limit(most)
+        )
+        return [_due(row).reminder for row in rows.mappings()]
 
     def done(self, due: Due, *, note: str = "") -> bool:
         """Close a reminder in the transaction that acts on it; False where another worker has it now."""
@@ -112,7 +165,19 @@ class Reminders:
         return self._session.connection().execute(query).scalar_one()
 
 
-def _due(row: object) -> Due:
-    line = dict(row)  # type: ignore[call-overload]
-    named = {name: line[name] for name in ("tenant", "subject", "step", "person", "due_at")}
-    return Due(id=line["id"], fence=line["fence"], reminder=Reminder(kind=Kind(line["kind"]), **named))
+def _due_by(now: datetime, soon: datetime | None) -> ColumnElement[bool]:
+    here = REMINDERS.c
+    due = here.due_at <= now
+    return due if soon is None else due | ((here.due_at <= soon) & (here.step % ROUND != 0))
+
+
+def _due(row: Any) -> Due:
+    reminder = Reminder(
+        tenant=row["tenant"],
+        kind=Kind(row["kind"]),
+        subject=row["subject"],
+        step=row["step"],
+        person=row["person"],
+        due_at=row["due_at"],
+    )
+    return Due(id=row["id"], fence=row["fence"], reminder=reminder)

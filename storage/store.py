@@ -34,6 +34,7 @@ from storage.people import People, look_up
 from storage.policies import Policies
 from storage.products import Products
 from storage.profiles import Profiles
+from storage.prompts import Prompts
 from storage.quotes import Quotes
 from storage.ratecards import RateCards
 from storage.ratings import Ratings
@@ -42,6 +43,7 @@ from storage.records import Records
 from storage.reminders import Reminders
 from storage.revisions import Revisions
 from storage.revocations import Revocations
+from storage.schedules import Schedules
 from storage.scripts import Scripts
 from storage.search import Search
 from storage.search_sample import Sample
@@ -83,6 +85,7 @@ class Unit:
         self.policies = Policies(session)
         self.products = Products(session)
         self.profiles = Profiles(lambda: Raw.of(session))
+        self.prompts = Prompts(session)
         self.quotes = Quotes(session)
         self.ratecards = RateCards(session)
         self.ratings = Ratings(session)
@@ -90,6 +93,7 @@ class Unit:
         self.reminders = Reminders(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
+        self.schedules = Schedules(session)
         self.scripts = Scripts(session)
         self.search = Search(lambda: Raw.of(session), sample)
         self.shortlists = Shortlists(session)

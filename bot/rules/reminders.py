@@ -1,18 +1,19 @@
 """When someone is told or time itself acts. Each instant is worked out here and kept in our own table."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.rules import cancelling, orders, quotes, ratings, scripts
 from bot.rules.absences import Absence
 from bot.rules.campaigns import Campaign
+from bot.rules.hours import MORNING, instant
+from bot.rules.schedules import Schedule, rating_instants
 from bot.rules.watches import Watcher
 
-MORNING, EVENING = time(9, 30), time(18, 30)  #: working hours, Monday to Friday, of the person who is reminded
-RATING_DAYS = (0, 3, 10, 14)
-SETTLED = 100  #: added to the steps of what is planned once a dispute is settled
+ROUND = 100  #: added to the days of what is planned anew: settled, handed over, put off, or by other settings
+SNOOZED = 50  #: the step within a round that was asked for, not planned
 
 
 class Kind(StrEnum):
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     WORK_END = "work_end"
     DELIVERY_DEEMED = "delivery_deemed"
     RATING_REMINDER = "rating_reminder"
+    RATING_SCHEDULE = "rating_schedule"
     RATING_CLOSE = "rating_close"
     DIGEST = "digest"
     WEEK = "week"
@@ -149,24 +151,54 @@ def of_passed_script(order: orders.Order, number: int, *, at: datetime) -> list[
     return [] if order.need.form.live else [_about(order, Kind.WORK_START, at, step=number)]
 
 
-def of_settlement(order: orders.Order, zone: str) -> list[Reminder]:
-    """Stars are asked for anew when a dispute is settled: what was planned before was called off."""
-    ended, later = order.campaign_end, SETTLED
-    close = _about(order, Kind.RATING_CLOSE, ratings.window_end(ended), step=later)
-    instants = rating_instants(ended, zone)
-    return [close, *(_about(order, Kind.RATING_REMINDER, due, step=later + day) for day, due in instants.items())]
+def of_settlement(order: orders.Order) -> list[Reminder]:
+    """The days to rate begin anew when a dispute is settled: what was planned before was called off."""
+    return [_about(order, Kind.RATING_CLOSE, ratings.window_end(order.campaign_end), step=ROUND)]
 
 
-def of_delivery(order: orders.Order, zone: str, *, at: datetime) -> list[Reminder]:
-    """What follows a delivery: it is deemed accepted after three days; stars are asked for four times, then no more.
+def of_delivery(order: orders.Order, *, at: datetime) -> list[Reminder]:
+    """What follows a delivery: it is deemed accepted after three days; after the window nobody can rate it."""
+    return [
+        _about(order, Kind.DELIVERY_DEEMED, at + orders.DEEMED_DELIVERED_AFTER),
+        _about(order, Kind.RATING_CLOSE, ratings.window_end(order.campaign_end)),
+    ]
 
-    Stars are asked for from the campaign's end on; a late video moves that end (see `orders.rating_from`).
+
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """An order that waits for stars, as far as it matters when somebody is asked: a market has many of them."""
+
+    id: int
+    tenant: str
+    person: str  #: who is asked
+    ended: datetime  #: the campaign
+    snoozed_until: datetime | None = None
+
+
+def of_stars(
+    waits: Waits, zone: str, schedule: Schedule, *, round_: int = 0, after: datetime | None = None
+) -> list[Reminder]:
+    """Stars are asked for from the campaign's end on, on the days of the schedule; a late video moves that end.
+
+    `after`: only what is still to come then, in a round of its own. What was put off comes when it was put off to, and
+    nothing before.
     """
-    ended = order.campaign_end
-    plan = [_about(order, Kind.DELIVERY_DEEMED, at + orders.DEEMED_DELIVERED_AFTER)]
-    plan.append(_about(order, Kind.RATING_CLOSE, ratings.window_end(ended)))
-    instants = rating_instants(ended, zone)
-    return plan + [_about(order, Kind.RATING_REMINDER, due, step=day) for day, due in instants.items()]
+    instants = rating_instants(waits.ended, zone, schedule)
+    steps = dict(instants) if after is None else {day: due for day, due in instants.items() if due > after}
+    until = waits.snoozed_until
+    if until is not None and (after is None or until > after):
+        steps = {SNOOZED: until} | {day: due for day, due in steps.items() if due > until}
+    return [
+        Reminder(
+            tenant=waits.tenant,
+            kind=Kind.RATING_REMINDER,
+            subject=waits.id,
+            step=round_ * ROUND + step,
+            person=waits.person,
+            due_at=due,
+        )
+        for step, due in steps.items()
+    ]
 
 
 def of_digest(watcher: Watcher, zone: str, *, at: datetime) -> Reminder:
@@ -206,54 +238,3 @@ def of_week(campaign: Campaign, zone: str, *, at: datetime) -> Reminder:
 
 def _about(order: orders.Order, kind: Kind, due: datetime, *, step: int = 0) -> Reminder:
     return Reminder(tenant=order.tenant, kind=kind, subject=order.id, step=step, person=order.owner, due_at=due)
-
-
-def rating_instants(ended: datetime, zone: str) -> dict[int, datetime]:
-    """Day → instant (UTC).
-
-    The first comes at the end itself; later ones in working hours; the last at least an hour before the window closes.
-    """
-    instants = {RATING_DAYS[0]: ended}
-    for day in RATING_DAYS[1:-1]:
-        instants[day] = next_working(ended + timedelta(days=day), zone)
-    instants[RATING_DAYS[-1]] = last_working(ratings.window_end(ended) - timedelta(hours=1), zone)
-    return instants
-
-
-def next_working(moment: datetime, zone: str) -> datetime:
-    """The moment itself if it falls in working hours there, else the next morning that does."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if local.weekday() < 5 and MORNING <= local.time() <= EVENING:
-        return moment
-    if local.weekday() >= 5 or local.time() > EVENING:
-        local += timedelta(days=1)
-    while local.weekday() >= 5:
-        local += timedelta(days=1)
-    return instant(local.date(), MORNING, zone)
-
-
-def last_working(moment: datetime, zone: str) -> datetime:
-    """The moment itself if it falls in working hours there, else the last evening before it that does."""
-    local = moment.astimezone(ZoneInfo(zone))
-    if local.weekday() < 5 and MORNING <= local.time() <= EVENING:
-        return moment
-    if local.weekday() >= 5 or local.time() < MORNING:
-        local -= timedelta(days=1)
-    while local.weekday() >= 5:
-        local -= timedelta(days=1)
-    return instant(local.date(), EVENING, zone)
-
-
-def instant(day: date, clock: time, zone: str) -> datetime:
-    """The moment (UTC) at which clocks there show this time of day.
-
-    Where they show it twice, the first of the two; where they leap over it, the first minute after the leap.
-    """
-    local = datetime.combine(day, clock, ZoneInfo(zone))
-    found = local.astimezone(UTC)
-    if found.astimezone(local.tzinfo).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return found
-    found = local.replace(fold=1).astimezone(UTC)  # still before the leap
-    while found.astimezone(local.tzinfo).utcoffset() == local.utcoffset():
-        found += timedelta(minutes=1)
-    return found

@@ -22,6 +22,7 @@ from bot.services import (
     papers,
     profiles,
     quotes_told,
+    reviews,
     shortlists,
     shortlists_boards,
     uploads,
@@ -186,6 +187,25 @@ def _history(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"history": boards.history(unit, saying.tenant, str(saying.about["number"]))}
 
 
+def _rate_due(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    """Several orders at once, each as it stands: a message that is brought up to date shows what became of them."""
+    listed = reviews.listed(unit, saying.tenant, saying.about["orders"], at=at)
+    return {"listed": listed, "schedule": unit.schedules.of(saying.tenant)}
+
+
+def _rate_please(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    """Of one order, with what was changed about whom it asks, and when it is asked for."""
+    return {**_order(unit, saying, at), "schedule": unit.schedules.of(saying.tenant)}
+
+
+def _rate_later(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {**_order(unit, saying, at), "until": datetime.fromisoformat(saying.about["until"])}
+
+
+def _reviews(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"reviews": reviews.of(unit, saying.tenant, saying.reader, at=at)}
+
+
 def _week(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"week": weeks.shown(unit, saying.tenant, saying.about)}
 
@@ -256,7 +276,10 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "order_moved": _order,
     "answer_soon": _order,
     "work_ended": _order,
-    "rate_please": _order,
+    "rate_please": _rate_please,
+    "rate_due": _rate_due,
+    "rate_later": _rate_later,
+    "reviews": _reviews,
     "rated": _order,
     "find": _find,
     "creator": _creator,

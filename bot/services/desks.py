@@ -21,10 +21,13 @@ from bot.services.installations import EndingDesk
 from bot.services.ledger import LedgerDesk
 from bot.services.orders import OrderDesk
 from bot.services.policies import PolicyDesk
+from bot.services.prompts import PromptDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.reviews import ReviewDesk
+from bot.services.schedules import ScheduleDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.uploads import UploadDesk
@@ -54,10 +57,13 @@ class Desks:
     ledger: LedgerDesk
     orders: OrderDesk
     policies: PolicyDesk
+    prompts: PromptDesk
     quotes: QuoteDesk
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
+    reviews: ReviewDesk
+    schedules: ScheduleDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -86,10 +92,13 @@ class Desks:
             ledger=LedgerDesk(store),
             orders=OrderDesk(store),
             policies=PolicyDesk(store),
+            prompts=PromptDesk(store),
             quotes=QuoteDesk(store),
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
+            reviews=ReviewDesk(store),
+            schedules=ScheduleDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

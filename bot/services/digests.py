@@ -8,9 +8,10 @@ from typing import Any
 from bot.rules import digests as rules
 from bot.rules.digests import Entry, News
 from bot.rules.errors import Stale
+from bot.rules.hours import next_working
 from bot.rules.people import By
 from bot.rules.ranking import Standing
-from bot.rules.reminders import Reminder, next_working
+from bot.rules.reminders import Reminder
 from bot.rules.watches import Known, Move, State, Watch, Watcher
 from bot.services import say
 from bot.services.watches import Kept, look, of_whom, plan

@@ -67,6 +67,7 @@ def _due(unit: Unit, tenant: str, at: datetime) -> list[str]:
     people = {user for rule in rules for step in rule.steps for user in (*step.people, *groups.get(step.group, ()))}
     people |= {each.delegate for each in unit.absences.coming(tenant, at=at) if each.person in people}
     people |= set(unit.workspaces.get(tenant).budget_people)
+    people |= set(unit.prompts.people(tenant))  # who has left is not asked for stars
     every = {
         LIST: LIST_EVERY,
         **dict.fromkeys(sorted(used), GROUP_EVERY),

@@ -54,6 +54,7 @@ class TeamHome:
     admin: bool = False
     to_decide: Sequence[Order] = ()  #: a counter-offer, a request to cancel, a script, a dispute
     papers: Mapping[int, Papers] = field(default_factory=dict)  #: of what is to be decided
+    to_rate_all: int = 0  #: with those that are not shown
     watches: int = 0  #: running
     lists: Sequence[shortlists_boards.Summary] = ()
 
@@ -123,11 +124,9 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
     ]
     to_decide = _to_decide(unit, tenant, running)
     running = [order for order in running if order not in to_decide]
-    to_rate = [
-        order
-        for order in unit.orders.in_state(tenant, *sorted(orders.RATEABLE), owner=user)
-        if order.campaign_end <= at
-    ]
+    ids, to_rate_all = unit.prompts.asked_of(tenant, user, at=at, most=SHOWN)
+    known = unit.orders.some(tenant, ids)
+    to_rate = [known[id_] for id_ in ids if id_ in known]
     mine = {
         state: unit.quotes.in_state(tenant, state, requester=user)
         for state in (quotes.State.CHANGES, quotes.State.APPROVED)
@@ -148,6 +147,7 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         to_change=mine[quotes.State.CHANGES],
         to_order=mine[quotes.State.APPROVED],
         to_rate=to_rate,
+        to_rate_all=to_rate_all,
         running=running,
         campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},

@@ -14,7 +14,7 @@ from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
-from bot.services import alerts, papers, quotes_told, say, slots
+from bot.services import alerts, papers, quotes_told, say, slots, stars
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
@@ -133,6 +133,8 @@ def refresh(unit: Unit, by: By, order_id: int) -> None:
     """Bring every card of an order up to date."""
     for template in CARDS:
         say.refresh(unit, by, template, order_id)
+    if digest := unit.prompts.digest_of(by.tenant, order_id):
+        say.refresh(unit, by, stars.DIGEST, digest)
 
 
 def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
@@ -288,16 +290,19 @@ def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
         unit.reminders.drop(by.tenant, after.id, *SCRIPT_TIMERS, why=what)
     if what is Move.DISPUTE:  # nothing counts as accepted while it is disputed
         unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, *STARS_TIMERS, why=what)
+        stars.call_off(unit, by.tenant, after.id)
     if what is Move.SETTLE:
-        zone = unit.people.get(by.tenant, after.owner).zone
-        unit.reminders.plan(reminders.of_settlement(after, zone))
+        unit.reminders.plan(reminders.of_settlement(after))
+        stars.plan_again(unit, by.tenant, [after.id], since=by.at - stars.NOW, at=by.at)
     if what is Move.DELIVER:
-        unit.reminders.plan(reminders.of_delivery(after, unit.people.get(by.tenant, after.owner).zone, at=by.at))
+        unit.reminders.plan(reminders.of_delivery(after, at=by.at))
+        stars.plan(unit, after)
         unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, why=what)
     if what is Move.TAKE_DELIVERY:
         unit.reminders.drop(by.tenant, after.id, Kind.DELIVERY_DEEMED, why=what)
     if after.state in orders.ENDED:
         unit.reminders.drop(by.tenant, after.id, *WORK_TIMERS, *SCRIPT_TIMERS, *CANCEL_TIMERS, why=what)
+        stars.call_off(unit, by.tenant, after.id)
 
 
 def _lapse(unit: Unit, by: By, after: Order) -> None:

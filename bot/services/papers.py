@@ -7,7 +7,9 @@ from bot.rules.cancelling import Done, Request
 from bot.rules.counteroffers import Counteroffer
 from bot.rules.disputes import Dispute
 from bot.rules.orders import ACCEPTS, Order
+from bot.rules.prompts import Prompt
 from bot.rules.scripts import Brief, Script, Verdict, may_go_back, sent_back
+from bot.services import stars
 from storage.store import Unit
 
 
@@ -18,6 +20,7 @@ class Papers:
     brief: Brief | None = None
     scripts: Sequence[Script] = ()  #: the first version first
     dispute: Dispute | None = None
+    prompt: Prompt | None = None  #: whom it asks for stars, where that was changed
 
     @property
     def asked(self) -> Request | None:
@@ -37,12 +40,14 @@ class Papers:
 def of(unit: Unit, order: Order) -> Papers:
     """All that lies with an order."""
     tenant = order.tenant
+    kept = unit.prompts.of_order(tenant, order.id)
     return Papers(
         counter=unit.counteroffers.of_order(tenant, order.id),
         request=unit.cancel_requests.newest(tenant, order.id),
         brief=unit.scripts.brief(tenant, order.id),
         scripts=unit.scripts.of_order(tenant, order.id),
         dispute=unit.disputes.of_order(tenant, order.id),
+        prompt=stars.known(kept, order) if kept else None,
     )
 
 

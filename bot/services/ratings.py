@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.rules import orders, ratings
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
@@ -14,9 +14,6 @@ from bot.services import orders as orders_desk
 from bot.services import say
 from bot.services.standings import rank_again
 from storage.store import Store, Unit
-
-SNOOZES = (1, 3)  #: days
-LAST_CALL = timedelta(hours=1)  #: before the window closes, the latest moment to be reminded
 
 
 class AnsweredBefore(Refused):
@@ -93,16 +90,6 @@ class RatingDesk:
             _tell(unit, by, order)
             unit.commit()
         return rating
-
-    def snooze(self, by: By, order_id: int, until: datetime) -> datetime:
-        """Ask again later, never after the window. Raises NotFound."""
-        with self._store.deciding(by) as unit:
-            order = orders_desk.find(unit, by.tenant, order_id)
-            until = min(until, ratings.window_end(order.campaign_end) - LAST_CALL)
-            unit.reminders.postpone(by.tenant, Kind.RATING_REMINDER, order.id, until=until)
-            say.refresh(unit, by, "rate_please", order_id)
-            unit.commit()
-        return until
 
     def answer(self, by: By, creator_id: int, order_id: int, words: str) -> Rating:
         """The creator's one public answer. Raises NotFound or AnsweredBefore."""

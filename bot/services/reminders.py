@@ -1,14 +1,26 @@
 """The reminders desk: what is due is claimed, done in one transaction, and closed in the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot import failpoints
-from bot.rules import orders, quotes, ratings
+from bot.rules import orders, quotes
 from bot.rules.orders import Move, Side, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, say, scripts, weeks
+from bot.services import (
+    absences,
+    alerts,
+    asking,
+    cancelling,
+    digests,
+    quotes_told,
+    say,
+    schedules,
+    scripts,
+    stars_due,
+    weeks,
+)
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.installations import KEEP
@@ -37,8 +49,20 @@ class ReminderDesk:
             failpoints.reached("reminder_claimed")
         return claimed
 
+    def do_all(self, dues: Sequence[Due], *, at: datetime) -> int:
+        """Act on all reminders for stars of one workspace in one transaction; returns how many were done."""
+        tenant = dues[0].reminder.tenant
+        by = By(tenant=tenant, person=CLOCK, delivery=f"clock:{dues[0].reminder.key}:{len(dues)}", at=at)
+        with self._store.unit() as unit:
+            done = stars_due.ask(unit, by, dues)
+            unit.commit()
+        failpoints.reached("reminder_done")
+        return done
+
     def do(self, due: Due, *, at: datetime) -> bool:
         """Act on one reminder and close it, in one transaction; False where another worker has it now."""
+        if due.reminder.kind is Kind.RATING_REMINDER:
+            return self.do_all([due], at=at) > 0
         by = By(
             tenant=due.reminder.tenant,
             person=CLOCK,
@@ -111,6 +135,9 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
         return
     if reminder.kind is Kind.ABSENCE:
         return
+    if reminder.kind is Kind.RATING_SCHEDULE:
+        schedules.hold(unit, reminder)
+        return
     of_quote = reminder.kind in quotes_told.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
 
@@ -169,17 +196,6 @@ def _deem_delivered(unit: Unit, by: By, reminder: Reminder) -> None:
     orders_desk.by_clock(unit, by, reminder.subject, Move.TAKE_DELIVERY)
 
 
-def _ask_for_stars(unit: Unit, by: By, reminder: Reminder) -> None:
-    order = unit.orders.get(by.tenant, reminder.subject)
-    if order is None or order.state not in orders.RATEABLE or by.at >= ratings.window_end(order.campaign_end):
-        return
-    later = unit.reminders.waiting(by.tenant, order.id, Kind.RATING_REMINDER)
-    if any(other.step > reminder.step and other.due_at <= by.at for other in later):
-        return  # after a long stop only the newest of several is sent
-    say.card(unit, by, "rate_please", order.id, [order.owner], reader=order.owner)
-    say.home(unit, by, [order.owner])
-
-
 def _close_rating(unit: Unit, by: By, reminder: Reminder) -> None:
     order = unit.orders.get(by.tenant, reminder.subject)
     if order is not None and order.state is State.DELIVERED:
@@ -223,7 +239,7 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.WORK_START: _start_work,
     Kind.WORK_END: _end_work,
     Kind.DELIVERY_DEEMED: _deem_delivered,
-    Kind.RATING_REMINDER: _ask_for_stars,
+    Kind.RATING_SCHEDULE: schedules.plan_again,
     Kind.RATING_CLOSE: _close_rating,
     Kind.DIGEST: digests.digest,
     Kind.WEEK: weeks.week,

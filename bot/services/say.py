@@ -14,8 +14,19 @@ def card(
     """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows."""
     for channel in dict.fromkeys(channels):
         if channel:
-            whose = _whose(channel, reader)
-            unit.outbox.say(_saying(by, Act.POST, template, channel, subject=subject, about=about, reader=whose))
+            unit.outbox.say(a_card(by, template, subject, channel, reader=reader, **about))
+
+
+def a_card(by: By, template: str, subject: int, channel: str, *, reader: str, thread: str = "", **about: Any) -> Saying:
+    """A card to be posted; `thread` is `template:subject` of the card under which it goes. For many at once."""
+    whose = _whose(channel, reader)
+    return _saying(by, Act.POST, template, channel, subject=subject, about=about, reader=whose, thread=thread)
+
+
+def homes(by: By, people: Iterable[str]) -> list[Saying]:
+    """People's Homes to be brought up to date. For many at once."""
+    shown = (person for person in dict.fromkeys(people) if person.startswith(("U", "W")))
+    return [_saying(by, Act.HOME, "home", person, about={"page": 1}, reader=person) for person in shown]
 
 
 def note(unit: Unit, by: By, template: str, channel: str, *, reader: str, thread: str = "", **about: Any) -> None:

@@ -6,18 +6,10 @@ from hypothesis import strategies as st
 
 from bot.rules import orders
 from bot.rules.forms import Form
+from bot.rules.hours import instant, last_working, next_working
 from bot.rules.ratings import window_end
-from bot.rules.reminders import (
-    Kind,
-    instant,
-    last_working,
-    next_working,
-    of_delivery,
-    of_offer,
-    of_quote,
-    of_work,
-    rating_instants,
-)
+from bot.rules.reminders import Kind, Waits, of_delivery, of_offer, of_quote, of_settlement, of_stars, of_work
+from bot.rules.schedules import Schedule, rating_instants
 
 SHANGHAI, NEW_YORK, LONDON = "Asia/Shanghai", "America/New_York", "Europe/London"
 LORD_HOWE, CASABLANCA, KATHMANDU = "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu"
@@ -66,6 +58,10 @@ BY_HAND = {
 }
 CASES = [(ended, zone, instants) for ended, zones in BY_HAND.items() for zone, instants in zones.items()]
 MOMENTS = [utc("01-05T00:00") + step * (timedelta(hours=37, minutes=13)) for step in range(225)]  #: all through 2026
+
+
+def waits(ended, **more):
+    return Waits(id=31, tenant="T1", person="RUI", ended=ended, **more)
 
 
 def shown(zone, moment):
@@ -285,9 +281,10 @@ def test_a_live_starts_at_its_time_and_a_video_is_begun_at_once(an_order, a_need
 def test_a_delivery_is_deemed_taken_after_three_days_and_stars_are_asked_for_four_times(an_order):
     ended = utc("03-04T15:00")
 
-    planned = of_delivery(an_order(campaign_end=ended), SHANGHAI, at=utc("03-01T00:00"))
+    planned = of_delivery(an_order(campaign_end=ended), at=utc("03-01T00:00"))
+    stars = of_stars(waits(ended), SHANGHAI, Schedule(tenant="T1"))
 
-    assert [(one.key, one.due_at, one.person) for one in planned] == [
+    assert [(one.key, one.due_at, one.person) for one in [*planned, *stars]] == [
         ("T1:delivery_deemed:31:0", utc("03-04T00:00"), "RUI"),
         ("T1:rating_close:31:0", utc("03-18T15:00"), "RUI"),
         ("T1:rating_reminder:31:0", ended, "RUI"),
@@ -297,6 +294,34 @@ def test_a_delivery_is_deemed_taken_after_three_days_and_stars_are_asked_for_fou
     ]
 
 
+def test_what_is_planned_anew_has_a_round_of_its_own_and_only_what_is_still_to_come():
+    ended = utc("03-04T15:00")
+
+    planned = of_stars(waits(ended), SHANGHAI, Schedule(tenant="T1"), round_=2, after=utc("03-09T01:30"))
+
+    assert [(one.key, one.due_at) for one in planned] == [
+        ("T1:rating_reminder:31:210", utc("03-16T01:30")),
+        ("T1:rating_reminder:31:214", utc("03-18T10:30")),
+    ]
+
+
+def test_what_was_put_off_comes_then_and_nothing_before():
+    until = utc("03-12T02:00")
+    put_off = waits(utc("03-04T15:00"), snoozed_until=until)
+
+    planned = of_stars(put_off, SHANGHAI, Schedule(tenant="T1"), round_=1, after=utc("03-05T00:00"))
+
+    assert [(one.step, one.due_at) for one in planned] == [
+        (150, until), (110, utc("03-16T01:30")), (114, utc("03-18T10:30")),
+    ]  # fmt: skip
+
+
+def test_after_a_dispute_the_window_closes_by_a_reminder_of_its_own(an_order):
+    (close,) = of_settlement(an_order(campaign_end=utc("03-04T15:00")))
+
+    assert (close.key, close.due_at) == ("T1:rating_close:31:100", utc("03-18T15:00"))
+
+
 def test_no_two_reminders_of_one_thing_have_the_same_key(a_quote, an_order, now):
     order = an_order()
     planned = [
@@ -304,13 +329,14 @@ def test_no_two_reminders_of_one_thing_have_the_same_key(a_quote, an_order, now)
         *of_offer(order, at=now),
         *of_offer(an_order(extended=True), at=now),
         *of_work(order, at=now),
-        *of_delivery(order, SHANGHAI, at=now),
+        *of_delivery(order, at=now),
+        *of_stars(waits(order.campaign_end), SHANGHAI, Schedule(tenant="T1")),
     ]
 
     assert len({one.key for one in planned}) == len(planned) == 17
 
 
 def test_the_same_plan_made_twice_has_the_same_keys(an_order, now):
-    first, second = (of_delivery(an_order(), SHANGHAI, at=now + later) for later in (timedelta(), HOUR))
+    first, second = (of_delivery(an_order(), at=now + later) for later in (timedelta(), HOUR))
 
     assert [one.key for one in first] == [one.key for one in second]

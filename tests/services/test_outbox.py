@@ -1,6 +1,7 @@
 """The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -96,6 +97,17 @@ def test_a_channel_takes_a_burst_and_then_one_a_second(shop: Any) -> None:
     assert pace.wait(saying("C2"), at=now) == timedelta()
     assert pace.wait(saying(), at=now + second) == timedelta()
     assert pace.wait(saying(), at=now + second) == second
+
+
+def test_each_of_many_in_one_channel_has_its_turn_and_none_goes_before_another(shop: Any) -> None:
+    pace, now, second = Pace(), shop.now, timedelta(seconds=1)
+    many = [replace(saying(), id=number) for number in range(1, 41)]
+    waits = [pace.wait(each, at=now) for each in many]
+    assert waits == [timedelta()] * BURST + [nth * second for nth in range(1, 41 - BURST)]
+    assert pace.wait(replace(saying(), id=99), at=now + second) == 35 * second  # who comes later waits behind them
+    turns = [pace.wait(each, at=now + wait) for each, wait in zip(many, waits, strict=True) if wait]
+    assert turns == [timedelta()] * 35
+    assert pace.wait(replace(saying(), id=99), at=now + 36 * second) == timedelta()
 
 
 def test_what_is_no_new_message_is_not_paced(shop: Any) -> None:

@@ -94,12 +94,3 @@ def test_the_creator_answers_once(shop: Any, ended: Order) -> None:
         shop.desks.ratings.answer(shop.by("creator:1"), 1, ended.id, "again")
     kept = shop.desks.ratings.rate(shop.by(), ended.id, FIVE)
     assert (kept.answer, kept.version) == ("谢谢", 3)
-
-
-def test_putting_it_off_moves_only_the_reminders(shop: Any, ended: Order) -> None:
-    until = shop.now + timedelta(days=5)
-    shop.desks.ratings.snooze(shop.by(), ended.id, until)
-    with shop.store.reading() as unit:
-        waiting = unit.reminders.waiting(TENANT, ended.id, Kind.RATING_REMINDER)
-    assert [reminder.due_at >= until for reminder in waiting] == [True] * len(waiting)
-    assert len(waiting) == 3

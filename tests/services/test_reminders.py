@@ -63,10 +63,11 @@ def test_a_video_is_delivered_by_a_person_and_its_owner_told_when_it_is_due(shop
 
 
 def test_stars_are_asked_for_and_then_no_more(shop: Any) -> None:
-    order = accepted(shop)
+    order, asked = accepted(shop), list[str]()
     for _ in range(60):
         shop.pass_time(hours=12)
-    assert said(shop, "rate_please") == ["U0CHENMO"] * 4
+        asked = said(shop, "rate_please") or asked  # what nobody has said yet is called off at the end
+    assert asked == ["U0CHENMO", "C0CAMPAIGNS", *["U0CHENMO"] * 3]
     assert shop.desks.orders.get(TENANT, order).state is State.FINISHED
     assert shop.rows("SELECT count(*) FROM reminders WHERE state <> 'done'") == [(0,)]
 
@@ -75,7 +76,7 @@ def test_after_a_long_stop_only_the_newest_request_for_stars_is_sent(shop: Any) 
     accepted(shop)
     shop.pass_time(days=8)
     shop.pass_time(days=8)  # over the first two requests at once
-    assert said(shop, "rate_please") == ["U0CHENMO"]
+    assert said(shop, "rate_please") == ["U0CHENMO", "C0CAMPAIGNS"]
 
 
 def test_a_stop_over_everything_ends_where_time_would_have_led(shop: Any) -> None:

@@ -86,15 +86,48 @@ def test_calling_off_touches_only_that_kind_of_that_subject_and_tenant(store: St
     assert [due.reminder for due in claim(store)] == others
 
 
-def test_putting_off_moves_only_what_would_come_earlier(store: Store) -> None:
-    plan(store, *(reminder(Kind.RATING_REMINDER, step=hours, at=NOW + hours * HOUR) for hours in (1, 2, 5)))
+def stars(step: int, at: datetime, *, subject: int = 1, person: str = "U1", tenant: str = "T1") -> Reminder:
+    return Reminder(
+        tenant=tenant, kind=Kind.RATING_REMINDER, subject=subject, step=step, person=person, due_at=at
+    )  # fmt: skip
+
+
+def test_all_that_is_due_about_a_subject_is_taken_over_from_whoever_has_it(store: Store) -> None:
+    plan(store, stars(3, NOW - HOUR), stars(10, NOW), stars(14, NOW + HOUR), stars(3, NOW, subject=2))
+    first, *_ = claim(store)
     with store.unit() as unit:
-        assert unit.reminders.postpone("T1", Kind.RATING_REMINDER, 1, until=NOW + 3 * HOUR) == 2
+        taken = unit.reminders.take_over("T1", Kind.RATING_REMINDER, [1], now=NOW)
         unit.commit()
-        waiting = unit.reminders.waiting("T1", 1, Kind.RATING_REMINDER)
-    assert [(each.step, each.due_at) for each in waiting] == [
-        (1, NOW + 3 * HOUR), (2, NOW + 3 * HOUR), (5, NOW + 5 * HOUR),
-    ]  # fmt: skip
+    assert [due.reminder.step for due in taken] == [3, 10]
+    assert done(store, first) is False
+    with store.unit() as unit:
+        assert unit.reminders.take_over("T1", Kind.RATING_REMINDER, [1], now=NOW) == []
+        assert [each.step for each in unit.reminders.waiting("T1", 1, Kind.RATING_REMINDER)] == [14]
+
+
+def test_what_is_due_for_some_people_is_found_by_workspace_and_kind(store: Store) -> None:
+    plan(
+        store, stars(0, NOW, subject=1), stars(0, NOW, subject=2, person="U2"), stars(0, NOW, subject=3, person="U3"),
+        stars(0, NOW + HOUR, subject=4), stars(0, NOW, subject=5, tenant="T2"), reminder(),
+    )  # fmt: skip
+    with store.unit() as unit:
+        assert unit.reminders.due_of("T1", Kind.RATING_REMINDER, ["U1", "U2"], now=NOW) == {1, 2}
+
+
+def test_what_is_planned_anew_calls_off_what_is_not_due_and_has_the_next_round(store: Store) -> None:
+    plan(store, stars(0, NOW), stars(110, NOW + HOUR), stars(3, NOW + HOUR, subject=2))
+    with store.unit() as unit:
+        assert unit.reminders.rounds("T1", Kind.RATING_REMINDER, [1, 2, 3]) == {1: 1, 2: 0}
+        unit.reminders.drop_to_come("T1", Kind.RATING_REMINDER, [1, 2], now=NOW, why="again")
+        unit.commit()
+        assert [each.step for each in unit.reminders.waiting("T1", 1, Kind.RATING_REMINDER)] == [0]
+        assert unit.reminders.waiting("T1", 2, Kind.RATING_REMINDER) == []
+
+
+def test_the_next_to_come_are_listed_in_order(store: Store) -> None:
+    plan(store, *(stars(0, NOW + (5 - nth) * HOUR, subject=nth) for nth in range(5)), stars(0, NOW, tenant="T2"))
+    with store.unit() as unit:
+        assert [each.subject for each in unit.reminders.to_come("T1", Kind.RATING_REMINDER, most=3)] == [4, 3, 2]
 
 
 def test_what_failed_is_tried_again_later(store: Store) -> None:

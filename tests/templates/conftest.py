@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import combinations
 from types import SimpleNamespace
@@ -32,6 +32,7 @@ from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Wor
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
 from bot.rules.forms import Form, Length
+from bot.rules.hours import Days
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
 from bot.rules.imports_refused import NotANumber
@@ -42,6 +43,7 @@ from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.policies import Case, Rule, Step
 from bot.rules.pricing import Need, break_even_products, price, side_by_side
+from bot.rules.prompts import Prompt
 from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understood, canonical, changed
 from bot.rules.query import Order as Sort
 from bot.rules.quotes import Quote
@@ -51,6 +53,9 @@ from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
+from bot.rules.reminders import Kind as ReminderKind
+from bot.rules.reminders import Reminder
+from bot.rules.schedules import Schedule
 from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState
@@ -82,6 +87,8 @@ from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.reviews import Coming, Reviews
+from bot.services.reviews import Line as ReviewLine
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
 from bot.services.weeks import Week
@@ -564,6 +571,54 @@ class Things:
             dispute=self.dispute(order, side, answer=self.typed[:1_000] or "-", answered_at=NOW),
         )
 
+    def prompt(self, order: Order, **changes: Any) -> Prompt:
+        """Handed over once, as long as it gets."""
+        known: dict[str, Any] = {
+            "order_id": order.id, "tenant": TENANT, "person": BERT, "handed_by": ANNA, "handed_from": ANNA,
+            "handed_at": NOW, "snoozed_until": order.campaign_end + timedelta(days=900),
+        }  # fmt: skip
+        return Prompt(**known | changes)
+
+    def passed(self, order: Order) -> Prompt:
+        """There is nothing to rate, as somebody typed."""
+        return Prompt(
+            order_id=order.id,
+            tenant=TENANT,
+            person=ANNA,
+            reason=self.typed[:1_000] or "-",
+            passed_by=ANNA,
+            passed_at=NOW,
+        )
+
+    def asks(self, order: Order, **changes: Any) -> ReviewLine:
+        known: dict[str, Any] = {
+            "order": order, "creator": self.creator, "prompt": self.prompt(order), "rating": None, "open": True,
+        }  # fmt: skip
+        return ReviewLine(**known | changes)
+
+    def schedule(self, *, hour: time | None = None, holidays: int = 0) -> Schedule:
+        first = (date(2026, 11, 3) + timedelta(days=3 * n) for n in range(holidays))
+        return Schedule(
+            tenant=TENANT,
+            hour=hour,
+            holidays=tuple(Days(first=day, last=day + timedelta(days=n % 2)) for n, day in enumerate(first)),
+        )
+
+    def reviews(self, *, waiting: int, holidays: int = 0, may: bool = True) -> Reviews:
+        """So many orders that wait for somebody's stars; for an admin what is due next."""
+        order = self.order(OrderState.TO_RATE)
+        coming = Coming(
+            reminder=Reminder(tenant=TENANT, kind=ReminderKind.RATING_REMINDER, subject=1, person=ANNA, due_at=NOW),
+            number=order.number, creator=self.typed,
+        )  # fmt: skip
+        return Reviews(
+            mine=[self.asks(replace(order, id=n)) for n in range(min(waiting, 12))],
+            total=waiting,
+            schedule=self.schedule(holidays=holidays, hour=time(10, 30) if holidays else None),
+            coming=[coming] * min(waiting, 10) if may else (),
+            may=may,
+        )
+
     def order_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
         """What an order's card is filled from."""
         facts: dict[str, Any] = {
@@ -576,6 +631,7 @@ class Things:
             "rating": None,
             "closes": ratings.window_end(order.campaign_end),
             "rateable": order.state in (OrderState.DELIVERED, OrderState.TO_RATE),
+            "schedule": self.schedule(),
         }
         return facts | changes
 
@@ -860,6 +916,7 @@ class Things:
             to_change=quotes[QuoteState.CHANGES],
             to_order=quotes[QuoteState.APPROVED],
             to_rate=orders[OrderState.TO_RATE],
+            to_rate_all=things,
             running=orders[OrderState.LIVE],
             campaigns=[(self.campaign(n), self.budget) for n in range(min(things, 8))],
             creators={1: self.creator},

@@ -33,6 +33,7 @@ from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
 from bot.services.exports import What
 from bot.services.papers import Papers
+from bot.services.reviews import Listed
 from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
@@ -149,6 +150,37 @@ def orders() -> Samples:
         "work_ended/video": lambda things: things.order_facts(
             things.order(OrderState.PRODUCING, things.need(Form.VIDEO))
         ),
+        **{
+            f"{name}/{said}": lambda things, made=made, name=name: _asked_for(things, made)
+            for name in ("rate_please", "order")
+            for said, made in PROMPTS.items()
+        },
+        **{
+            f"order_moved/{move}, {who}": lambda things, move=move, who=who: (
+                _asked_for(things, PROMPTS["handed over"]) | {"move": move, "who": who, "why": ""}
+            )
+            for move in ("hand_over_rating", "hand_back_rating", "pass_rating", "unpass_rating")
+            for who in (BERT, "clock")
+        },
+        "rate_later/usual": lambda things: things.order_facts(things.order()) | {"until": NOW, "shortened": False},
+        "rate_later/the last time": lambda things: (
+            things.order_facts(things.order()) | {"until": NOW, "shortened": True}
+        ),
+        "rate_due/many": lambda things: _listed(
+            things, [things.asks(things.order(OrderState.TO_RATE, id=n)) for n in range(100)], 9_900
+        ),
+        "rate_due/what became of them": lambda things: _listed(
+            things,
+            [
+                things.asks(things.order(id=1), open=False, rating=things.rating()),
+                things.asks(things.order(id=2), open=False, prompt=things.passed(things.order())),
+                things.asks(things.order(id=3), open=False),
+            ],
+        ),
+        "reviews/none": lambda things: {"reviews": things.reviews(waiting=0, may=False)},
+        "reviews/none, admin": lambda things: {"reviews": things.reviews(waiting=0)},
+        "reviews/many": lambda things: {"reviews": things.reviews(waiting=5_000, holidays=60)},
+        "reviews/many, not an admin": lambda things: {"reviews": things.reviews(waiting=40, may=False)},
         "rate_please/first": lambda things: things.order_facts(
             things.order(OrderState.TO_RATE, result=things.result), rateable=True
         ),
@@ -161,6 +193,26 @@ def orders() -> Samples:
             things.order(OrderState.FINISHED), rating=things.rating(Form.VIDEO), brand=""
         ),
     }
+
+
+#: whom an order asks, where that was changed
+PROMPTS: dict[str, Callable[[Any, Any], Any]] = {
+    "handed over": lambda things, order: things.prompt(order),
+    "handed over, not put off": lambda things, order: things.prompt(order, snoozed_until=None),
+    "somebody has left": lambda things, order: things.prompt(order, handed_by="clock"),
+    "nothing to rate": lambda things, order: things.passed(order),
+}
+
+
+def _asked_for(things: Any, made: Callable[[Any, Any], Any]) -> Facts:
+    order = things.order(OrderState.TO_RATE)
+    return things.order_facts(order, papers=Papers(prompt=made(things, order)))  # type: ignore[no-any-return]
+
+
+def _listed(things: Any, lines: list[Any], more: int = 0) -> Facts:
+    waiting = len([line for line in lines if line.open])
+    shown = Listed(lines=lines[:12], waiting=waiting, left_out=max(0, waiting - 12))
+    return {"listed": shown, "more": more, "schedule": things.schedule()}
 
 
 def _counter_taken(things: Any) -> Facts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -172,9 +172,19 @@ SAMPLES: Samples = {
     "upload/usual": upload_form(),
     "upload/sources": upload_form(sources=50),
     "upload/filled in again": upload_form(sources=1, again=True),
-    "settings/full": lambda things: {"policy": things.policy(rules=40)},
-    "settings/only to look at": lambda things: {"policy": things.policy(may=False)},
-    "settings/new": lambda things: {"policy": things.policy(rules=0, campaigns=0)},
+    "settings/full": lambda things: {"policy": things.policy(rules=40), "schedule": things.schedule()},
+    "settings/only to look at": lambda things: {"policy": things.policy(may=False), "schedule": things.schedule()},
+    "settings/new": lambda things: {"policy": things.policy(rules=0, campaigns=0), "schedule": things.schedule()},
+    "hand_over/usual": lambda things: {
+        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator, "kept": [21, 4],
+    },
+    **{
+        f"schedule/{said}": lambda things, holidays=holidays, may=may: {
+            "schedule": things.schedule(holidays=holidays, hour=time(10, 30) if holidays else None),
+            "holidays": things.schedule(holidays=holidays).holidays, "may": may,
+        }
+        for said, holidays, may in (("new", 0, True), ("full", 60, True), ("only to look at", 3, False))
+    },
     "policy_rule/new": lambda things: {
         "policy": things.policy(), "rule": Rule(id=0, tenant="T1"), "shown": 1, "kept": {"rule": 0, "steps": 1},
         "fields": [field.zh for field in FIELDS],
@@ -227,7 +237,7 @@ SAMPLES: Samples = {
         }
         for what in (
             "decline_quote", "change_quote", "cancel_order", "decline_offer", "refuse_counter", "script_back",
-            "dispute", "answer_dispute",
+            "dispute", "answer_dispute", "pass_rating",
         )
     },
     "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
@@ -276,6 +286,7 @@ UNTYPED = {
     "ordered",
     "ratecard",
     "reason",
+    "schedule",
     "upload",
 }
 FIRST = list(
