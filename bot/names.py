@@ -19,6 +19,7 @@ from bot.rules.metrics import Base, Code, Scale, Scope, Window
 from bot.rules.query import Order, Purpose
 from bot.rules.query_places import english_region
 from bot.rules.ratings import Dimension, Item
+from bot.rules.ratings_reports import Reason as Reported
 from bot.rules.shortlists import Answer
 from bot.rules.taxonomy import english
 from bot.rules.tiers import Tier
@@ -145,11 +146,25 @@ MOVES = {
     "answer_dispute": "answered in the dispute",
     quotes.Move.RAISE: "sent the creator's price for approval",
     orders.Move.RATE: "rated",
+    "edit_rating": "changed the rating",
+    "answer": "answered the rating",
+    "report_rating": "reported the rating",
+    "keep_rating": "kept the rating",
+    "withdraw_rating": "withdrew the rating",
     orders.Move.CLOSE: "time to rate is over",
     orders.Move.CANCEL: "cancelled",
     orders.Move.DISPUTE: "disputed",
     orders.Move.SETTLE: "settled",
 }
+#: why a creator reports a rating
+REPORTED = {
+    Reported.OTHER_ORDER: "not about this order",
+    Reported.INSULT: "insulting",
+    Reported.PRIVATE: "private data",
+    Reported.OTHER: "other",
+}
+#: what an edition of a rating changed, beside its items
+RATED = {"words": "Public words", "note": "Private note to your team", "again": "Would you book them again?"}
 STAGES = {
     Stage.CREATOR: "the creator cancels: nothing is owed",
     Stage.NO_SCRIPT: "no script was handed in yet",
@@ -531,6 +546,8 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "group_name": GROUPS,
         "move_name": MOVES,
         "stage_name": STAGES,
+        "reported_name": REPORTED,
+        "rated_name": {**ITEMS, **RATED},
         "sort_name": SORTS,
         "age_name": AGES,
         "answer_name": ANSWERS,

@@ -23,6 +23,7 @@ from bot.services.policies import PolicyDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
@@ -56,6 +57,7 @@ class Desks:
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
+    reports: ReportDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -87,6 +89,7 @@ class Desks:
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
+            reports=ReportDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),
