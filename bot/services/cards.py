@@ -265,6 +265,7 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "answer_soon": _order,
     "work_ended": _order,
     "rate_please": _order,
+    "photo_refused": _order,
     "rated": _order,
     "rating_answered": _order,
     "rating_kept": _order,
