@@ -69,7 +69,11 @@ def withdraw(ask: Ask) -> None:
 
 
 def _view(ask: Ask, form: Form, *, saved: bool = False) -> dict[str, object]:
-    photos = {"most": ratings_photos.MOST, "endings": ratings_photos.ENDINGS, "megabytes": ratings_photos.MOST_BYTES >> 20}
+    photos = {
+        "most": ratings_photos.MOST,
+        "endings": ratings_photos.ENDINGS,
+        "megabytes": ratings_photos.MOST_BYTES >> 20,
+    }
     return render.view("rate", ask.reader, form=form, asked=asked(form.order.need.form), photos=photos, saved=saved)
 
 

@@ -64,7 +64,7 @@ class Ratings:
             raise
 
     def withdrawn(self, creator_id: int) -> list[tuple[datetime, str]]:
-        """The trace of ratings that stand no more, newest first: when each was withdrawn, and the reason of its report."""
+        """The trace of ratings that stand no more, newest first: when each was withdrawn, and its report's reason."""
         here = RATINGS.c
         mine = select(here.withdrawn_at, here.withdrawn_why).where(here.creator_id == creator_id)
         gone = mine.where(here.withdrawn_at.is_not(None)).order_by(here.withdrawn_at.desc())

@@ -54,9 +54,7 @@ class RatingDrafts:
         new = insert_or(connection, DRAFTS).values(values)
         renewed = {name: new.excluded[name] for name in values if name not in {"order_id", "person"}}
         older = DRAFTS.c.at <= new.excluded.at
-        connection.execute(
-            new.on_conflict_do_update(index_elements=["order_id", "person"], set_=renewed, where=older)
-        )
+        connection.execute(new.on_conflict_do_update(index_elements=["order_id", "person"], set_=renewed, where=older))
 
     def of(self, tenant: str, order_id: int, person: str) -> Draft | None:
         here = DRAFTS.c

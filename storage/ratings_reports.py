@@ -93,9 +93,9 @@ class RatingReports:
 
     def seen(self, creator_id: int) -> datetime | None:
         """Up to when a creator has read their ratings."""
-        found: datetime | None = self._session.connection().execute(
-            select(SEEN.c.at).where(SEEN.c.creator_id == creator_id)
-        ).scalar()
+        found: datetime | None = (
+            self._session.connection().execute(select(SEEN.c.at).where(SEEN.c.creator_id == creator_id)).scalar()
+        )
         return found
 
     def mark_seen(self, creator_id: int, at: datetime) -> None:

@@ -12,7 +12,7 @@ MOST_KEPT = 6_000  #: characters of a text in a draft: more than can be publishe
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What somebody has filled in so far. It prefills the form as long as the rating is at the edition it began from."""
+    """What somebody has filled in so far. It prefills the form while the rating is at the edition it began from."""
 
     order_id: int
     tenant: str

@@ -8,7 +8,7 @@ from bot.rules import orders, ratings, ratings_drafts, ratings_photos
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
 from bot.rules.orders import Move, Order, Side, State
 from bot.rules.people import By
-from bot.rules.ratings import Item, Rating, RatedMeanwhile, Withdrawer
+from bot.rules.ratings import Item, RatedMeanwhile, Rating, Withdrawer
 from bot.rules.ratings_drafts import Draft
 from bot.rules.ratings_photos import Photo
 from bot.rules.ratings_reports import Verdict, decide
@@ -236,7 +236,7 @@ def lapse(unit: Unit, by: By, order_id: int) -> None:
 
 
 def _may_rate(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
-    """From the campaign's end on for 14 days, who took part: a first time while the order waits for it, then as an edit."""
+    """Who took part, from the campaign's end on for 14 days: once while the order waits for it, then as an edit."""
     person = orders_desk.team(unit, by)
     if given is not None and not given.stands:
         raise ratings.IsWithdrawn

@@ -1,4 +1,4 @@
-"""What is done on the photos of ratings by and by: each is got from Slack once, looked at by its bytes, and kept here."""
+"""What is done on photos of ratings by and by: each is got from Slack once, looked at by its bytes, and kept here."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ class PhotoWork:
         by = By(tenant=photo.tenant, person=CLOCK, delivery=f"photo:{photo.id}:{photo.fence}", at=at)
         with self._store.unit() as unit:
             if unit.rating_photos.settle(photo, State.REFUSED):
-                told = {"refusal": why.code, "name": photo.file_name, "most": why.facts.get("most")}
+                told = {"refusal": why.code, "file": photo.file_name, "most": why.facts.get("most")}
                 say.note(unit, by, "photo_refused", photo.person, reader=photo.person, order=photo.order_id, **told)
             unit.commit()
 

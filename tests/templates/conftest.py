@@ -12,7 +12,7 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import advice, approvals, ratings
+from bot.rules import advice, approvals, ratings, ratings_mine
 from bot.rules.absences import Absence
 from bot.rules.approvals import Approval
 from bot.rules.audience import Age, Audience
@@ -30,6 +30,7 @@ from bot.rules.counteroffers import Counteroffer, priced
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
+from bot.rules.field_stars import FieldStars
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
@@ -47,16 +48,13 @@ from bot.rules.quotes import State as QuoteState
 from bot.rules.quotes_revisions import changes as differences
 from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
-from bot.rules.field_stars import FieldStars
+from bot.rules.ratecards import RateCard
+from bot.rules.ratings import Rating, Score
 from bot.rules.ratings_drafts import Draft, edition
 from bot.rules.ratings_mine import Effect
 from bot.rules.ratings_reports import Reason as Reported
 from bot.rules.ratings_reports import Report
 from bot.rules.ratings_reports import State as ReportState
-from bot.services.ratings_mine import Mine
-from bot.services.ratings_reports import Reported as ReportedRating
-from bot.rules.ratecards import RateCard
-from bot.rules.ratings import Rating, Score
 from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState
@@ -87,6 +85,8 @@ from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.ratings_mine import Mine as OwnStars
+from bot.services.ratings_reports import Reported as ReportedRating
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
 from bot.services.weeks import Week
@@ -285,7 +285,7 @@ class Things:
         return Score(count=30, overall=465, dimensions=dimensions, items=items, spread=(0, 0, 1, 9, 20))
 
     def rating(self, form: Form = Form.DAY, *, again: bool | None = True, **more: Any) -> Rating:
-        return Rating(
+        made = Rating(
             order_id=21,
             creator_id=1,
             tenant=TENANT,
@@ -296,11 +296,13 @@ class Things:
             words=self.typed[:1_000],
             private_note=self.typed[:1_000],
             again=again,
-            **more,
         )
+        return replace(made, **more)
 
     def rating_report(self, state: ReportState = ReportState.OPEN, **more: Any) -> Report:
-        decided = {} if state is ReportState.OPEN else {"decided_by": ANNA, "decided_at": NOW, "why": self.typed[:1_000]}
+        decided = (
+            {} if state is ReportState.OPEN else {"decided_by": ANNA, "decided_at": NOW, "why": self.typed[:1_000]}
+        )
         return Report(
             id=4, order_id=21, tenant=TENANT, creator_id=1, edition=1, person="creator:1", reason=Reported.INSULT,
             words=self.typed[:1_000], at=NOW, state=state, **decided | more,
@@ -311,14 +313,14 @@ class Things:
         rating = self.rating(form, answer=self.typed[:1_000])
         return ReportedRating(report=self.rating_report(state), rating=rating, order=order, creator=self.creator)
 
-    def stars_of_mine(self, *, ratings_shown: int) -> Mine:
+    def stars_of_mine(self, *, ratings_shown: int) -> OwnStars:
         """A creator's own stars: so many ratings, every one answered or reported otherwise."""
         given = [
             self.rating(order_id=n + 1, answer=self.typed[:1_000] if n % 2 else "", edition=1 + n % 2, edited_at=NOW)
             for n in range(ratings_shown)
         ]
         if not given:
-            return Mine()
+            return OwnStars()
         month = NOW - timedelta(days=40)
         blocks = [
             ratings_mine.block(
@@ -327,11 +329,12 @@ class Things:
             )
             for form in (Form.DAY,)
         ]  # fmt: skip
-        effect = Effect(rating=given[0], terms={"stars": 1_500, "exploration": -260}, score=612_000, held=True, holds=False)
+        terms = {"stars": 1_500, "exploration": -260}
+        effect = Effect(rating=given[0], terms=terms, score=612_000, held=True, holds=False)
         hot = [HotWord(word=self.typed[:12], comments=3, surprise=3.0)]
         states = {n + 1: self.rating_report(state) for n, state in enumerate(ReportState) if n < ratings_shown}
         trace = [(NOW, str(Reported.PRIVATE)), (NOW, "")]
-        return Mine(
+        return OwnStars(
             ratings=given, blocks=blocks, effect=effect, praised=hot, missed=hot, reports=states, withdrawn=trace,
         )  # fmt: skip
 
@@ -554,7 +557,7 @@ class Things:
         ]  # fmt: skip
         given = self.rating(edited_at=NOW)
         editions = [
-            edition(replace(given, edition=n, words=f"{n}", items={**given.items, Item.SCRIPT: 1 + n % 5}))
+            edition(replace(given, edition=n, words=f"{n}", items={**given.items, ratings.Item.SCRIPT: 1 + n % 5}))
             for n in range(1, events)
         ]
         return History(
@@ -933,7 +936,9 @@ class Things:
     def rating_form(self, form: Form, *, given: bool) -> RatingForm:
         order = self.order(OrderState.TO_RATE, self.need(form, products=3), result=self.result)
         rating = self.rating(form, again=False) if given else None
-        return RatingForm(order=order, creator=self.typed, given=rating, closes=ratings.window_end(NOW), photos=2 * given)
+        return RatingForm(
+            order=order, creator=self.typed, given=rating, closes=ratings.window_end(NOW), photos=2 * given
+        )
 
     def draft_form(self, form: Form) -> RatingForm:
         """Half filled in, and more written than can be published."""

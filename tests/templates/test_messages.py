@@ -24,6 +24,7 @@ from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
+from bot.rules.ratings_reports import State as ReportState
 from bot.rules.scripts import Verdict
 from bot.rules.shortlists import State as ListState
 from bot.rules.uploads import FileGone
@@ -150,7 +151,9 @@ def orders() -> Samples:
             things.order(OrderState.PRODUCING, things.need(Form.VIDEO))
         ),
         "order/rated, changed, answered and reported": lambda things: things.order_facts(
-            things.order(OrderState.FINISHED), rating=things.rating(edition=2, answer=things.typed), report=things.rating_report()
+            things.order(OrderState.FINISHED),
+            rating=things.rating(edition=2, answer=things.typed),
+            report=things.rating_report(),
         ),
         "order/rating withdrawn": lambda things: things.order_facts(
             things.order(OrderState.FINISHED), gone=things.rating(withdrawn_at=NOW, withdrawn_by="rater")
@@ -184,8 +187,9 @@ def orders() -> Samples:
             for state in ReportState
         },
         **{
-            f"photo_refused/{refusal}": lambda things, refusal=refusal: things.order_facts(things.order())
-            | {"refusal": refusal, "name": things.typed[:120], "most": 2}
+            f"photo_refused/{refusal}": lambda things, refusal=refusal: (
+                things.order_facts(things.order()) | {"refusal": refusal, "file": things.typed[:120], "most": 2}
+            )
             for refusal in ("PhotoTooLarge", "NotAPhoto", "PhotoGone")
         },
         "rate_please/first": lambda things: things.order_facts(
