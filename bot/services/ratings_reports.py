@@ -8,7 +8,7 @@ from bot.rules import ratings_reports
 from bot.rules.creators import Creator
 from bot.rules.errors import NotAllowed, NotFound
 from bot.rules.orders import Order
-from bot.rules.people import By, Person
+from bot.rules.people import By
 from bot.rules.ratings import Rating, Withdrawer
 from bot.rules.ratings_reports import ChangedSinceShown, DecidedBefore, NoSuchReport, OwnRating, Reason, Report, Verdict
 from bot.rules.workspaces import may_set_up
@@ -129,17 +129,14 @@ def waiting(unit: Unit, tenant: str) -> Sequence[Reported]:
 def admins(unit: Unit, tenant: str) -> list[str]:
     """Who decides about reports: whom Slack calls an admin, as far as they are known, and who is named for settings."""
     workspace = unit.workspaces.get(tenant)
-    people = {person.user: person for person in unit.people.admins(tenant)} | unit.people.some(tenant, workspace.admins)
-    return [user for user, person in sorted(people.items()) if may_decide(unit, person)]
-
-
-def may_decide(unit: Unit, person: Person) -> bool:
-    return may_set_up(unit.workspaces.get(person.tenant), person)
+    named = {user: unit.people.get(tenant, user) for user in workspace.admins}
+    people = {person.user: person for person in unit.people.admins(tenant)} | named
+    return [user for user, person in sorted(people.items()) if may_set_up(workspace, person)]
 
 
 def _decider(unit: Unit, by: By, rating: Rating, verdict: Verdict) -> None:
     """Nobody keeps their own rating, unless there is no other admin."""
-    if not may_decide(unit, orders_desk.team(unit, by)):
+    if not may_set_up(unit.workspaces.get(by.tenant), orders_desk.team(unit, by)):
         raise NotAllowed(who="admins")
     if verdict is Verdict.KEEP and rating.rater == by.person and set(admins(unit, by.tenant)) - {by.person}:
         raise OwnRating
