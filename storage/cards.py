@@ -1,13 +1,16 @@
 """Where cards stand in Slack: each copy of each card, so that all of them can be kept current."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import JSON, delete, select
+from sqlalchemy import JSON, delete
 from sqlmodel import Field, Session, SQLModel
 
+from storage.driven import run
 from storage.engine import insert_or, table_of
+from storage.raw import marks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,8 @@ class CardRow(SQLModel, table=True):
 
 
 CARDS = table_of(CardRow)
+_NAMES = ("tenant", "channel", "ts", "template", "subject", "reader")
+_COPIES = f"SELECT {', '.join(_NAMES)}, about FROM cards WHERE tenant = ? AND subject = ?"  # noqa: S608
 
 
 class Cards:
@@ -52,12 +57,21 @@ class Cards:
 
     def copies(self, tenant: str, template: str, subject: int) -> list[Copy]:
         """All copies of one card, in the order of posting."""
-        here = CARDS.c
-        mine = select(CARDS).where(here.tenant == tenant, here.template == template, here.subject == subject)
-        return [Copy(**row) for row in self._session.connection().execute(mine.order_by(here.ts)).mappings()]
+        return self.copies_of(tenant, (template,), subject)
+
+    def copies_of(self, tenant: str, templates: Sequence[str], subject: int) -> list[Copy]:
+        """The same of several cards of one subject, by one statement: they are asked for at every move."""
+        asked = f"{_COPIES} AND template IN ({marks(templates)}) ORDER BY ts"
+        found = run(self._session, asked, (tenant, subject, *templates))
+        return [Copy(**dict(zip(_NAMES, row[:-1], strict=True)), about=_about(row[-1])) for row in found]
 
     def gone(self, copy: Copy) -> None:
         """Forget a copy that no longer exists in Slack."""
         here = CARDS.c
         same = (here.tenant == copy.tenant, here.channel == copy.channel, here.ts == copy.ts)
         self._session.connection().execute(delete(CARDS).where(*same))
+
+
+def _about(kept: Any) -> dict[str, Any]:
+    """JSON as a driver gives it: SQLite's leaves it as text."""
+    return dict(json.loads(kept) if isinstance(kept, str) else kept)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot import failpoints
 from bot.rules.people import By
+from storage.driven import moment, run
 from storage.engine import Moment, table_of
 
 
@@ -41,6 +42,10 @@ class EventRow(SQLModel, table=True):
 
 
 EVENTS = table_of(EventRow)
+_RECORD = (
+    'INSERT INTO events (tenant, noun, subject, person, move, "before", "after", why, delivery, at)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class Events:
@@ -51,9 +56,9 @@ class Events:
         self, by: By, noun: str, subject: int, move: str, *, before: str = "", after: str = "", why: str = ""
     ) -> None:
         """Write down one move, in the transaction that makes it."""
-        line = {"noun": noun, "subject": subject, "move": move, "before": before, "after": after, "why": why}
-        who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
-        self._session.connection().execute(insert(EVENTS).values(line | who))
+        told = (str(move), str(before), str(after), why)
+        line = (by.tenant, noun, subject, by.person, *told, by.delivery, moment(self._session, by.at))
+        run(self._session, _RECORD, line)
         failpoints.reached("state_changed")
 
     def counts(self, tenant: str, noun: str, subjects: Sequence[int], *, since: datetime) -> dict[str, int]:

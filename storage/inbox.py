@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.errors import AlreadyDone
 from bot.rules.people import By
+from storage.driven import moment, run
 from storage.engine import Moment, table_of
 
 KEEP = timedelta(days=3)  #: Slack stops retrying long before
@@ -23,6 +23,7 @@ class InboxRow(SQLModel, table=True):
 
 
 INBOX = table_of(InboxRow)
+_TAKE_IN = "INSERT INTO inbox (delivery, tenant, person, received_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 
 class Inbox:
@@ -34,12 +35,10 @@ class Inbox:
 
         Raises AlreadyDone where it is known.
         """
-        line = insert(INBOX).values(delivery=by.delivery, tenant=by.tenant, person=by.person, received_at=by.at)
-        try:
-            self._session.connection().execute(line)
-        except IntegrityError:
+        line = (by.delivery, by.tenant, by.person, moment(self._session, by.at))
+        if run(self._session, _TAKE_IN, line).rowcount != 1:
             self._session.rollback()
-            raise AlreadyDone from None
+            raise AlreadyDone
 
     def forget(self, *, now: datetime) -> int:
         """Drop what is too old to come again; returns how many."""

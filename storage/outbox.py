@@ -6,17 +6,19 @@ claimed may be claimed again when its lease is over. What is `calling` may not: 
 next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, func, insert, select, update
+from sqlalchemy import JSON, Index, func, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
 from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
+from storage.driven import moment, run
 from storage.engine import Moment, table_of
 
 
@@ -73,7 +75,10 @@ class OutboxRow(SQLModel, table=True):
 
 
 OUTBOX = table_of(OutboxRow)
-_FRESH = {"state": WAITING, "fence": 0, "attempts": 0, "error": ""}
+_SAY = (
+    "INSERT INTO outbox (tenant, act, template, channel, subject, about, reader, thread, ts, url, due_at, state,"
+    " fence, attempts, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
+)
 
 
 class Outbox:
@@ -82,8 +87,9 @@ class Outbox:
 
     def say(self, saying: Saying) -> None:
         """Decide to say something, in the transaction that decides the rest."""
-        values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
-        self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+        due, about = moment(self._session, saying.due_at), json.dumps(dict(saying.about))
+        place = (saying.tenant, str(saying.act), saying.template, saying.channel, saying.subject, about)
+        run(self._session, _SAY, (*place, saying.reader, saying.thread, saying.ts, saying.url, due, WAITING))
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, false, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
+from storage.driven import run
 from storage.engine import insert_or, table_of
 from storage.raw import Raw
 
@@ -54,11 +55,9 @@ class People:
         self._session = session
 
     def find(self, tenant: str, user: str) -> Person | None:
-        found = self._session.connection().execute(
-            select(PEOPLE).where(PEOPLE.c.tenant == tenant, PEOPLE.c.user == user)
-        )
-        row = found.mappings().one_or_none()
-        return Person(**row) if row else None
+        for row in run(self._session, f'{_QUERY} WHERE tenant = ? AND "user" = ?', (tenant, user)):
+            return _person(tuple(row))
+        return None
 
     def get(self, tenant: str, user: str) -> Person:
         """The person, or a bare one where Slack has not told us more yet."""
@@ -127,9 +126,7 @@ class People:
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""
-        here = PEOPLE.c
-        found = self._session.connection().execute(
-            select(PEOPLE).where(here.tenant == tenant, here.creator_id == creator_id).order_by(here.user).limit(1)
-        )
-        row = found.mappings().one_or_none()
-        return Person(**row) if row else None
+        theirs = f'{_QUERY} WHERE tenant = ? AND creator_id = ? ORDER BY "user" LIMIT 1'
+        for row in run(self._session, theirs, (tenant, creator_id)):
+            return _person(tuple(row))
+        return None

@@ -135,6 +135,7 @@ class RatingDesk:
             if order.state in orders.RATEABLE:
                 orders_desk.move(unit, by, order, orders.move(order, Move.RATE, Side.BRAND, at=by.at), Move.RATE)
             else:
+                unit.reminders.drop(by.tenant, order_id, Kind.RATING_REMINDER, why="rated")
                 rank_again(unit, order.creator_id, at=by.at)
                 orders_desk.refresh(unit, by, order_id)
             _tell(unit, by, order)
@@ -308,7 +309,6 @@ def _photos(unit: Unit, by: By, rating: Rating, chosen: Sequence[tuple[str, str]
 
 
 def _tell(unit: Unit, by: By, order: Order) -> None:
-    unit.reminders.drop(by.tenant, order.id, Kind.RATING_REMINDER, why="rated")
     creator = unit.people.who_is(by.tenant, order.creator_id)
     if creator:
         say.note(unit, by, "rated", creator.user, reader=creator.user, order=order.id)

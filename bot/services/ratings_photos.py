@@ -1,6 +1,7 @@
 """What is done on photos of ratings by and by: each is got from Slack once, looked at by its bytes, and kept here."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.rules.errors import Refused
 from bot.rules.people import CLOCK, By
@@ -35,7 +36,7 @@ class PhotoWork:
         by = By(tenant=photo.tenant, person=CLOCK, delivery=f"photo:{photo.id}:{photo.fence}", at=at)
         with self._store.unit() as unit:
             if unit.rating_photos.settle(photo, State.REFUSED):
-                told = {"refusal": why.code, "file": photo.file_name, "most": why.facts.get("most")}
+                told: dict[str, Any] = {"refusal": why.code, "file": photo.file_name, "most": why.facts.get("most")}
                 say.note(unit, by, "photo_refused", photo.person, reader=photo.person, order=photo.order_id, **told)
             unit.commit()
 
