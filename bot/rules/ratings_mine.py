@@ -33,6 +33,11 @@ class Line:
     def moved(self) -> int:
         return 0 if self.before is None else self.stars - self.before
 
+    @property
+    def seen_to_move(self) -> bool:
+        """Whether the two differ as they are written, in tenths."""
+        return self.before is not None and (self.stars + 5) // 10 != (self.before + 5) // 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
@@ -51,8 +56,8 @@ class Block:
 
     @property
     def moved(self) -> Sequence[Line]:
-        """The items that have moved most since."""
-        changed = sorted((line for line in self.lines if line.moved), key=lambda line: -abs(line.moved))
+        """The items that have moved most since, where a tenth of a star can be seen of it."""
+        changed = sorted((line for line in self.lines if line.seen_to_move), key=lambda line: -abs(line.moved))
         return changed[:MOST_LINES]
 
     @property

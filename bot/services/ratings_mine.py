@@ -24,7 +24,7 @@ READ = 200  #: of the newest ratings, whose words are read
 
 @dataclass(frozen=True, kw_only=True)
 class Mine:
-    """A creator's own stars. `seen` is up to when they have read them; None: never."""
+    """A creator's own stars. `seen` is up to when they have read them; whoever never did begins a month ago."""
 
     ratings: Sequence[Rating] = ()  #: the newest that stand
     blocks: Sequence[Block] = ()  #: of the kinds that were rated
@@ -49,7 +49,7 @@ class Mine:
 
 
 def mine(unit: Unit, standing: Standing, *, at: datetime) -> Mine:
-    """All that a creator's own ratings say to them. Whoever is rated for the first time has not read it yet."""
+    """All that a creator's own ratings say to them."""
     creator = standing.creator
     given = unit.ratings.of_creators([creator.id])[creator.id]
     shown = given[:SHOWN]
@@ -63,7 +63,7 @@ def mine(unit: Unit, standing: Standing, *, at: datetime) -> Mine:
         effect=_effect(standing, given, at),
         praised=_hot(ratings_mine.praised(given[:READ])),
         missed=_hot(ratings_mine.missed(given[:READ])),
-        seen=unit.rating_reports.seen(creator.id),
+        seen=unit.rating_reports.seen(creator.id) or at - ratings_mine.MONTH,
         reports=reports,
         withdrawn=unit.ratings.withdrawn(creator.id),
     )
