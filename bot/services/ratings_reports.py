@@ -50,6 +50,7 @@ class ReportDesk:
             made = ratings_reports.report(rating, reason, words, person=by.person, at=by.at)
             id_ = unit.rating_reports.add(made)
             unit.events.record(by, "rating", order_id, "report_rating", after=reason, why=made.words[:200])
+            orders_desk.refresh(unit, by, order_id)
             deciders = admins(unit, by.tenant)
             for admin in deciders:
                 say.card(unit, by, REPORT, id_, [admin], reader=admin)
@@ -77,6 +78,7 @@ class ReportDesk:
                 take_back(unit, by, told.rating, Withdrawer.ADMIN, told.report.reason)
             else:
                 unit.events.record(by, "rating", told.order.id, "keep_rating", why=after.why[:200])
+                orders_desk.refresh(unit, by, told.order.id)
                 _tell_kept(unit, by, told)
             say.refresh(unit, by, REPORT, report_id)
             say.home(unit, by, admins(unit, by.tenant))

@@ -97,7 +97,8 @@ def echoing() -> Callable[[], object]:
                           "trigger_id": f"{next(counter)}"}).encode()  # fmt: skip
         stamp = str(int(time.time()))
         environ = {
-            "REQUEST_METHOD": "POST", "SERVER_PROTOCOL": "HTTP/1.1", "PATH_INFO": "/slack/events", "QUERY_STRING": "before",
+            "REQUEST_METHOD": "POST", "SERVER_PROTOCOL": "HTTP/1.1",
+            "PATH_INFO": "/slack/events", "QUERY_STRING": "before",
             "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)),
             "HTTP_X_SLACK_REQUEST_TIMESTAMP": stamp, "HTTP_X_SLACK_SIGNATURE": sign(SECRET, stamp, body),
             "wsgi.input": io.BytesIO(body),

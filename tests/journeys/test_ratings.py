@@ -12,6 +12,7 @@ NOTE = "CANARY-NOTE 报价可再谈"
 def ended(world: Any) -> None:
     """An order of 小鱼儿's whose live and campaign are over."""
     chen, lin, xiaoyu = world.chen, world.lin, world.xiaoyu
+    chen.command("/juxing help", channel="C0CAMPAIGNS")  # the first answer of all costs the most
     chen.command("/juxing creator 小鱼儿", channel="C0CAMPAIGNS")
     chen.click("quote.open", where="C0CAMPAIGNS")
     chen.choose("quote.form", "day")
@@ -31,6 +32,8 @@ def test_stars_are_saved_given_reported_and_withdrawn(world: Any) -> None:
     ended(world)
     chen.click("rate.open")
     chen.choose("rate.field", "4")
+    chen.click("rate.save")
+    assert "已保存" in str(chen.wait_for(lambda each: each.modal()))
     chen.close()
     world.settled()
     assert "继续评价" in str(chen.home())
