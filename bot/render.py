@@ -32,6 +32,7 @@ from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.rules.query import Filters, Order, by_order, canonical
+from bot.rules.ratings import asked
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 NAME = 60  #: letters of a name as it is shown; longer texts say themselves how long they may be
@@ -49,6 +50,7 @@ PLAIN: dict[str, Callable[..., object]] = {
     "against_plan": lambda order: plans.against(
         order.plan, order.price.total, plays=order.result.plays, units=order.result.units
     ),
+    "asked_items": lambda form: asked(form).items(),
     "market_date": lambda moment: moment.astimezone(MARKET).date().isoformat(),
     "yuan": money.yuan,
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),

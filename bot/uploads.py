@@ -1,6 +1,7 @@
 """The uploads worker: it gets files from Slack, and has them looked at, taken in or undone. A thread of its own.
 
-Taking in may need half a minute: neither what is to be said nor what is due by time waits for it.
+Taking in may need half a minute: neither what is to be said nor what is due by time waits for it. Photos of ratings
+are got in the same way.
 """
 
 import threading
@@ -11,7 +12,10 @@ import structlog
 
 from bot.rules.errors import Refused
 from bot.rules.imports_refused import FileTooLarge
+from bot.rules.ratings_photos import MOST_BYTES as MOST_PHOTO
+from bot.rules.ratings_photos import Photo, PhotoGone, PhotoTooLarge
 from bot.rules.uploads import MOST_BYTES, MOST_TRIES, BrokeDown, FileGone, MayNotRead, State, Upload
+from bot.services.ratings_photos import PhotoWork
 from bot.services.uploads_work import TakenOver, UploadWork
 from bot.slack import NotNow, Slack, SlackError, TokenGone, TooLarge, Unclear
 from storage.engine import DatabaseTrouble
@@ -35,6 +39,7 @@ class UploadWorker:
         wake: Callable[[], None],
     ) -> None:
         """`wake` is told when there is something to say."""
+        self._photos = PhotoWork(store)
         self._work, self._slack, self._clock, self._wake = UploadWork(store), slack, clock, wake
         self._awake, self._over = threading.Event(), threading.Event()
 
@@ -60,7 +65,10 @@ class UploadWorker:
     def once(self) -> int:
         """Do what is to be done on one file; returns on how many something was done."""
         upload = self._work.claim(at=self._clock())
-        if upload is None:
+        if upload is None and (photo := self._photos.claim(at=self._clock())):
+            self._get(photo)
+            told = 1
+        elif upload is None:
             told = self._work.tell_of_reading(at=self._clock())
         else:
             self._do(upload)
@@ -68,6 +76,26 @@ class UploadWorker:
         if told:
             self._wake()
         return told
+
+    def _get(self, photo: Photo) -> None:
+        """Get one photo; where Slack will not give it for good, whoever chose it is told."""
+        gone = PhotoGone(name=photo.file_name)
+        try:
+            content = self._slack(photo.tenant).download(photo.file_id, most=MOST_PHOTO)
+            self._photos.keep(photo, content)
+        except TooLarge:
+            self._photos.refuse(photo, PhotoTooLarge(name=photo.file_name, most=MOST_PHOTO >> 20), at=self._clock())
+        except (NotNow, Unclear) as error:
+            log.warning("photos.not_downloaded", photo=photo.id, code=error.code)
+            if photo.attempts >= MOST_TRIES:
+                self._photos.refuse(photo, gone, at=self._clock())
+            else:
+                self._photos.later(photo, at=self._clock() + photo.attempts * RETRY)
+        except SlackError as error:
+            log.warning("photos.refused", photo=photo.id, code=error.code)
+            self._photos.refuse(photo, gone, at=self._clock())
+        except Refused as refusal:
+            self._photos.refuse(photo, refusal, at=self._clock())
 
     def _do(self, upload: Upload) -> None:
         try:

@@ -20,6 +20,8 @@ from bot.rules import (
     quotes,
     ratecards,
     ratings,
+    ratings_photos,
+    ratings_reports,
     schedules,
     scripts,
     shortlists,
@@ -32,6 +34,8 @@ from bot.slack import SlackError
 from handlers.asks import Ask
 
 log = structlog.get_logger(__name__)
+
+STARS = ("item:condition", "item:creativity")  #: the first stars of either form
 
 #: refusal → the input that it is about; the first that the modal has is marked
 FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
@@ -80,7 +84,21 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     schedules.BadReminderHour: ("hour",),
     schedules.BadHoliday: ("holidays",),
     schedules.TooManyHolidays: ("holidays",),
-    ratings.NothingRated: ("item:condition", "item:creativity"),
+    ratings.NothingRated: STARS,
+    ratings.BadStars: STARS,
+    ratings.WindowClosed: STARS,
+    ratings.NotYet: STARS,
+    ratings.NothingToRate: STARS,
+    ratings.NoPart: STARS,
+    ratings.RatedMeanwhile: STARS,
+    ratings.IsWithdrawn: (*STARS, "words", "why"),
+    ratings.WordsTooLong: ("words", "note"),
+    ratings_photos.TooManyPhotos: ("photos",),
+    ratings_reports.ReportWordsNeeded: ("words", "why"),
+    ratings_reports.ReportedBefore: ("words",),
+    ratings_reports.ChangedSinceShown: ("words", "why"),
+    ratings_reports.DecidedBefore: ("why",),
+    ratings_reports.OwnRating: ("why",),
 }
 
 #: a form opens within three seconds of the click, and once
@@ -135,6 +153,8 @@ LIST_CARDS = {
 }
 
 
+RATING_CARDS = {Action.RATE_WITHDRAW, Action.RATING_ANSWER, Action.RATING_REPORT}
+REPORT_CARDS = {Action.REPORT_KEEP, Action.REPORT_WITHDRAW}
 UPLOAD_CARDS = {Action.UPLOAD_CONFIRM, Action.UPLOAD_DROP, Action.UPLOAD_UNDO}
 
 
@@ -200,6 +220,10 @@ def _heal(ask: Ask) -> None:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))
     elif action in UPLOAD_CARDS:
         ask.desks.uploads.heal(ask.by, int(ask.carried))
+    elif action in RATING_CARDS:
+        ask.desks.ratings.heal(ask.by, int(ask.carried[0]))
+    elif action in REPORT_CARDS:
+        ask.desks.reports.heal(ask.by, int(ask.carried[0]))
     elif action == Action.SHORTLIST_MENU:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[1]))
     elif action in ORDER_CARDS:
@@ -207,3 +231,5 @@ def _heal(ask: Ask) -> None:
         ask.desks.orders.heal(ask.by, int(carried[0] if isinstance(carried, list) else carried))
     elif ask.body.get("view", {}).get("callback_id") in ORDER_FORMS:
         ask.desks.orders.heal(ask.by, int(ask.metadata[0]))
+    elif ask.body.get("view", {}).get("callback_id") == View.REPORT_DECIDE:
+        ask.desks.reports.heal(ask.by, int(ask.metadata[0]))

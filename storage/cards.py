@@ -1,6 +1,6 @@
 """Where cards stand in Slack: each copy of each card, so that all of them can be kept current."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import JSON, bindparam, delete, select
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import insert_or, table_of
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +46,17 @@ _COPIES = Prepared(
     )
     .order_by(CARDS.c.ts)
 )
+_AMONG = Several(
+    lambda templates: (
+        select(CARDS)
+        .where(
+            CARDS.c.tenant == bindparam("tenant"),
+            CARDS.c.template.in_(templates),
+            CARDS.c.subject == bindparam("subject"),
+        )
+        .order_by(CARDS.c.ts)
+    )
+)
 
 
 class Cards:
@@ -64,6 +75,10 @@ class Cards:
         """All copies of one card, in the order of posting."""
         found = _COPIES.rows(self._session, tenant=tenant, template=template, subject=subject)
         return [Copy(**row) for row in found]
+
+    def among(self, tenant: str, templates: Sequence[str], subject: int) -> list[Copy]:
+        """The same of several cards of one subject, by one statement: they are asked for at every move."""
+        return [Copy(**row) for row in _AMONG.rows(self._session, templates, tenant=tenant, subject=subject)]
 
     def copies_of(self, tenant: str, template: str, subjects: Iterable[int]) -> list[Copy]:
         """All copies of several cards."""

@@ -138,6 +138,12 @@ class People:
         ordered = query.order_by(here.own_limit.desc(), here.user)
         return [Person(**row) for row in self._session.connection().execute(ordered).mappings()]
 
+    def admins(self, tenant: str) -> list[Person]:
+        """Whom Slack calls an admin or owner, as far as they are known."""
+        here = PEOPLE.c
+        query = select(PEOPLE).where(here.tenant == tenant, here.admin, here.active, here.guest.is_(False))
+        return [Person(**row) for row in self._session.connection().execute(query.order_by(here.user)).mappings()]
+
     def tenants(self) -> list[str]:
         """Every workspace of which somebody is known."""
         return list(self._session.connection().execute(select(PEOPLE.c.tenant).distinct()).scalars())

@@ -20,7 +20,7 @@ from bot.rules.ranking import Standing
 from bot.rules.ratings import COUNTS_FOR, Item, Rating
 from storage.comments_said import SAID, tally_in
 from storage.picked import Picked
-from storage.ratings import RATINGS
+from storage.ratings import RATINGS, STANDS
 from storage.raw import Raw
 from storage.records import GOODS
 from storage.search_sql import moment
@@ -37,7 +37,7 @@ _GOOD = ("work_id", "name", "units", "gmv")
 _RATING = ("creator_id", "form", "at", "items", "words")
 _WORKS = Picked(WORKS, "creator_id", only=_WORK, order="at DESC, id", besides="counts")
 _GOODS = Picked(GOODS, "work_id", only=_GOOD, order="gmv DESC, id", besides="counts")
-_RATINGS = Picked(RATINGS, "creator_id", only=_RATING, order="at DESC, id DESC")
+_RATINGS = Picked(RATINGS, "creator_id", only=_RATING, order="at DESC, id DESC", besides=STANDS)
 _SAID = Picked(SAID, "work_id", only=("work_id", "said"), order="work_id")
 _KIND, _AT, _RATED_AT = _WORK.index("kind"), _WORK.index("at"), _RATING.index("at")
 

@@ -32,11 +32,17 @@ class RatingRow(SQLModel, table=True):
     again: bool | None = None
     answer: str
     version: int
+    edition: int = Field(sa_column_kwargs={"server_default": "1"})
+    edited_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_by: str = Field(sa_column_kwargs={"server_default": ""})
+    withdrawn_why: str = Field(sa_column_kwargs={"server_default": ""})
 
 
 RATINGS = table_of(RatingRow)
-_NEWEST = Picked(RATINGS, "creator_id", order="at DESC, id DESC")
-_COUNTED = Picked(RATINGS, "creator_id", only=("creator_id", "form", "at", "items"))
+STANDS = "withdrawn_at IS NULL"  #: what was withdrawn stays, and counts for nothing
+_NEWEST = Picked(RATINGS, "creator_id", order="at DESC, id DESC", besides=STANDS)
+_COUNTED = Picked(RATINGS, "creator_id", only=("creator_id", "form", "at", "items"), besides=STANDS)
 
 
 class Ratings:
@@ -57,6 +63,23 @@ class Ratings:
                 raise Stale from None
             raise
 
+    def withdrawn(self, creator_id: int) -> list[tuple[datetime, str]]:
+        """The trace of ratings that stand no more, newest first: when each was withdrawn, and its report's reason."""
+        here = RATINGS.c
+        mine = select(here.withdrawn_at, here.withdrawn_why).where(here.creator_id == creator_id)
+        gone = mine.where(here.withdrawn_at.is_not(None)).order_by(here.withdrawn_at.desc())
+        return [(at, why) for at, why in self._session.connection().execute(gone)]
+
+    def given_for(self, tenant: str, orders: Sequence[int]) -> dict[int, int]:
+        """What stands for some orders of a workspace: order → hundredths of a star."""
+        here, found = RATINGS.c, dict[int, int]()
+        for start in range(0, len(orders), 500):
+            mine = (here.tenant == tenant, here.order_id.in_(orders[start : start + 500]), here.withdrawn_at.is_(None))
+            query = select(here.order_id, here.form, here["items"]).where(*mine)
+            for order_id, form, items in self._session.connection().execute(query):
+                found[order_id] = overall(Form(form), items)
+        return found
+
     def of_order(self, tenant: str, order_id: int) -> Rating | None:
         query = select(RATINGS).where(RATINGS.c.tenant == tenant, RATINGS.c.order_id == order_id)
         row = self._session.connection().execute(query).mappings().one_or_none()
@@ -69,7 +92,7 @@ class Ratings:
         return self._session.connection().execute(update(RATINGS).where(*unmoved).values(_out(after))).rowcount == 1
 
     def of_creators(self, creators: Sequence[int]) -> dict[int, list[Rating]]:
-        """Public ratings of some creators, newest first; private notes are left out."""
+        """Public ratings of some creators, newest first; private notes and what was withdrawn are left out."""
         found: dict[int, list[Rating]] = {creator: [] for creator in creators}
         for row in _NEWEST.rows(self._session, creators):
             found[row["creator_id"]].append(_in({**row, "private_note": ""}))
@@ -79,7 +102,8 @@ class Ratings:
         """The newest ratings of creators of a field for lives, or for videos: whose, and stars by item."""
         here, forms = RATINGS.c, [form for form in Form if form.live == live]
         query = select(here.creator_id, here["items"]).join(CREATORS, CREATORS.c.id == here.creator_id)
-        query = query.where(CREATORS.c.field == field, here.form.in_(forms)).order_by(here.id.desc()).limit(most)
+        query = query.where(CREATORS.c.field == field, here.form.in_(forms), here.withdrawn_at.is_(None))
+        query = query.order_by(here.id.desc()).limit(most)
         return [(creator, items) for creator, items in self._session.connection().execute(query)]
 
     def voices(self, creators: Sequence[int]) -> dict[int, list[Voice]]:

@@ -38,6 +38,9 @@ from storage.prompts import Prompts
 from storage.quotes import Quotes
 from storage.ratecards import RateCards
 from storage.ratings import Ratings
+from storage.ratings_drafts import RatingDrafts, RatingEditions
+from storage.ratings_photos import RatingPhotos
+from storage.ratings_reports import RatingReports
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
@@ -88,6 +91,10 @@ class Unit:
         self.prompts = Prompts(session)
         self.quotes = Quotes(session)
         self.ratecards = RateCards(session)
+        self.rating_drafts = RatingDrafts(session)
+        self.rating_editions = RatingEditions(session)
+        self.rating_photos = RatingPhotos(session)
+        self.rating_reports = RatingReports(session)
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)

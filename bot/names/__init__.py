@@ -14,7 +14,7 @@ from bot.names.ledger import LEDGER
 from bot.names.lists import ANSWERS, COLUMNS, MEASURES
 from bot.names.orders import GROUPS, MOVES, ON_TIME, ORDER_COLUMNS, ORDER_STATES, OUTCOMES, STAGES
 from bot.names.quotes import QUOTE_COLUMNS, QUOTE_STATES
-from bot.names.ratings import DIMENSIONS, ITEMS
+from bot.names.ratings import DIMENSIONS, ITEMS, RATED, REPORTED
 from bot.rules.taxonomy import english
 from bot.words import Translate
 
@@ -48,6 +48,8 @@ __all__ = [
     "PURPOSES",
     "QUOTE_COLUMNS",
     "QUOTE_STATES",
+    "RATED",
+    "REPORTED",
     "SCALES",
     "SCOPES",
     "SENTIMENTS",
@@ -84,6 +86,8 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "group_name": GROUPS,
         "move_name": MOVES,
         "stage_name": STAGES,
+        "reported_name": REPORTED,
+        "rated_name": {**ITEMS, **RATED},
         "sort_name": SORTS,
         "age_name": AGES,
         "answer_name": ANSWERS,

@@ -1,6 +1,7 @@
 """What stars are given for."""
 
 from bot.rules.ratings import Dimension, Item
+from bot.rules.ratings_reports import Reason as Reported
 
 ITEMS = {
     Item.CREATIVITY: "Creativity",
@@ -22,3 +23,12 @@ DIMENSIONS = {
     Dimension.COOPERATION: "Cooperation",
     Dimension.CREDIT: "Credit",
 }
+#: why a creator reports a rating
+REPORTED = {
+    Reported.OTHER_ORDER: "not about this order",
+    Reported.INSULT: "insulting",
+    Reported.PRIVATE: "private data",
+    Reported.OTHER: "other",
+}
+#: what an edition of a rating changed, beside its items
+RATED = {"words": "Public words", "note": "Private note to your team", "again": "Would you book them again?"}

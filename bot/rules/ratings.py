@@ -11,13 +11,14 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from bot.rules.errors import Refused
+from bot.rules.errors import Refused, Stale
 from bot.rules.forms import Form
 
 WINDOW = timedelta(days=14)  #: after the campaign's end; inside it the rater may edit
 COUNTS_FOR = timedelta(days=730)  #: the public score is the mean of the last 24 months
 FEW = 3  #: below this the count is shown instead of a score
 PRIOR = 5  #: how many ratings the field's mean weighs when sorting
+MOST_WORDS = 1_000  #: characters in public, and of the note to the team
 
 
 class Item(StrEnum):
@@ -70,6 +71,33 @@ class NotYet(Refused):
     """This can be rated once the campaign has ended and the work is delivered."""
 
 
+class NothingToRate(Refused):
+    """This order ended without work that could be rated: stars are given for what was delivered."""
+
+
+class NoPart(Refused):
+    """Only who asked for, approved or ran order %(number)s, or was asked to rate it, gives its stars."""
+
+
+class WordsTooLong(Refused):
+    """Write %(most)s characters at most; these are %(count)s. Nothing was published, and what you typed is kept."""
+
+
+class RatedMeanwhile(Stale):
+    """Somebody rated this order since you opened the form. Yours is kept: open the form again to look at both."""
+
+
+class IsWithdrawn(Refused):
+    """This rating was withdrawn. That is final: it is neither changed, answered nor given anew."""
+
+
+class Withdrawer(StrEnum):
+    """Who withdrew a rating."""
+
+    RATER = "rater"
+    ADMIN = "admin"  #: after the creator reported it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rating:
     """One order's stars. `items` holds only what was rated: not applicable is absent."""
@@ -86,6 +114,20 @@ class Rating:
     again: bool | None = None  #: book again?
     answer: str = ""  #: the creator's one public answer
     version: int = 1
+    edition: int = 1  #: how often its stars or words were given: 1, and one more for every change
+    edited_at: datetime | None = None
+    withdrawn_at: datetime | None = None  #: from then on it stands nowhere and counts for nothing
+    withdrawn_by: str = ""  #: a Withdrawer
+    withdrawn_why: str = ""  #: the reason of the report that was followed; empty: the rater's own wish
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def newest(self) -> datetime:
+        """When its stars or words were last given."""
+        return self.edited_at or self.at
 
     @property
     def items_by_name(self) -> dict[str, int]:
@@ -143,11 +185,15 @@ def overall(form: Form, items: Mapping[Item, int]) -> int:
 def checked(rating: Rating) -> Rating:
     """The rating, if it is complete.
 
-    Raises BadStars for a star outside 1 to 5 or an item not asked for this form, NothingRated for an empty dimension.
+    Raises BadStars for a star outside 1 to 5 or an item not asked for this form, NothingRated for an empty dimension,
+    WordsTooLong.
     """
     allowed = {item for items in asked(rating.form).values() for item in items}
     if any(item not in allowed or stars not in range(1, 6) for item, stars in rating.items.items()):
         raise BadStars
+    for text in (rating.words, rating.private_note):
+        if len(text) > MOST_WORDS:
+            raise WordsTooLong(most=f"{MOST_WORDS:,}", count=f"{len(text):,}")
     if len(_by_dimension(rating.form, rating.items)) < len(Dimension):
         raise NothingRated
     return rating

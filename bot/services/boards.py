@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.rules import boards, orders, quotes
 from bot.rules.boards import Group, Line, Sum
@@ -12,6 +13,7 @@ from bot.rules.campaigns import Budget, Campaign
 from bot.rules.errors import NotFound, Refused
 from bot.rules.orders import Order, State
 from bot.rules.quotes import Quote
+from bot.rules.ratings_drafts import Change, Edition, changes
 from bot.text import normalise
 from storage.events import Event
 from storage.store import Store, Unit
@@ -60,6 +62,13 @@ class Board:
     campaign: Campaign | None
     budget: Budget | None
     at: datetime
+    rated: Sequence[int] = ()  #: what the orders that are done were rated, hundredths of a star each
+    done: int = 0  #: orders that are done
+
+    @property
+    def stars(self) -> int | None:
+        """Their plain mean, hundredths, half up; None before the first."""
+        return (2 * sum(self.rated) + len(self.rated)) // (2 * len(self.rated)) if self.rated else None
 
     @property
     def open(self) -> int:
@@ -79,6 +88,12 @@ class History:
     order: Order | None
     creator: str
     events: Sequence[Event]
+    editions: Sequence[Edition] = ()  #: of the order's stars, the first one first
+
+    @property
+    def changes(self) -> Sequence[tuple[Edition, Sequence[Change]]]:
+        """Every later version of the stars, with what it changed."""
+        return [(after, changes(before, after)) for before, after in pairwise(self.editions)]
 
 
 class BoardDesk:
@@ -121,8 +136,27 @@ def history(unit: Unit, tenant: str, number: str) -> History:
     order = order or unit.orders.of_quote(tenant, quote.id)
     events = unit.events.of(tenant, "quote", quote.id)
     events += unit.events.of(tenant, "order", order.id) if order else []
+    of_stars = unit.events.of(tenant, "rating", order.id) if order else []
+    events += [event for event in of_stars if event.move != "rate"]  # which is a move of the order, too
     creator = unit.creators.get(quote.creator_id)
-    return History(number=number, quote=quote, order=order, creator=creator.name if creator else "", events=events)
+    return History(
+        number=number,
+        quote=quote,
+        order=order,
+        creator=creator.name if creator else "",
+        events=events,
+        editions=unit.rating_editions.of(tenant, order.id) if order else (),
+    )
+
+
+def rated_of(unit: Unit, tenant: str, campaign_id: int) -> tuple[int, int]:
+    """How many orders of a campaign are rated, and how many are done."""
+    done = [order.id for order in unit.orders.of_team(tenant, campaign_id=campaign_id, most=MOST) if _done(order)]
+    return len(unit.ratings.given_for(tenant, done)), len(done)
+
+
+def _done(order: Order) -> bool:
+    return order.state is State.FINISHED or order.state in orders.RATEABLE
 
 
 def board(unit: Unit, tenant: str, person: str, asked: Asked, *, at: datetime) -> Board:
@@ -133,8 +167,11 @@ def board(unit: Unit, tenant: str, person: str, asked: Asked, *, at: datetime) -
     ordered = orders_of(unit, tenant, person, asked)
     lines = _lines(unit, tenant, person, asked, ordered, at)
     creators = {line.creator_id: unit.creators.get(line.creator_id) for line in lines}
+    done = [order.id for order in ordered if _done(order)]
     return Board(
         asked=asked,
+        rated=list(unit.ratings.given_for(tenant, done).values()),
+        done=len(done),
         lines=boards.arranged(lines),
         names={number: creator.name if creator else "" for number, creator in creators.items()},
         ended=Counter(order.state for order in ordered if order.state in orders.ENDED),

@@ -22,6 +22,7 @@ from bot.services import (
     papers,
     profiles,
     quotes_told,
+    ratings_reports,
     reviews,
     shortlists,
     shortlists_boards,
@@ -59,6 +60,7 @@ SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
     **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
     **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
     **dict.fromkeys(uploads.CARDS, lambda unit: unit.uploads),
+    **dict.fromkeys(ratings_reports.CARDS, lambda unit: unit.rating_reports),
 }
 
 
@@ -130,7 +132,9 @@ def order_facts(unit: Unit, order: Order) -> Facts:
         "campaign": campaign,
         "budget": budget,
         "brand": unit.workspaces.get(order.tenant).name,
-        "rating": given,
+        "rating": given if given and given.stands else None,
+        "gone": given if given and not given.stands else None,
+        "report": unit.rating_reports.newest(order.tenant, order.id) if given else None,
         "closes": ratings.window_end(order.campaign_end),
         "rateable": order.state in orders.RATEABLE,
     }
@@ -255,6 +259,10 @@ def _basket(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"picked": picked, "left_out": left_out.name if left_out else ""}
 
 
+def _rating_report(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"reported": ratings_reports.find(unit, saying.tenant, saying.subject or 0)}
+
+
 def _upload(unit: Unit, saying: Saying, at: datetime) -> Facts:
     """A file, what came of it, and how many of its comments are still to be read."""
     upload = uploads.find(unit, saying.tenant, saying.subject or 0)
@@ -280,7 +288,13 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "rate_due": _rate_due,
     "rate_later": _rate_later,
     "reviews": _reviews,
+    "photo_refused": _order,
     "rated": _order,
+    "rating_answered": _order,
+    "rating_kept": _order,
+    "rating_report": _rating_report,
+    "rating_reported": _order,
+    "rating_withdrawn": _order,
     "find": _find,
     "creator": _creator,
     "watching": _watching,

@@ -1,7 +1,7 @@
 """The creators desk: find them, look at one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rules.charts import About
@@ -39,6 +39,8 @@ class Profile:
     works: list[Work]  #: all of them, newest first
     taken: Sequence[Slot]
     at: datetime
+    withdrawn: Sequence[tuple[datetime, str]] = ()  #: ratings that stand no more: when, and for which reason
+    photos: Mapping[int, Sequence[int]] = field(default_factory=dict)  #: order → photos with its rating
 
     @property
     def creator(self) -> Creator:
@@ -99,6 +101,15 @@ class CreatorDesk:
         with self._store.reading() as unit:
             return profile(unit, creator_id, at=at)
 
+    def photo(self, slug: str, photo_id: int) -> tuple[str, bytes]:
+        """Media type and bytes of a photo that stands with a rating of this creator. Raises NoSuchCreator."""
+        with self._store.reading() as unit:
+            creator = unit.creators.by_slug(slug)
+            found = unit.rating_photos.content(creator.id, photo_id) if creator else None
+            if found is None:
+                raise NoSuchCreator(name=slug)
+            return found
+
     def by_slug(self, slug: str, *, at: datetime) -> Profile:
         """Raises NoSuchCreator."""
         with self._store.reading() as unit:
@@ -127,6 +138,8 @@ def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
         works=works,
         heard=comments.heard(unit, [work.id for work in works[:HEARD_WORKS]]),
         taken=unit.calendar.ahead(creator_id, at=at),
+        withdrawn=unit.ratings.withdrawn(creator_id),
+        photos=unit.rating_photos.shown(creator_id, [each.order_id for each in ratings[:10] if each.order_id]),
         at=at,
     )
 

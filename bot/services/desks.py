@@ -25,6 +25,7 @@ from bot.services.prompts import PromptDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
 from bot.services.reviews import ReviewDesk
 from bot.services.schedules import ScheduleDesk
@@ -64,6 +65,7 @@ class Desks:
     records: RecordDesk
     reviews: ReviewDesk
     schedules: ScheduleDesk
+    reports: ReportDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -99,6 +101,7 @@ class Desks:
             records=RecordDesk(store),
             reviews=ReviewDesk(store),
             schedules=ScheduleDesk(store),
+            reports=ReportDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

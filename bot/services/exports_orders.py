@@ -46,7 +46,8 @@ def rows(unit: Unit, tenant: str, person: str, asked: Asked, reader: Reader) -> 
     table: Rows = [heading]
     for order in found:
         result, price = order.result, order.price
-        stars = unit.ratings.of_order(tenant, order.id)
+        given = unit.ratings.of_order(tenant, order.id)
+        stars = given if given and given.stands else None
         table.append([
             order.number,
             translate(names.ORDER_STATES[order.state]),

@@ -1,6 +1,6 @@
 """The home desk: what waits for a person, what runs, and what a creator's own page shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,9 +13,10 @@ from bot.rules.orders import Order, Side, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace, may_set_up
-from bot.services import asking, papers, shortlists_boards
+from bot.services import asking, boards, papers, ratings_mine, ratings_reports, shortlists_boards
 from bot.services.creators import Profile, profile
 from bot.services.papers import Papers
+from bot.services.ratings_mine import Mine
 from storage.store import Store, Unit
 
 SHOWN = 8  #: of each list; the rest is counted
@@ -57,6 +58,9 @@ class TeamHome:
     to_rate_all: int = 0  #: with those that are not shown
     watches: int = 0  #: running
     lists: Sequence[shortlists_boards.Summary] = ()
+    reports: Sequence[ratings_reports.Reported] = ()  #: ratings that an admin has to decide about
+    begun: Set[int] = frozenset()  #: orders that this person has begun to rate
+    rated: Mapping[int, tuple[int, int]] = field(default_factory=dict)  #: campaign → orders rated, of orders done
 
     @property
     def pages(self) -> int:
@@ -64,7 +68,7 @@ class TeamHome:
 
     @property
     def empty(self) -> bool:
-        waiting = (self.to_approve, self.to_change, self.to_order, self.to_rate, self.to_decide)
+        waiting = (self.to_approve, self.to_change, self.to_order, self.to_rate, self.to_decide, self.reports)
         return not (any(waiting) or self.running)
 
 
@@ -79,6 +83,7 @@ class CreatorHome:
     brands: Mapping[str, str]  #: tenant → its name
     at: datetime
     papers: Mapping[int, Papers] = field(default_factory=dict)  #: of the orders that are shown
+    stars: Mine = field(default_factory=Mine)
 
 
 class HomeDesk:
@@ -140,6 +145,8 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         *running,
     ]
     ids = sorted({thing.creator_id for thing in shown})
+    admin = may_set_up(workspace, person)
+    campaigns = [(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN]
     return TeamHome(
         person=person,
         workspace=workspace,
@@ -149,14 +156,17 @@ def _team_home(unit: Unit, person: Person, at: datetime, page: int) -> TeamHome:
         to_rate=to_rate,
         to_rate_all=to_rate_all,
         running=running,
-        campaigns=[(each, unit.campaigns.budget(each)) for each in unit.campaigns.running(tenant, at=at)][:SHOWN],
+        campaigns=campaigns,
         creators={id_: found for id_ in ids if (found := unit.creators.get(id_))},
         at=at,
         waiting=len(waiting),
         waiting_total=sum(each.quote.price.total for each in waiting),
         page=page,
         absence=unit.absences.of(tenant, user, at=at),
-        admin=may_set_up(workspace, person),
+        admin=admin,
+        reports=ratings_reports.waiting(unit, tenant) if admin else (),
+        begun=unit.rating_drafts.begun(tenant, user, [order.id for order in to_rate]),
+        rated={each.id: boards.rated_of(unit, tenant, each.id) for each, _ in campaigns},
         to_decide=to_decide,
         papers={order.id: papers.of(unit, order) for order in to_decide[:SHOWN]},
         watches=unit.watches.count(tenant, user),
@@ -175,9 +185,11 @@ def _creator_home(unit: Unit, person: Person, at: datetime) -> CreatorHome:
     mine = unit.orders.of_creator(creator_id, *sorted(orders.RUNNING - {State.DRAFT, State.APPROVING}))
     offers = [order for order in mine if order.state is State.AWAITING]
     running = [order for order in mine if order.state is not State.AWAITING]
+    shown = profile(unit, creator_id, at=at)
     return CreatorHome(
         person=person,
-        profile=profile(unit, creator_id, at=at),
+        profile=shown,
+        stars=ratings_mine.mine(unit, shown.standing, at=at),
         offers=offers,
         running=running,
         papers={order.id: papers.of(unit, order) for order in (*offers[:SHOWN], *running[:SHOWN])},

@@ -131,8 +131,7 @@ def find(unit: Unit, tenant: str, order_id: int) -> Order:
 
 def refresh(unit: Unit, by: By, order_id: int) -> None:
     """Bring every card of an order up to date."""
-    for template in CARDS:
-        say.refresh(unit, by, template, order_id)
+    say.refresh_all(unit, by, CARDS, order_id)
     if digest := unit.prompts.digest_of(by.tenant, order_id):
         say.refresh(unit, by, stars.DIGEST, digest)
 
@@ -280,7 +279,8 @@ def _save(unit: Unit, by: By, before: Order, after: Order, what: str, why: str =
 
 
 def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
-    if after.state not in {State.AWAITING, State.COUNTERED} or what is Move.EXTEND:
+    ended = after.state in orders.ENDED
+    if not ended and (after.state not in {State.AWAITING, State.COUNTERED} or what is Move.EXTEND):
         unit.reminders.drop(by.tenant, after.id, *ANSWER_TIMERS, why=what)
     if what is Move.EXTEND:
         unit.reminders.plan(reminders.of_offer(after, at=by.at))
@@ -300,8 +300,9 @@ def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
         unit.reminders.drop(by.tenant, after.id, Kind.WORK_END, why=what)
     if what is Move.TAKE_DELIVERY:
         unit.reminders.drop(by.tenant, after.id, Kind.DELIVERY_DEEMED, why=what)
-    if after.state in orders.ENDED:
-        unit.reminders.drop(by.tenant, after.id, *WORK_TIMERS, *SCRIPT_TIMERS, *CANCEL_TIMERS, why=what)
+    if ended:
+        every = (*ANSWER_TIMERS, *WORK_TIMERS, *SCRIPT_TIMERS, *CANCEL_TIMERS)
+        unit.reminders.drop(by.tenant, after.id, *every, why=what)
         stars.call_off(unit, by.tenant, after.id)
 
 

@@ -1,6 +1,6 @@
 """How desks decide to say something: the few sentences they need, over the outbox."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.rules.people import By
@@ -38,6 +38,11 @@ def note(unit: Unit, by: By, template: str, channel: str, *, reader: str, thread
 def refresh(unit: Unit, by: By, template: str, subject: int) -> None:
     """Bring every copy of a card up to date."""
     unit.outbox.refresh(unit.cards.copies(by.tenant, template, subject), at=by.at)
+
+
+def refresh_all(unit: Unit, by: By, templates: Sequence[str], subject: int) -> None:
+    """The same for several cards of one subject."""
+    unit.outbox.refresh(unit.cards.among(by.tenant, templates, subject), at=by.at)
 
 
 def home(unit: Unit, by: By, people: Iterable[str], *, page: int = 1) -> None:

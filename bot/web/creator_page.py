@@ -49,6 +49,7 @@ class CreatorPage:
             "creator",
             pictures=told.pictures,
             checks=told.checks,
+            photos_at=f"{quote(slug, safe='')}/photos",
             figures_at=f"{quote(slug, safe='')}/figures?lang={reader.language}",
             **shown.profile_facts(profile),
         )

@@ -13,6 +13,7 @@ from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.workspace import WorkspaceDesk
@@ -45,6 +46,8 @@ class Desks(Protocol):
     def ratings(self) -> RatingDesk: ...
     @property
     def records(self) -> RecordDesk: ...
+    @property
+    def reports(self) -> ReportDesk: ...
     @property
     def scripts(self) -> ScriptDesk: ...
     @property

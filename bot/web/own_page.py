@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
+from urllib.parse import quote
 
 from flask import Response, request
 
@@ -13,11 +14,12 @@ from bot.rules.errors import AlreadyDone, Refused
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.ratecards import RateCard, differences
+from bot.rules.ratings_reports import Reason
 from bot.services.home import CreatorHome
 from bot.web import price_form, shown
 from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed, whole_number
 
-DONE = ("prices", "same", "answer", "paused", "resumed", "off", "on")
+DONE = ("prices", "same", "answer", "report", "seen", "paused", "resumed", "off", "on")
 
 
 class NothingSaid(Refused):
@@ -34,7 +36,7 @@ class OwnPage:
         return self._page(grant, done=request.args.get("done", ""))
 
     def act(self, token: str) -> Response:
-        """Change prices or answer a rating, then show the page anew; a refusal keeps what was typed."""
+        """Change prices, answer or report a rating, then show the page anew; a refusal keeps what was typed."""
         grant = self._site.own_pass(token)
         doing = {
             "prices": self._change_prices,
@@ -42,6 +44,8 @@ class OwnPage:
             "days_off": self._take_off,
             "work_again": self._work_again,
             "answer": self._answer,
+            "report": self._report,
+            "seen": self._seen,
         }
         said = request.form.get("action", "")
         action = doing.get(said)
@@ -99,6 +103,22 @@ class OwnPage:
             self._site.desks.ratings.answer(by, grant.creator_id, order_id, words)
         return "answer"
 
+    def _report(self, grant: OwnPass) -> str:
+        """Bound to the version of the rating that was seen: what was changed meanwhile is read again first."""
+        order_id, version = whole_number("order"), seen_version()
+        by, words = self._site.by(grant.tenant, grant.creator_id, f"report:{order_id}"), typed("words")
+        with suppress(AlreadyDone):
+            self._site.desks.reports.report(
+                by, grant.creator_id, order_id, _reason(request.form.get("reason", "")), words, seen_version=version
+            )
+        return "report"
+
+    def _seen(self, grant: OwnPass) -> str:
+        by = self._site.by(grant.tenant, grant.creator_id, "seen")
+        with suppress(AlreadyDone):
+            self._site.desks.reports.mark_seen(by, grant.creator_id, _moment(request.form.get("until", "")))
+        return "seen"
+
     def _page(
         self, grant: OwnPass, *, done: str = "", problem: Refused | None = None, preview: Standing | None = None
     ) -> Response:
@@ -108,18 +128,22 @@ class OwnPage:
         pricing = sent.get("action") in {"prices", "preview"}
         prices = sent if pricing else price_form.written(home.profile.standing.card)
         today = at.astimezone(MARKET).date()
+        slug = home.profile.creator.slug
         page = site.page(
             "me",
+            mine=home.stars,
+            photos_at=f"../c/{quote(slug, safe='')}/photos",
             **shown.profile_facts(home.profile),
             **self._orders(grant, home),
             tenant=grant.tenant,
-            public_page=site.links.creator_page(home.profile.creator.slug),
+            public_page=site.links.creator_page(slug),
             prices=prices,
             preview=shown.price_lines(preview.card, today=today) if preview else None,
             preview_card=preview.card if preview else None,
             history=self._history(grant),
             answering=sent.get("order", ""),
             words=sent.get("words", ""),
+            reason=sent.get("reason", ""),
             problem=site.sentence(problem) if problem else "",
             problem_at="prices" if pricing else sent.get("action", ""),
             done=done if done in DONE else "",
@@ -149,6 +173,25 @@ class OwnPage:
             "net": {order.id: shown.net(order) for order in shown_orders},
             "brand": self._site.desks.workspace.get(grant.tenant).name,
         }
+
+
+def _reason(said: str) -> Reason:
+    """Raises BadForm for anything that the page does not offer."""
+    try:
+        return Reason(said)
+    except ValueError:
+        raise BadForm from None
+
+
+def _moment(said: str) -> datetime:
+    """A moment that the page wrote. Raises BadForm."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        raise BadForm from None
+    if moment.tzinfo is None:
+        raise BadForm
+    return moment
 
 
 def _day(name: str) -> date:

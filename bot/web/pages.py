@@ -23,6 +23,7 @@ from bot.web.figures_page import FiguresPage
 from bot.web.install_page import DONE_PATH, INSTALL_PATH, INSTALLED_PATH, PROBLEM_PATH, InstallPage
 from bot.web.offer_page import OfferPage
 from bot.web.own_page import OwnPage
+from bot.web.photo_page import PhotoPage
 from bot.web.site import BadForm, Site
 
 LARGEST_FORM = 64 * 1024  #: bytes
@@ -65,6 +66,7 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/healthz", "health", lambda: jsonify(status="ok"))
     app.add_url_rule("/c/<slug>", "creator", CreatorPage(site).show)
     app.add_url_rule("/c/<slug>/figures", "figures", FiguresPage(site).show)
+    app.add_url_rule("/c/<slug>/photos/<int:number>", "photo", PhotoPage(site).show)
     app.add_url_rule("/c/<slug>/<picture>.<ending>", "chart", ChartPage(site).show)
     app.add_url_rule("/o/<token>", "offer", offer.show)
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])

@@ -42,7 +42,7 @@ def test_stars_count_at_once_in_search(shop: Any, ended: Order) -> None:
 def test_stars_are_edited_while_the_window_is_open(shop: Any, ended: Order) -> None:
     shop.desks.ratings.rate(shop.by(), ended.id, FIVE)
     shop.now += timedelta(days=13)
-    edited = shop.desks.ratings.rate(shop.by("U0EMMA"), ended.id, FIVE | {Item.PUNCTUALITY: 2})
+    edited = shop.desks.ratings.rate(shop.by("U0LINYUE"), ended.id, FIVE | {Item.PUNCTUALITY: 2})
     assert (edited.version, edited.overall) == (2, 400)
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(400,)]
     shop.now += timedelta(days=1)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import advice, approvals, ratings
+from bot.rules import advice, approvals, ratings, ratings_mine
 from bot.rules.absences import Absence
 from bot.rules.approvals import Approval
 from bot.rules.audience import Age, Audience
@@ -31,6 +31,7 @@ from bot.rules.counteroffers import Counteroffer, priced
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
+from bot.rules.field_stars import FieldStars
 from bot.rules.forms import Form, Length
 from bot.rules.hours import Days
 from bot.rules.imports import FileKind, Source
@@ -53,6 +54,11 @@ from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
+from bot.rules.ratings_drafts import Draft, edition
+from bot.rules.ratings_mine import Effect
+from bot.rules.ratings_reports import Reason as Reported
+from bot.rules.ratings_reports import Report
+from bot.rules.ratings_reports import State as ReportState
 from bot.rules.reminders import Kind as ReminderKind
 from bot.rules.reminders import Reminder
 from bot.rules.schedules import Schedule
@@ -87,6 +93,8 @@ from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.ratings_mine import Mine as OwnStars
+from bot.services.ratings_reports import Reported as ReportedRating
 from bot.services.reviews import Coming, Reviews
 from bot.services.reviews import Line as ReviewLine
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
@@ -286,8 +294,8 @@ class Things:
         items = {item: 460 for of in ratings.asked(form).values() for item in of}
         return Score(count=30, overall=465, dimensions=dimensions, items=items, spread=(0, 0, 1, 9, 20))
 
-    def rating(self, form: Form = Form.DAY, *, again: bool | None = True) -> Rating:
-        return Rating(
+    def rating(self, form: Form = Form.DAY, *, again: bool | None = True, **more: Any) -> Rating:
+        made = Rating(
             order_id=21,
             creator_id=1,
             tenant=TENANT,
@@ -299,6 +307,46 @@ class Things:
             private_note=self.typed[:1_000],
             again=again,
         )
+        return replace(made, **more)
+
+    def rating_report(self, state: ReportState = ReportState.OPEN, **more: Any) -> Report:
+        decided = (
+            {} if state is ReportState.OPEN else {"decided_by": ANNA, "decided_at": NOW, "why": self.typed[:1_000]}
+        )
+        return Report(
+            id=4, order_id=21, tenant=TENANT, creator_id=1, edition=1, person="creator:1", reason=Reported.INSULT,
+            words=self.typed[:1_000], at=NOW, state=state, **decided | more,
+        )  # fmt: skip
+
+    def reported(self, state: ReportState = ReportState.OPEN, form: Form = Form.DAY) -> ReportedRating:
+        order = self.order(OrderState.FINISHED, self.need(form), result=self.result)
+        rating = self.rating(form, answer=self.typed[:1_000])
+        return ReportedRating(report=self.rating_report(state), rating=rating, order=order, creator=self.creator)
+
+    def stars_of_mine(self, *, ratings_shown: int) -> OwnStars:
+        """A creator's own stars: so many ratings, every one answered or reported otherwise."""
+        given = [
+            self.rating(order_id=n + 1, answer=self.typed[:1_000] if n % 2 else "", edition=1 + n % 2, edited_at=NOW)
+            for n in range(ratings_shown)
+        ]
+        if not given:
+            return OwnStars()
+        month = NOW - timedelta(days=40)
+        blocks = [
+            ratings_mine.block(
+                [self.rating(form), replace(self.rating(form), at=month, items=dict.fromkeys(given[0].items, 2))],
+                FieldStars(items=dict.fromkeys(ratings.Item, 430), creators=7), live=form.live, at=NOW,
+            )
+            for form in (Form.DAY,)
+        ]  # fmt: skip
+        terms = {"stars": 1_500, "exploration": -260}
+        effect = Effect(rating=given[0], terms=terms, score=612_000, held=True, holds=False)
+        hot = [HotWord(word=self.typed[:12], comments=3, surprise=3.0)]
+        states = {n + 1: self.rating_report(state) for n, state in enumerate(ReportState) if n < ratings_shown}
+        trace = [(NOW, str(Reported.PRIVATE)), (NOW, "")]
+        return OwnStars(
+            ratings=given, blocks=blocks, effect=effect, praised=hot, missed=hot, reports=states, withdrawn=trace,
+        )  # fmt: skip
 
     def need(self, form: Form = Form.DAY, *, products: int = 0, days: int = 1, link: str = "") -> Need:
         """What is asked for; a list of products holds 2,000 letters in all, as its input does."""
@@ -517,7 +565,14 @@ class Things:
             )
             for n in range(events)
         ]  # fmt: skip
-        return History(number=number, quote=self.quote(), order=order, creator=self.typed, events=happened)
+        given = self.rating(edited_at=NOW)
+        editions = [
+            edition(replace(given, edition=n, words=f"{n}", items={**given.items, ratings.Item.SCRIPT: 1 + n % 5}))
+            for n in range(1, events)
+        ]
+        return History(
+            number=number, quote=self.quote(), order=order, creator=self.typed, events=happened, editions=editions
+        )
 
     def counter(self, order: Order, net: int = 3_000_000, **changes: Any) -> Counteroffer:
         made = Counteroffer(
@@ -629,6 +684,8 @@ class Things:
             "budget": self.budget,
             "brand": self.typed,
             "rating": None,
+            "gone": None,
+            "report": None,
             "closes": ratings.window_end(order.campaign_end),
             "rateable": order.state in (OrderState.DELIVERED, OrderState.TO_RATE),
             "schedule": self.schedule(),
@@ -925,6 +982,11 @@ class Things:
             papers={order.id: self.all_papers(order, Side.CREATOR) for order in orders[OrderState.SCRIPT_REVIEW]},
             watches=things,
             lists=[self.summary(n) for n in range(min(things, 3))],
+            reports=[
+                replace(self.reported(), report=replace(self.rating_report(), id=n)) for n in range(min(things, 6))
+            ],
+            begun={orders[OrderState.TO_RATE][0].id} if things else set(),
+            rated={n: (n, 8) for n in range(min(things, 8))},
         )
 
     def creator_home(self, standing: Standing, *, things: int) -> CreatorHome:
@@ -938,12 +1000,23 @@ class Things:
             brands={TENANT: self.typed},
             at=NOW,
             papers={order.id: self.all_papers(order) for order in (*offers, *running)},
+            stars=self.stars_of_mine(ratings_shown=things),
         )
 
     def rating_form(self, form: Form, *, given: bool) -> RatingForm:
         order = self.order(OrderState.TO_RATE, self.need(form, products=3), result=self.result)
         rating = self.rating(form, again=False) if given else None
-        return RatingForm(order=order, creator=self.typed, given=rating, closes=ratings.window_end(NOW))
+        return RatingForm(
+            order=order, creator=self.typed, given=rating, closes=ratings.window_end(NOW), photos=2 * given
+        )
+
+    def draft_form(self, form: Form) -> RatingForm:
+        """Half filled in, and more written than can be published."""
+        items = {str(item): str(n) for n, of in enumerate(ratings.asked(form).values(), 3) for item in of[:1]}
+        draft = Draft(
+            order_id=21, tenant=TENANT, person=ANNA, at=NOW, items=items, words=self.typed * 9, private_note=self.typed,
+        )  # fmt: skip
+        return replace(self.rating_form(form, given=False), draft=draft)
 
 
 def _numbered(standing: Standing, number: int) -> Standing:

@@ -24,6 +24,7 @@ from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
 from bot.rules.quotes import State as QuoteState
+from bot.rules.ratings_reports import State as ReportState
 from bot.rules.scripts import Verdict
 from bot.rules.shortlists import State as ListState
 from bot.rules.uploads import FileGone
@@ -181,6 +182,48 @@ def orders() -> Samples:
         "reviews/none, admin": lambda things: {"reviews": things.reviews(waiting=0)},
         "reviews/many": lambda things: {"reviews": things.reviews(waiting=5_000, holidays=60)},
         "reviews/many, not an admin": lambda things: {"reviews": things.reviews(waiting=40, may=False)},
+        "order/rated, changed, answered and reported": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED),
+            rating=things.rating(edition=2, answer=things.typed),
+            report=things.rating_report(),
+        ),
+        "order/rating withdrawn": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), gone=things.rating(withdrawn_at=NOW, withdrawn_by="rater")
+        ),
+        "rate_please/withdrawn": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), gone=things.rating(withdrawn_at=NOW, withdrawn_by="admin")
+        ),
+        "rated/changed": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating(edition=2, answer=things.typed)
+        ),
+        "rated/withdrawn since": lambda things: things.order_facts(things.order(OrderState.FINISHED)),
+        "rating_answered/usual": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating(answer=things.typed)
+        ),
+        "rating_reported/usual": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating(), report=things.rating_report()
+        ),
+        "rating_kept/usual": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), rating=things.rating(), report=things.rating_report(ReportState.KEPT)
+        ),
+        "rating_withdrawn/by an admin": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED),
+            gone=things.rating(withdrawn_at=NOW, withdrawn_by="admin"),
+            report=things.rating_report(ReportState.WITHDRAWN),
+        ),
+        "rating_withdrawn/by the rater": lambda things: things.order_facts(
+            things.order(OrderState.FINISHED), gone=things.rating(withdrawn_at=NOW, withdrawn_by="rater")
+        ),
+        **{
+            f"rating_report/{state}": lambda things, state=state: {"reported": things.reported(state)}
+            for state in ReportState
+        },
+        **{
+            f"photo_refused/{refusal}": lambda things, refusal=refusal: (
+                things.order_facts(things.order()) | {"refusal": refusal, "file": things.typed[:120], "most": 2}
+            )
+            for refusal in ("PhotoTooLarge", "NotAPhoto", "PhotoGone")
+        },
         "rate_please/first": lambda things: things.order_facts(
             things.order(OrderState.TO_RATE, result=things.result), rateable=True
         ),
@@ -393,6 +436,8 @@ def boards() -> Samples:
             }
             for only in Only
         },
+        "board/rated": lambda things: {"board": things.team_board(rated=[450, 500], done=3)},
+        "board/none rated": lambda things: {"board": things.team_board(done=3)},
         "board/no result": lambda things: {"board": things.team_board(sums=Sum(orders=1, paid=3))},
         "link/usual": lambda things: {"creator": things.creator, "tenant": "T1"},
         "link_revoked/usual": lambda things: {"creator": things.creator},

@@ -102,6 +102,13 @@ def home(**which: Any) -> Callable[[Any], Facts]:
     return lambda things: {"home": things.team_home(**which)}
 
 
+def rate_form(form: Form, *, given: bool = False) -> Callable[[Any], Facts]:
+    photos = {"most": 3, "endings": ("png", "jpg"), "megabytes": 2}
+    return lambda things: {
+        "form": things.rating_form(form, given=given), "asked": asked(form), "photos": photos, "saved": False,
+    }  # fmt: skip
+
+
 def foresee(made: Callable[[Any], Any]) -> Callable[[Any], Facts]:
     fields = [field.zh for field in FIELDS]
     return lambda things: {"policy": things.policy(), "foreseen": made(things), "fields": fields}
@@ -132,10 +139,24 @@ SAMPLES: Samples = {
         "sentence": render.sentence(NoSuchCreator(name=things.typed), Reader(language="zh"))
     },
     "ordered/usual": lambda things: {},
-    "rate/live": lambda things: {"form": things.rating_form(Form.DAY, given=False), "asked": asked(Form.DAY)},
-    "rate/live again": lambda things: {"form": things.rating_form(Form.HOUR, given=True), "asked": asked(Form.HOUR)},
-    "rate/video": lambda things: {"form": things.rating_form(Form.VIDEO, given=False), "asked": asked(Form.VIDEO)},
-    "rate/video again": lambda things: {"form": things.rating_form(Form.VIDEO, given=True), "asked": asked(Form.VIDEO)},
+    "rate/live": rate_form(Form.DAY),
+    "rate/live again": rate_form(Form.HOUR, given=True),
+    "rate/live, a draft": lambda things: rate_form(Form.DAY)(things) | {"form": things.draft_form(Form.DAY)},
+    "rate/saved": lambda things: rate_form(Form.DAY)(things) | {"form": things.draft_form(Form.DAY), "saved": True},
+    "rate/video": rate_form(Form.VIDEO),
+    "rate/video again": rate_form(Form.VIDEO, given=True),
+    **{
+        f"rating_about/{callback}": lambda things, callback=callback: {
+            "callback": callback, "rating": things.rating(), "kept": [21, 1],
+        }
+        for callback in (View.RATING_ANSWER, View.RATING_REPORT)
+    },
+    **{
+        f"report_decide/{verdict}": lambda things, verdict=verdict: {
+            "reported": things.reported(), "verdict": verdict, "kept": [4, 1, verdict],
+        }
+        for verdict in ("keep", "withdraw")
+    },
     "ratecard/full": lambda things: {"card": things.ratecard},
     "ratecard/empty": lambda things: {"card": RateCard(creator_id=1)},
     "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator},

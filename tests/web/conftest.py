@@ -33,6 +33,7 @@ from bot.services.home import HomeDesk
 from bot.services.orders import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
+from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.standings import rebuild
@@ -71,6 +72,7 @@ class Market:
         self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
         self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
+        self.reports = ReportDesk(self.store)
 
     def by(self, person: str = "U1", tenant: str = TENANT) -> By:
         self.deliveries += 1
