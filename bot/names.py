@@ -209,6 +209,9 @@ EXPLAINED = {
     "yes": "yes",
     "no": "no",
     "nothing": "nothing: everybody fits",
+    "before": "Without it",
+    "after": "With it",
+    "moved": "Moved by",
 }
 PURPOSES = {Purpose.IMMERSION: "For awareness", Purpose.SALES: "For sales"}
 ANSWERS = {Answer.YES: "Yes", Answer.MAYBE: "Maybe", Answer.NO: "No"}

@@ -248,6 +248,7 @@ class Things:
             videos=[self.work(9, Kind.VIDEO)] if full else [],
             goods={1: goods, 2: [], 3: goods[:1]} if full else {},
             ratings=[self.rating(Form.DAY)] * 5 if full else [],
+            all_ratings=[self.rating(Form.DAY)] * 5 if full else [],
             comments=[self.typed] if full else [],
             works=[*lives, self.work(9, Kind.VIDEO)] if full else [],
             heard=self.heard if full else Heard(works={}),
