@@ -227,6 +227,15 @@ def timers() -> Iterator[str]:
             f"{reminders.MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
             "its channel reads what happened, what is late and what is left, with a CSV of its orders",
         ),
+        Kind.CAMPAIGN_OVER: (
+            "an order of a campaign ends",
+            "if it was the last one and one was finished, the campaign's channel reads once what came of it",
+        ),
+        Kind.QUARTER: (
+            f"{reminders.MORNING:%H:%M} on the first working day after a quarter in which an order was finished, in "
+            "China's time",
+            "the workspace reads its creators by result: in the channel of approvals, else its admins, else who ran them",
+        ),
         Kind.ABSENCE: (
             "an absence begins, and ends, at midnight in the zone of whoever is away",
             "what waits for them goes to their delegate, and back",

@@ -22,6 +22,7 @@ from bot.services import (
     papers,
     profiles,
     quotes_told,
+    results,
     shortlists,
     shortlists_boards,
     uploads,
@@ -190,6 +191,10 @@ def _week(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"week": weeks.shown(unit, saying.tenant, saying.about)}
 
 
+def _results(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"results": results.shown(unit, saying.tenant, saying.about)}
+
+
 def _watching(unit: Unit, saying: Saying, at: datetime) -> Facts:
     watch = unit.watches.get(saying.tenant, int(saying.about["watch"]))
     if watch is None:
@@ -275,4 +280,6 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "board": _board,
     "history": _history,
     "week": _week,
+    "campaign_over": _results,
+    "results": _results,
 }

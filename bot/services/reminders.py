@@ -8,7 +8,7 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, Side, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, say, scripts, weeks
+from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, results, say, scripts, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -106,7 +106,10 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.WEEK:
         weeks.hold(unit, reminder)
         return
-    if reminder.kind is Kind.ABSENCE:
+    if reminder.kind is Kind.CAMPAIGN_OVER:
+        results.hold(unit, reminder)
+        return
+    if reminder.kind in {Kind.ABSENCE, Kind.QUARTER}:
         return
     of_quote = reminder.kind in quotes_told.TIMERS
     (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
@@ -225,4 +228,6 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.DIGEST: digests.digest,
     Kind.WEEK: weeks.week,
     Kind.ABSENCE: absences.hand_over,
+    Kind.CAMPAIGN_OVER: results.campaign_over,
+    Kind.QUARTER: results.quarter,
 }
