@@ -122,8 +122,8 @@ def _moved(standing: Standing, last: LastRating, reader: Reader, now: datetime) 
 def _capped(last: LastRating, language: str) -> str:
     translate = words.translator(language)
     return translate(
-        "One brand gave %(n)s of the %(count)s ratings: no brand weighs more than three or a third of all, so together "
-        "they weigh as %(voices)s. A rule of this project.",
+        "One brand gave %(n)s of the %(count)s ratings: no brand weighs more than three, so together they "
+        "weigh as %(voices)s. A rule of this project.",
         n=last.of_one_brand,
         count=last.after.count,
         voices=f"{round(last.after.count - last.after.capped / 1_000, 1):g}",

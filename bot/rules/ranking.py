@@ -7,7 +7,7 @@ whatever is asked for; up to 100,000 more are for how well they suit a brief (`f
     280,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
                            invented cases (towards 0.8, 0.9, 0.9), and counts from a half up: 0.5 is 0, 1 is 1
     280,000 × stars        (5 × m + sum) / (5 + count) of the ratings of 24 months, each counting half after 12 months,
-                           no brand for more than three or a third of all; m is what the field gets (`field_stars`),
+                           no brand for more than three; m is what the field gets (`field_stars`),
                            4.3 below fifty ratings; 3 stars are 0, 5 are 1
      80,000 × freshness    1 after a work today, halved every 30 days
      80,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))

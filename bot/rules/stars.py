@@ -1,7 +1,7 @@
 """What the ratings of one kind of work come to: kept by adding and taking away, the same as from scratch.
 
-No brand weighs more than three ratings or a third of all [ours]: whoever books a creator for the tenth time adds what it
-knows, not ten voices. Ratings whose brand no source tells are each taken for another brand's. Means are integer
+No brand weighs more than three ratings [ours]: whoever books a creator for the tenth time says what it knows anew, and
+does not outvote the others. Ratings whose brand no source tells are each taken for another brand's. Means are integer
 hundredths of a star, weights integer thousandths of a rating.
 """
 
@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 from bot.rules.ratings import COUNTS_FOR, FEW, Dimension, Item, Rating, Score
 
 WHOLE = 1_000  #: thousandths: what a rating weighs
-MOST_OF_A_BRAND = 3  #: ratings that a brand may always weigh as
+MOST_OF_A_BRAND = 3  #: ratings that a brand weighs as at most: docs/decisions/0032
 SURE = 30  #: from so many ratings on no range is told
 SPREAD, INVENTED = 60, 5  #: hundredths by which ratings usually differ, and how many invented ones say so [ours]
 ERRORS = 196  #: hundredths of a standard error to each side: 95 of 100 ranges hold the true mean
@@ -34,21 +34,8 @@ class Quarter(NamedTuple):
 
 def weights(given: Mapping[str, int]) -> dict[str, int]:
     """Brand → what each of its ratings weighs, of how many each brand gave. The empty name stands for unknown ones."""
-    known = sorted((count for brand, count in given.items() if brand), reverse=True)
-    most = max(WHOLE * MOST_OF_A_BRAND, _third(known, sum(given.values())))
+    most = WHOLE * MOST_OF_A_BRAND
     return {brand: min(WHOLE, most // count) if brand else WHOLE for brand, count in given.items() if count}
-
-
-def _third(known: Sequence[int], total: int) -> int:
-    """The most that makes no more than a third of what all weigh once it is the most; thousandths.
-
-    Two brands at most can exceed it: of one it is half of the others, of two all of the others.
-    """
-    first, second = (*known, 0, 0)[:2]
-    if 3 * first <= total:
-        return WHOLE * total
-    others = total - first
-    return WHOLE * others // 2 if 2 * second <= others else WHOLE * (others - second)
 
 
 class Sums:

@@ -85,7 +85,7 @@ def _words(name: str, said: Iterable[str]) -> str:
 def stars(ratings: Iterable[Rating | Voice], *, at: datetime, usual: int = FIELD_MEAN) -> Stars:
     """The ratings of the last 24 months in one figure, lives and videos together.
 
-    No brand weighs more than its share (`bot.rules.stars`), and each counts half after 12 months.
+    No brand weighs more than three (`bot.rules.stars`), and each counts half after 12 months.
     """
     since = at - COUNTS_FOR
     counted = [rating for rating in ratings if rating.at > since]

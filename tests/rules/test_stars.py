@@ -36,15 +36,12 @@ def from_scratch(ratings):
         ({"a": 3}, {"a": 1000}),
         ({"a": 4}, {"a": 750}),  # 3 of 4
         ({"a": 30}, {"a": 100}),
-        ({"a": 12, "b": 1, "c": 1}, {"a": 250, "b": 1000, "c": 1000}),  # a third would be one: three are allowed
-        ({"a": 12, "b": 4, "c": 4, "d": 4}, {"a": 500, "b": 1000, "c": 1000, "d": 1000}),  # 6 of 18
-        ({"a": 20, "b": 20, "c": 6, "d": 4}, {"a": 500, "b": 500, "c": 1000, "d": 1000}),  # 10, 10 of 30
-        ({"a": 10, "": 20}, {"a": 1000, "": 1000}),  # exactly a third
-        ({"": 40}, {"": 1000}),  # nobody tells whose they are: each is taken for another's
-        ({"a": 12, "": 8}, {"a": 333, "": 1000}),  # 4 of 12
+        ({"a": 12, "b": 1, "c": 1}, {"a": 250, "b": 1000, "c": 1000}),
+        ({"a": 7, "b": 5}, {"a": 428, "b": 600}),
+        ({"": 40, "a": 4}, {"": 1000, "a": 750}),  # nobody tells whose they are: each is taken for another's
     ],
 )
-def test_no_brand_weighs_more_than_three_ratings_or_a_third_of_all(given_, weight):
+def test_no_brand_weighs_more_than_three_ratings(given_, weight):
     assert weights(given_) == weight
 
 
@@ -52,21 +49,10 @@ def test_no_brand_weighs_more_than_three_ratings_or_a_third_of_all(given_, weigh
 @given(COUNTS)
 def test_the_cap_holds_for_every_brand_and_touches_nobody_below_it(given_):
     weigh = weights(given_)
-    voices = {brand: weigh[brand] * count for brand, count in given_.items()}
-    most = max(Fraction(MOST_OF_A_BRAND * WHOLE), Fraction(sum(voices.values()), 3) + 60)  # weights are floored
     for brand, count in given_.items():
-        assert not brand or voices[brand] <= most
+        assert not brand or weigh[brand] * count <= MOST_OF_A_BRAND * WHOLE
         assert count > MOST_OF_A_BRAND or weigh[brand] == WHOLE
     assert weigh.get("", WHOLE) == WHOLE
-
-
-@EXACTLY
-@given(COUNTS, st.sampled_from("abcdefgh"))
-def test_one_rating_more_never_makes_another_brand_weigh_less(given_, brand):
-    before = weights(given_)
-    after = weights({**given_, brand: given_.get(brand, 0) + 1})
-
-    assert all(after[other] >= before[other] for other in given_ if other != brand)
 
 
 # step by step and from scratch

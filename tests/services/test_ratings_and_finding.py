@@ -1,24 +1,22 @@
 """The circle closes: a rating moves who is found first, in the same transaction, and it can be said by how much."""
 
 import io
-from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from rich.console import Console
-from sqlalchemy import text
+from sqlalchemy import inspect
 
 from bot.explaining import explain, explain_creator
 from bot.rules.orders import Move, Order, State
-from bot.rules.ranking import FIELD_MEAN, Stars, stand
-from bot.rules.ratecards import RateCard
+from bot.rules.ranking import stand
 from bot.rules.ratings import LIVE, Item, NotYet, Rating, Voice
-from bot.services.standings import standing, stars
+from bot.services.standings import stars
 from storage import migrate
-from storage.search_rows import columns_of
 
 TENANT = "T0JUXING"
 
@@ -104,8 +102,6 @@ def test_ratings_from_before_the_fields_means_are_added_up_when_they_come(
 
 
 def _tables(connection: Any) -> list[str]:
-    from sqlalchemy import inspect
-
     return inspect(connection).get_table_names()
 
 
@@ -128,13 +124,61 @@ def _tables(connection: Any) -> list[str]:
 def test_a_newcomers_first_ratings_count_as_the_shrinking_says(
     given: list[int], usual: int, hundredths: float
 ) -> None:
-    at = shop_time()
+    at = datetime(2026, 11, 2, tzinfo=UTC)
     voices = [Voice(at, overall, f"brand {number}") for number, overall in enumerate(given)]
 
     assert stars(voices, at=at, usual=usual).shrunk == pytest.approx(hundredths)
 
 
-def shop_time() -> Any:
-    from tests.conftest import NOW
 
-    return NOW
+def rated_before(shop: Any, order: Order, *given: int) -> None:
+    """Ratings of other brands from before, of which no order of ours tells."""
+    with shop.store.unit() as unit:
+        unit.ratings.add(
+            Rating(
+                order_id=None, creator_id=order.creator_id, tenant="", rater="", form=order.need.form,
+                at=shop.now - timedelta(days=30 * turn), items=all_(number),
+            )
+            for turn, number in enumerate(given, start=1)
+        )  # fmt: skip
+        unit.commit()
+
+
+def test_it_is_told_by_how_much_the_last_rating_moved_the_score(shop: Any, both_delivered: tuple[Order, Order]) -> None:
+    first, _ = both_delivered
+    rated_before(shop, first, 4, 4)
+    shop.desks.ratings.rate(shop.by(), first.id, all_(5))
+    last = shop.desks.creators.last_rating(1, at=shop.now)
+    now = shop.desks.creators.standing(1)
+    assert (last.voice.overall, last.before.count, last.after) == (500, 2, now.stars)
+    moved = last.moved(now, at=shop.now)
+    was = stand(now.creator, now.card, now.figures, replace(last.before), {}, at=shop.now)
+    is_ = stand(now.creator, now.card, now.figures, last.after, {}, at=shop.now)
+    assert sum(after - before for before, after in moved.values()) == is_.score - was.score
+    assert moved["stars"][1] > moved["stars"][0]
+    assert moved["exploration"][1] < moved["exploration"][0]  # one more is known of them
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", ("The last rating: 5.0★", "Without it", "Moved by")), ("zh", ("最近一次评价", "未计入时", "变动"))],
+)
+def test_explain_prints_it_term_by_term(
+    shop: Any, both_delivered: tuple[Order, Order], language: str, told: tuple[str, ...]
+) -> None:
+    first, _ = both_delivered
+    shop.desks.ratings.rate(shop.by(), first.id, all_(5))
+    console = Console(file=io.StringIO(), width=200)
+    understood = explain("", language=language, now=shop.now, console=console)
+    desk = shop.desks.creators
+    assert explain_creator(desk, understood, "小鱼儿", language=language, now=shop.now, console=console)
+    said = console.file.getvalue()
+    last = desk.last_rating(1, at=shop.now)
+    (was, is_), _ = last.moved(desk.standing(1), at=shop.now).values()
+    for line in (*told, f"{was:,}", f"{is_:,}", f"{is_ - was:+,}", "4.30★", "4.42★", "+0.12"):
+        assert line in said
+
+
+def test_without_a_rating_nothing_is_said_of_a_last_one(shop: Any) -> None:
+    assert shop.desks.creators.last_rating(1, at=shop.now) is None
+
