@@ -502,7 +502,7 @@ class Things:
         told = dict.fromkeys(OrderMove, 3) if moves is None else moves
         return Week(board=self.team_board(campaign=self.campaign(), budget=self.budget, **changes), moves=told)
 
-    def results(self, count: int, *, known: bool = True, **changes: Any) -> Learned:
+    def learned(self, count: int, *, known: bool = True, **changes: Any) -> Learned:
         sums = Sum(orders=9, paid=9_000_000, results=8, paid_for_results=8_000_000, plays=7, units=6, gmv=5)
         came = [
             Came(creator_id=1, sums=sums, late=2, stars=465, rated=9, again=7, asked_again=8)

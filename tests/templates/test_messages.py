@@ -344,13 +344,13 @@ def boards() -> Samples:
         "export/link": lambda things: {"file": things.file(What.LINK)},
         "week/full": lambda things: {"week": things.week()},
         "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
-        "campaign_over/full": lambda things: {"results": things.results(13, campaign=things.campaign(), season=None)},
+        "campaign_over/full": lambda things: {"results": things.learned(13, campaign=things.campaign(), season=None)},
         "campaign_over/little": lambda things: {
-            "results": things.results(1, campaign=things.campaign(), season=None, ended={}, budget=None)
+            "results": things.learned(1, campaign=things.campaign(), season=None, ended={}, budget=None)
         },
-        "results/full": lambda things: {"results": things.results(13)},
-        "results/nothing known": lambda things: {"results": things.results(2, known=False)},
-        "results/nothing": lambda things: {"results": things.results(0)},
+        "results/full": lambda things: {"results": things.learned(13)},
+        "results/nothing known": lambda things: {"results": things.learned(2, known=False)},
+        "results/nothing": lambda things: {"results": things.learned(0)},
         "export/results": lambda things: {"file": things.file(What.RESULTS)},
         "history/order": lambda things: {"history": things.history(order=things.order())},
         "history/quote": lambda things: {"history": things.history(number="Q-1042")},
