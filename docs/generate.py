@@ -20,7 +20,18 @@ import yaml
 from pydantic import SecretStr
 
 from bot.names import BASES, METRICS, SCALES, WINDOWS
-from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, reminders, scripts
+from bot.rules import (
+    anomalies,
+    cancelling,
+    orders,
+    quotes,
+    ranking,
+    ratings,
+    reminders,
+    scripts,
+    stars,
+    stars_watched,
+)
 from bot.rules.anomalies import Sign
 from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
@@ -373,6 +384,10 @@ SIGNS = {
     f"1/{anomalies.SPENT} of their GMV a viewer",
     Sign.PRICE_ROSE: f"a list price up by {percent(anomalies.RISEN)} or more within {anomalies.SHORTLY.days} days "
     "before the quote",
+    Sign.RATED_HIGH: f"from {stars_watched.FEWEST} ratings of {stars_watched.HIGH / 100} and more within "
+    f"{stars_watched.AT_ONCE.days} days, {stars_watched.TIMES} times as many as usual in that time",
+    Sign.RATED_LOW: f"as many of {stars_watched.LOW / 100} and less",
+    Sign.RATED_BY_ONE: f"more than {stars.MOST_OF_A_BRAND} ratings by one brand within 24 months",
 }
 
 
