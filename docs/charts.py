@@ -105,7 +105,9 @@ def ratings_given(count: int, chance: random.Random) -> tuple[list[Quarter], lis
     quarters = []
     for turn in range(min(of, default=0), 9):
         mine = [100 * one for one, quarter in zip(stars, of, strict=True) if quarter == turn]
-        quarters.append(Quarter(2024 + (turn + 3) // 4, (turn + 3) % 4 + 1, len(mine), sum(mine) // len(mine) if mine else None))
+        quarters.append(
+            Quarter(2024 + (turn + 3) // 4, (turn + 3) % 4 + 1, len(mine), sum(mine) // len(mine) if mine else None)
+        )
     return quarters, [stars.count(number) for number in range(1, 6)]
 
 

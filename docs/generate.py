@@ -243,9 +243,8 @@ def timers() -> Iterator[str]:
             "if it was the last one and one was finished, the campaign's channel reads once what came of it",
         ),
         Kind.QUARTER: (
-            f"{reminders.MORNING:%H:%M} on the first working day after a quarter in which an order was finished, in "
-            "China's time",
-            "the workspace reads its creators by result: in the channel of approvals, else its admins, else who ran them",
+            f"{reminders.MORNING:%H:%M} in China on the first working day after a quarter in which an order was finished",
+            "the workspace reads its creators by result: in the channel of approvals, else its admins, else who ran it",
         ),
         Kind.ABSENCE: (
             "an absence begins, and ends, at midnight in the zone of whoever is away",

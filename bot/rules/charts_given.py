@@ -39,7 +39,7 @@ class Row(NamedTuple):
     stars: int
     y: float  #: the top of the row
     length: float
-    count: int
+    n: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ class Quarter(NamedTuple):
 
     year: int
     quarter: int  #: 1 to 4
-    count: int
+    n: int  #: ratings
     mean: int | None
 
 
@@ -87,7 +87,7 @@ class Sums:
             plain=_rounded(plain["sum", None], count),
             of_one_brand=max(capped, default=0),
             brands_capped=len(capped),
-            likely=_likely(weighed, voices) if FEW <= count and voices < WHOLE * SURE else None,
+            likely=_likely(weighed, voices) if count >= FEW and voices < WHOLE * SURE else None,
         )
 
 

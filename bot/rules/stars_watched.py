@@ -1,6 +1,7 @@
 """Ratings that somebody should look at: many at once at either end, and many by one brand. Flagged, never judged.
 
-All thresholds are choices of this project [ours]: a campaign of many orders ends on one day, and then many rate at once.
+All thresholds are choices of this project [ours]: a campaign of many orders ends on one day, and then
+many rate at once.
 """
 
 from collections import Counter

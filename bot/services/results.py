@@ -63,7 +63,7 @@ class ResultDesk:
 def plan(unit: Unit, by: By, ended: Order) -> None:
     """An order has ended: its campaign may be over, and if it was finished, its quarter has something to tell.
 
-    Whether it was the campaign's last one is looked at after the commit: of two that end at once neither sees the other.
+    Whether it was the campaign's last one is looked at after the commit: two that end at once do not see each other.
     """
     if ended.campaign_id is not None:
         unit.reminders.plan([reminders.of_end(ended, at=by.at)])
@@ -117,7 +117,9 @@ def shown(unit: Unit, tenant: str, about: Mapping[str, Any]) -> Results:
 
 def of_campaign(unit: Unit, campaign: Campaign) -> Results:
     of = unit.orders.of_team(campaign.tenant, campaign_id=campaign.id, most=MOST)
-    ended = Counter(order.state for order in of if order.state in orders.ENDED and order.state is not State.FINISHED)
+    ended = Counter[State](
+        order.state for order in of if order.state in orders.ENDED and order.state is not State.FINISHED
+    )
     return _results(unit, campaign.tenant, of, ended, campaign=campaign)
 
 

@@ -34,7 +34,9 @@ def main() -> None:
         label = f"{count} × {overall / 100:.0f}★ by {brands} brand{'s' * (brands > 1)}"
         print(f"{label:<34}{plain:>+7.2f}{capped:>+8.2f}{up:>+12.0f}{up_capped:>+8.0f}")
     for held in (0, 30, 500):
-        print(f"one rating added to the sums of {held}: {adding(held):.0f} µs, and the score made: {scoring(held):.0f} µs")
+        print(
+            f"one rating added to the sums of {held}: {adding(held):.0f} µs, and the score made: {scoring(held):.0f} µs"
+        )
 
 
 def attacked(seed: int, count: int, brands: int, overall: int) -> tuple[float, float, int, int]:

@@ -15,7 +15,10 @@ SPREAD = (1, 0, 2, 8, 19)
 
 
 def quarters(*means):
-    return [Quarter(2024 + (turn + 3) // 4, (turn + 3) % 4 + 1, int(mean is not None), mean) for turn, mean in enumerate(means)]
+    return [
+        Quarter(2024 + (turn + 3) // 4, (turn + 3) % 4 + 1, int(mean is not None), mean)
+        for turn, mean in enumerate(means)
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -44,7 +47,7 @@ def test_a_quarter_without_ratings_is_a_gap_never_a_zero():
 def test_bars_begin_at_zero_and_the_longest_is_that_of_most_ratings():
     chart = given(quarters(450), SPREAD, kind=Kind.LIVE, width=CARD)
 
-    assert [(row.stars, row.count) for row in chart.rows] == [(5, 19), (4, 8), (3, 2), (2, 0), (1, 1)]
+    assert [(row.stars, row.n) for row in chart.rows] == [(5, 19), (4, 8), (3, 2), (2, 0), (1, 1)]
     assert chart.rows[0].length == CARD - AXIS - COUNTED
     assert chart.rows[3].length == 0
 

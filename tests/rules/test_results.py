@@ -47,8 +47,12 @@ def test_every_moment_is_in_its_quarter_and_in_no_other(moment):
 def test_creators_come_by_sales_for_what_was_paid_then_by_stars(an_order, a_rating):
     paid = an_order().price.total
     made = [
-        an_order(id=1, creator_id=1, state=State.FINISHED, result=Result(plays=1_000, units=10, gmv=paid, on_time=True)),
-        an_order(id=2, creator_id=2, state=State.FINISHED, result=Result(plays=10, units=1, gmv=2 * paid, on_time=False)),
+        an_order(
+            id=1, creator_id=1, state=State.FINISHED, result=Result(plays=1_000, units=10, gmv=paid, on_time=True)
+        ),
+        an_order(
+            id=2, creator_id=2, state=State.FINISHED, result=Result(plays=10, units=1, gmv=2 * paid, on_time=False)
+        ),
         an_order(id=3, creator_id=3, state=State.FINISHED),
         an_order(id=4, creator_id=4, state=State.FINISHED),
         an_order(id=5, creator_id=1, state=State.FINISHED),

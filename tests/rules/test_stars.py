@@ -81,7 +81,7 @@ def test_kept_step_by_step_they_come_to_what_they_come_to_from_scratch(a_rating,
             which = data.draw(st.sampled_from(sorted(kept)))
             sums.take(kept.pop(which) if what == "withdraw" else kept[which])
             if what == "edit":
-                kept[which] = replace(kept[which], items={item: 5 for item in kept[which].items})
+                kept[which] = replace(kept[which], items=dict.fromkeys(kept[which].items, 5))
                 sums.add(kept[which])
     counted = list(kept.values())
     found, exact = sums.score(), from_scratch(counted)
@@ -143,7 +143,7 @@ def test_quarters_run_from_the_first_rating_to_now_and_an_empty_one_has_no_mean(
     given_ = [a_rating(5, at=now), a_rating(4, at=now - 200 * DAY), a_rating(3, at=now - 201 * DAY)]
     found = by_quarter(given_, at=now, day=lambda moment: moment.astimezone(MARKET).date())
 
-    assert [quarter.count for quarter in found][0] == 2
+    assert found[0].n == 2
     assert found[0].mean == 350
     assert found[-1][2:] == (1, 500)
     assert [quarter.mean for quarter in found[1:-1]] == [None] * (len(found) - 2)
@@ -163,4 +163,4 @@ def test_quarters_are_nine_at_most(a_rating, now, count):
     found = by_quarter(made, at=now, day=lambda moment: moment.astimezone(MARKET).date())
 
     assert len(found) <= 9
-    assert sum(quarter.count for quarter in found) == len([one for one in made if one.at > now - COUNTS_FOR])
+    assert sum(quarter.n for quarter in found) == len([one for one in made if one.at > now - COUNTS_FOR])

@@ -17,7 +17,8 @@ def many(a_rating, now):
 
     def make(count, stars, *, ago=DAY, every=HOUR, **more):
         return [
-            a_rating(stars, tenant=f"{stars}-{number}", at=now - ago - every * number, **more) for number in range(count)
+            a_rating(stars, tenant=f"{stars}-{number}", at=now - ago - every * number, **more)
+            for number in range(count)
         ]
 
     return make
@@ -55,5 +56,7 @@ def test_what_was_long_ago_is_not_pointed_out_any_more(many, now):
 def test_many_by_one_brand_are_pointed_out_with_how_many_there_are(a_rating, many, now):
     mine = [a_rating(4, at=now - 20 * DAY * number) for number in range(1, 6)]
 
-    assert flags([*mine, *many(2, 4)], at=now) == [Flag(Sign.RATED_BY_ONE, now - 20 * DAY, {"count": 5}, {"ratings": 7})]
+    assert flags([*mine, *many(2, 4)], at=now) == [
+        Flag(Sign.RATED_BY_ONE, now - 20 * DAY, {"count": 5}, {"ratings": 7})
+    ]
     assert flags([*mine[:3], *many(2, 4)], at=now) == []

@@ -121,14 +121,11 @@ def _tables(connection: Any) -> list[str]:
         ([450], 410, 2500 / 6),  # above: it rises
     ],
 )
-def test_a_newcomers_first_ratings_count_as_the_shrinking_says(
-    given: list[int], usual: int, hundredths: float
-) -> None:
+def test_a_newcomers_first_ratings_count_as_the_shrinking_says(given: list[int], usual: int, hundredths: float) -> None:
     at = datetime(2026, 11, 2, tzinfo=UTC)
     voices = [Voice(at, overall, f"brand {number}") for number, overall in enumerate(given)]
 
     assert stars(voices, at=at, usual=usual).shrunk == pytest.approx(hundredths)
-
 
 
 def rated_before(shop: Any, order: Order, *given: int) -> None:
@@ -181,4 +178,3 @@ def test_explain_prints_it_term_by_term(
 
 def test_without_a_rating_nothing_is_said_of_a_last_one(shop: Any) -> None:
     assert shop.desks.creators.last_rating(1, at=shop.now) is None
-

@@ -135,7 +135,12 @@ def test_it_comes_as_a_table(shop: Any, by: Mapping[str, Any]) -> None:
         file = exports.file_of(unit, saying, Reader(language="en"), at=shop.now)
     heading, row = file.content.decode("utf-8-sig").splitlines()
     named = dict(zip(heading.split(","), row.split(","), strict=True))
-    assert (named["Creator"], named["Orders finished"], named["Units sold"], named["Stars"]) == ("小鱼儿", "1", "200", "5")
+    assert (named["Creator"], named["Orders finished"], named["Units sold"], named["Stars"]) == (
+        "小鱼儿",
+        "1",
+        "200",
+        "5",
+    )
     assert (named["GMV in yuan"], named["Would book again"], named["Asked whether"]) == ("30000", "1", "1")
     assert float(named["GMV for ¥1"]) == round(3_000_000 / order.price.total, 2)
 

@@ -80,9 +80,9 @@ from bot.services.papers import Papers
 from bot.services.policies import Foreseen, Policy
 from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
+from bot.services.results import Results as Learned
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
 from bot.services.watches import Kept, Mine, PriceForm
-from bot.services.results import Results as Learned
 from bot.services.weeks import Week
 from storage.events import Event
 from storage.groups import Group as UserGroup
