@@ -99,7 +99,7 @@ def _moved(standing: Standing, last: LastRating, reader: Reader, now: datetime) 
     """By how much the newest rating moved the score: the same in every form."""
     label, translate = _labels(reader.language), words.translator(reader.language)
     table = Table(label["term"], label["before"], label["after"], label["moved"])
-    table.title = translate(
+    table.title = words.translator(reader.language)(
         "The last rating: %(stars)s★ on %(day)s",
         stars=words.stars(last.voice.overall),
         day=last.voice.at.astimezone(MARKET).date().isoformat(),
@@ -110,18 +110,20 @@ def _moved(standing: Standing, last: LastRating, reader: Reader, now: datetime) 
     before, after = (sum(pair[turn] for pair in points.values()) for turn in (0, 1))
     table.add_row(label["sum"], f"{before:,}", f"{after:,}", f"{after - before:+,}")
     table.add_row(
-        translate("Stars for the order: %(n)s ratings, drawn towards %(usual)s★", n=last.after.count,
-                  usual=words.stars(last.after.usual)),
+        words.translator(reader.language)(
+            "Stars for the order: %(n)s ratings, drawn towards %(usual)s★",
+            n=last.after.count,
+            usual=words.stars(last.after.usual),
+        ),
         f"{last.before.shrunk / 100:.2f}★",
         f"{last.after.shrunk / 100:.2f}★",
         f"{(last.after.shrunk - last.before.shrunk) / 100:+.2f}",
-    )  # fmt: skip
+    )
     return table
 
 
 def _capped(last: LastRating, language: str) -> str:
-    translate = words.translator(language)
-    return translate(
+    return words.translator(language)(
         "One brand gave %(n)s of the %(count)s ratings: no brand weighs more than three, so together they "
         "weigh as %(voices)s. A rule of this project.",
         n=last.of_one_brand,

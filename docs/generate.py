@@ -243,7 +243,7 @@ def timers() -> Iterator[str]:
             "if it was the last one and one was finished, the campaign's channel reads once what came of it",
         ),
         Kind.QUARTER: (
-            f"{reminders.MORNING:%H:%M} in China on the first working day after a quarter in which an order was finished",
+            f"{reminders.MORNING:%H:%M} in China, the first working day after a quarter with finished orders",
             "the workspace reads its creators by result: in the channel of approvals, else its admins, else who ran it",
         ),
         Kind.ABSENCE: (
