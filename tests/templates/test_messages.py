@@ -487,3 +487,16 @@ def test_a_hostile_brief_that_was_really_read_is_shown(
         results = made.results(understood, [made.standing], brief=canonical(understood.filters))
         rendered = render.message("find", reader, **common, results=results, shared_by="")
         assert check.mentions(rendered) == []
+
+
+def test_a_score_in_which_a_brand_is_capped_says_so_with_the_plain_mean(reader: Reader, message: Any) -> None:
+    told = {
+        "zh": "这 30 次评价中有 21 次来自同一品牌。一个品牌最多按 3 次计，合计按 13.5 次计；直接平均为 4.8。",
+        "en": "One brand gave 21 of these 30 ratings. No brand weighs more than three, so together they weigh as 13.5; "
+        "the plain mean is 4.8.",
+    }
+    likely = {"zh": "大约在 4.4 到 4.8 之间", "en": "likely 4.4 to 4.8"}
+    said = str(message("creator/full", HARMLESS)["blocks"])
+    assert told[reader.language] in said
+    assert likely[reader.language] in said
+    assert told[reader.language][:6] not in str(message("creator/newcomer", HARMLESS)["blocks"])
