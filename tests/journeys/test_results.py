@@ -7,6 +7,8 @@ LIVE_ITEMS = ("condition", "atmosphere", "expression", "duration", "attitude", "
 
 def test_a_campaign_and_a_quarter_are_told_and_taken_away(world: Any) -> None:
     chen, lin, xiaoyu = world.chen, world.lin, world.xiaoyu
+    chen.command("/juxing results", channel="C0CAMPAIGNS")
+    assert "本季度没有完成的订单" in chen.reads("C0CAMPAIGNS")
     chen.command("/juxing creator 小鱼儿", channel="C0CAMPAIGNS")
     chen.click("quote.open", where="C0CAMPAIGNS")
     chen.choose("quote.form", "day")
