@@ -18,6 +18,7 @@ from bot.rules.query import BOUNDED, LISTS, Chip, Filters, Understood, canonical
 from bot.rules.query_filters import EITHER, Purpose
 from bot.rules.ranking import FIT, PAGE, WEIGHTS, Reason, Standing, fit_of, sold, terms
 from bot.services.creators import CreatorDesk
+from bot.services.explained import LastRating
 from bot.services.finding import Cursor
 from bot.text import normalise
 
@@ -77,6 +78,10 @@ def explain_creator(
     form = understood.filters.form or standing.main_form
     for each in standing.scores:
         console.print(_score(standing, each, understood.filters, reader, now, chosen=each is form))
+    if last := desk.last_rating(standing.creator.id, at=now):
+        console.print(_moved(standing, last, reader, now))
+        if last.of_one_brand:
+            console.print(_capped(last, language))
     met = _conditions(desk, understood, standing, now)
     if met:
         table = Table(label["condition"], label["met"])
@@ -101,6 +106,43 @@ def _score(standing: Standing, form: Form, wanted: Filters, reader: Reader, now:
         table.add_row(term, f"{found:,}", f"{(WEIGHTS | FIT)[name]:,}", base.get(name, ""))
     table.add_row(label["sum"], f"{sum(points.values()):,}", f"{sum((WEIGHTS | FIT)[name] for name in points):,}")
     return table
+
+
+def _moved(standing: Standing, last: LastRating, reader: Reader, now: datetime) -> Table:
+    """By how much the newest rating moved the score: the same in every form."""
+    label, translate = _labels(reader.language), words.translator(reader.language)
+    table = Table(label["term"], label["before"], label["after"], label["moved"])
+    table.title = words.translator(reader.language)(
+        "The last rating: %(stars)s★ on %(day)s",
+        stars=words.stars(last.voice.overall),
+        day=last.voice.at.astimezone(MARKET).date().isoformat(),
+    )
+    points = last.moved(standing, at=now)
+    for name, (was, is_) in points.items():
+        table.add_row(translate(names.TERMS[name]), f"{was:,}", f"{is_:,}", f"{is_ - was:+,}")
+    before, after = (sum(pair[turn] for pair in points.values()) for turn in (0, 1))
+    table.add_row(label["sum"], f"{before:,}", f"{after:,}", f"{after - before:+,}")
+    table.add_row(
+        words.translator(reader.language)(
+            "Stars for the order: %(n)s ratings, drawn towards %(usual)s★",
+            n=last.after.count,
+            usual=words.stars(last.after.usual),
+        ),
+        f"{last.before.shrunk / 100:.2f}★",
+        f"{last.after.shrunk / 100:.2f}★",
+        f"{(last.after.shrunk - last.before.shrunk) / 100:+.2f}",
+    )
+    return table
+
+
+def _capped(last: LastRating, language: str) -> str:
+    return words.translator(language)(
+        "One brand gave %(n)s of the %(count)s ratings: no brand weighs more than three, so together they "
+        "weigh as %(voices)s. A rule of this project.",
+        n=last.of_one_brand,
+        count=last.after.count,
+        voices=f"{round(last.after.count - last.after.capped / 1_000, 1):g}",
+    )
 
 
 def _from(standing: Standing, form: Form, reader: Reader, now: datetime) -> Iterator[tuple[str, str]]:

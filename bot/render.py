@@ -22,6 +22,7 @@ from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece, Written
 from bot.rules import money, plans, promoted
 from bot.rules.charts import About
+from bot.rules.charts_given import Given
 from bot.rules.charts_lives import Lives
 from bot.rules.charts_peers import Peers
 from bot.rules.charts_radar import Radar
@@ -65,7 +66,7 @@ PLAIN: dict[str, Callable[..., object]] = {
 }
 
 
-Chart = Trend | Radar | Peers | Lives
+Chart = Trend | Given | Radar | Peers | Lives
 
 _answers: Kept[Written] = Kept(2_000)
 _pieces: Kept[Piece] = Kept(20_000)

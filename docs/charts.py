@@ -17,6 +17,7 @@ from bot import pictures, render
 from bot.render import Chart
 from bot.rules import ratings
 from bot.rules.charts import CARD, HALF, NARROW, WIDE, About
+from bot.rules.charts_given import given
 from bot.rules.charts_lives import Live, Sold, lives
 from bot.rules.charts_peers import Priced, peers
 from bot.rules.charts_radar import radar
@@ -24,6 +25,7 @@ from bot.rules.charts_trend import trend
 from bot.rules.creators import Kind, Work
 from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
+from bot.rules.stars import Quarter
 from bot.rules.tiers import Tier
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -91,8 +93,22 @@ def charts(count: int, width: int, typed: str = "") -> Iterator[Chart]:
         field = {item: chance.randint(410, 460) for item in items}
         rated = 3 if count == 2 else count
         yield radar(items, own if count else {}, field, kind=kind, count=rated, peers=120, width=half)
+        yield given(*ratings_given(count, chance), kind=kind, width=half)
     yield peers(prices(count, chance), width=width)
     yield lives([sold(work, chance, typed) for work in made if work.kind is Kind.LIVE], width=width)
+
+
+def ratings_given(count: int, chance: random.Random) -> tuple[list[Quarter], list[int]]:
+    """Ratings of up to nine quarters, one of which may be empty."""
+    stars = [chance.choices((1, 2, 3, 4, 5), (1, 1, 3, 12, 20))[0] for _ in range(count)]
+    of = [chance.choice((0, 1, 2, 3, 5, 6, 7, 8)) for _ in stars]
+    quarters = []
+    for turn in range(min(of, default=0), 9):
+        mine = [100 * one for one, quarter in zip(stars, of, strict=True) if quarter == turn]
+        quarters.append(
+            Quarter(2024 + (turn + 3) // 4, (turn + 3) % 4 + 1, len(mine), sum(mine) // len(mine) if mine else None)
+        )
+    return quarters, [stars.count(number) for number in range(1, 6)]
 
 
 def works(count: int, chance: random.Random) -> Iterator[Work]:

@@ -20,7 +20,18 @@ import yaml
 from pydantic import SecretStr
 
 from bot.names import BASES, METRICS, SCALES, WINDOWS
-from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, schedules, scripts
+from bot.rules import (
+    anomalies,
+    cancelling,
+    orders,
+    quotes,
+    ranking,
+    ratings,
+    schedules,
+    scripts,
+    stars,
+    stars_watched,
+)
 from bot.rules.anomalies import Sign
 from bot.rules.hours import MORNING
 from bot.rules.imports import RECORDS, FileKind, Shape
@@ -242,6 +253,14 @@ def timers() -> Iterator[str]:
             f"{MORNING:%H:%M} on Mondays, in the zone of the one who runs the campaign",
             "its channel reads what happened, what is late and what is left, with a CSV of its orders",
         ),
+        Kind.CAMPAIGN_OVER: (
+            "an order of a campaign ends",
+            "if it was the last one and one was finished, the campaign's channel reads once what came of it",
+        ),
+        Kind.QUARTER: (
+            f"{MORNING:%H:%M} in China, the first working day after a quarter with finished orders",
+            "the workspace reads its creators by result: in the channel of approvals, else its admins, else who ran it",
+        ),
         Kind.ABSENCE: (
             "an absence begins, and ends, at midnight in the zone of whoever is away",
             "what waits for them goes to their delegate, and back",
@@ -379,6 +398,10 @@ SIGNS = {
     f"1/{anomalies.SPENT} of their GMV a viewer",
     Sign.PRICE_ROSE: f"a list price up by {percent(anomalies.RISEN)} or more within {anomalies.SHORTLY.days} days "
     "before the quote",
+    Sign.RATED_HIGH: f"from {stars_watched.FEWEST} ratings of {stars_watched.HIGH / 100} and more within "
+    f"{stars_watched.AT_ONCE.days} days, {stars_watched.TIMES} times as many as usual in that time",
+    Sign.RATED_LOW: f"as many of {stars_watched.LOW / 100} and less",
+    Sign.RATED_BY_ONE: f"more than {stars.MOST_OF_A_BRAND} ratings by one brand within 24 months",
 }
 
 

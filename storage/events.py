@@ -65,6 +65,13 @@ class Events:
         counted = select(here.move, func.count()).where(*mine).group_by(here.move).order_by(here.move)
         return {move: int(count) for move, count in self._session.connection().execute(counted)}
 
+    def arrived(self, tenant: str, noun: str, state: str, *, since: datetime, until: datetime) -> list[int]:
+        """What came into a state from another one, from one moment to just before another; each once."""
+        here = EVENTS.c
+        mine = (here.tenant == tenant, here.noun == noun, here.after == state, here.before != state)
+        query = select(here.subject).where(*mine, here.at >= since, here.at < until).distinct().order_by(here.subject)
+        return list(self._session.connection().execute(query).scalars())
+
     def of(self, tenant: str, noun: str, subject: int) -> list[Event]:
         """The history of one thing, oldest first."""
         here = EVENTS.c

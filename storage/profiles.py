@@ -34,7 +34,7 @@ Row = tuple[Any, ...]
 
 _WORK = ("id", "creator_id", "kind", "title", "at", "plays", "units", "gmv")
 _GOOD = ("work_id", "name", "units", "gmv")
-_RATING = ("creator_id", "form", "at", "items", "words")
+_RATING = ("creator_id", "form", "at", "items", "words", "order_id", "tenant")
 _WORKS = Picked(WORKS, "creator_id", only=_WORK, order="at DESC, id", besides="counts")
 _GOODS = Picked(GOODS, "work_id", only=_GOOD, order="gmv DESC, id", besides="counts")
 _RATINGS = Picked(RATINGS, "creator_id", only=_RATING, order="at DESC, id DESC", besides=STANDS)
@@ -82,16 +82,16 @@ class Seen:
         """Newest first; of each only what is shown."""
         return [
             Rating(
-                order_id=None,
+                order_id=order,
                 creator_id=creator,
-                tenant="",
+                tenant=tenant,
                 rater="",
                 form=Form(form),
                 at=at,
                 items={Item(item): stars for item, stars in items.items()},
                 words=words,
             )
-            for creator, form, at, items, words in _RATINGS.read(self.ratings, sqlite=self.sqlite)
+            for creator, form, at, items, words, order, tenant in _RATINGS.read(self.ratings, sqlite=self.sqlite)
         ]
 
     def tallies(self) -> dict[int, Tally]:

@@ -13,6 +13,7 @@ from bot.rules.forms import Form
 from bot.rules.ratings import Item, Rating, Voice, overall
 from storage.creators import CREATORS
 from storage.engine import Moment, table_of
+from storage.field_means import FieldMeans
 from storage.picked import Picked
 
 
@@ -42,7 +43,9 @@ class RatingRow(SQLModel, table=True):
 RATINGS = table_of(RatingRow)
 STANDS = "withdrawn_at IS NULL"  #: what was withdrawn stays, and counts for nothing
 _NEWEST = Picked(RATINGS, "creator_id", order="at DESC, id DESC", besides=STANDS)
-_COUNTED = Picked(RATINGS, "creator_id", only=("creator_id", "form", "at", "items"), besides=STANDS)
+_COUNTED = Picked(
+    RATINGS, "creator_id", only=("creator_id", "form", "at", "items", "order_id", "tenant"), besides=STANDS
+)
 
 
 class Ratings:
@@ -54,14 +57,16 @@ class Ratings:
 
         Raises Stale where an order of theirs was rated before.
         """
-        rows = [_out(rating) for rating in ratings]
+        given = list(ratings)
         try:
-            if rows:
-                self._session.connection().execute(insert(RATINGS), rows)
+            if given:
+                self._session.connection().execute(insert(RATINGS), [_out(rating) for rating in given])
         except IntegrityError as error:
             if "UNIQUE" in str(error.orig).upper():
                 raise Stale from None
             raise
+        for rating in given:
+            self._move_field(None, rating)
 
     def withdrawn(self, creator_id: int) -> list[tuple[datetime, str]]:
         """The trace of ratings that stand no more, newest first: when each was withdrawn, and its report's reason."""
@@ -89,7 +94,16 @@ class Ratings:
         """Write `after` only if nobody edited the rating since `before` was read."""
         here = RATINGS.c
         unmoved = (here.order_id == before.order_id, here.version == before.version)
-        return self._session.connection().execute(update(RATINGS).where(*unmoved).values(_out(after))).rowcount == 1
+        moved = self._session.connection().execute(update(RATINGS).where(*unmoved).values(_out(after))).rowcount == 1
+        if moved:
+            self._move_field(before, after)
+        return moved
+
+    def _move_field(self, before: Rating | None, after: Rating) -> None:
+        """The field's mean follows every rating of an order, in the same transaction."""
+        (was, had), (counts, total) = _vote(before), _vote(after)
+        if (was, had) != (counts, total):
+            FieldMeans(self._session).move(after.creator_id, at=after.at, count=counts - was, total=total - had)
 
     def of_creators(self, creators: Sequence[int]) -> dict[int, list[Rating]]:
         """Public ratings of some creators, newest first; private notes and what was withdrawn are left out."""
@@ -109,9 +123,14 @@ class Ratings:
     def voices(self, creators: Sequence[int]) -> dict[int, list[Voice]]:
         """What of their ratings counts for the score, in no order."""
         found: dict[int, list[Voice]] = {creator: [] for creator in creators}
-        for creator, form, at, items in _COUNTED.bare(self._session, creators):
-            found[creator].append(Voice(at, overall(Form(form), items)))
+        for creator, form, at, items, order, tenant in _COUNTED.bare(self._session, creators):
+            found[creator].append(Voice(at, overall(Form(form), items), tenant if order is not None else ""))
         return found
+
+
+def _vote(rating: Rating | None) -> tuple[int, int]:
+    """What a rating adds to its field: how many, and hundredths."""
+    return (1, rating.overall) if rating and rating.brand and not rating.withdrawn_at else (0, 0)
 
 
 def _out(rating: Rating) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from storage.creators import Creators
 from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
 from storage.events import Events
+from storage.field_means import FieldMeans
 from storage.groups import Groups
 from storage.inbox import Inbox
 from storage.installations import Installations
@@ -78,6 +79,7 @@ class Unit:
         self.creators = Creators(session)
         self.disputes = Disputes(session)
         self.events = Events(session)
+        self.field_means = FieldMeans(session)
         self.groups = Groups(session)
         self.inbox = Inbox(session)
         self.installations = Installations(session)

@@ -12,7 +12,7 @@ from bot.names.forms import FORMS, LENGTHS, UNITS
 from bot.names.imports import CELLS, CHANGES, FILE_KINDS
 from bot.names.ledger import LEDGER
 from bot.names.lists import ANSWERS, COLUMNS, MEASURES
-from bot.names.orders import GROUPS, MOVES, ON_TIME, ORDER_COLUMNS, ORDER_STATES, OUTCOMES, STAGES
+from bot.names.orders import GROUPS, MOVES, ON_TIME, ORDER_COLUMNS, ORDER_STATES, OUTCOMES, RESULT_COLUMNS, STAGES
 from bot.names.quotes import QUOTE_COLUMNS, QUOTE_STATES
 from bot.names.ratings import DIMENSIONS, ITEMS, RATED, REPORTED
 from bot.rules.taxonomy import english
@@ -50,6 +50,7 @@ __all__ = [
     "QUOTE_STATES",
     "RATED",
     "REPORTED",
+    "RESULT_COLUMNS",
     "SCALES",
     "SCOPES",
     "SENTIMENTS",

@@ -42,4 +42,7 @@ EXPLAINED = {
     "yes": "yes",
     "no": "no",
     "nothing": "nothing: everybody fits",
+    "before": "Without it",
+    "after": "With it",
+    "moved": "Moved by",
 }

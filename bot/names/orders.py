@@ -134,3 +134,21 @@ ORDER_COLUMNS = {
     "yes": "Yes",
     "no": "No",
 }
+#: headings of what came of the work with each creator
+RESULT_COLUMNS = {
+    "creator": "Creator",
+    "orders": "Orders finished",
+    "total": "Paid in yuan",
+    "results": "Results known",
+    "plays": "Plays",
+    "units": "Units sold",
+    "gmv": "GMV in yuan",
+    "cpm": "CPM in yuan",
+    "cost_per_sale": "Cost per sale in yuan",
+    "roi": "GMV for ¥1",
+    "late": "Late",
+    "stars": "Stars",
+    "ratings": "Ratings",
+    "again": "Would book again",
+    "asked_again": "Asked whether",
+}

@@ -45,6 +45,9 @@ class Sign(StrEnum):
     SOLD_TO_MANY = "sold_to_many"
     VIEWERS_WITHOUT_SALES = "viewers_without_sales"
     PRICE_ROSE = "price_rose"
+    RATED_HIGH = "rated_high"
+    RATED_LOW = "rated_low"
+    RATED_BY_ONE = "rated_by_one"
 
 
 class Flag(NamedTuple):

@@ -3,9 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from statistics import median_low
 
-from bot.rules.ratings import Item
+from bot.rules.ranking_terms import FIELD_MEAN
+from bot.rules.ratings import COUNTS_FOR, Item
+
+ENOUGH = 50  #: ratings of a field from which its own mean is taken [ours]: it is then known to about a tenth of a star
+MONTHS = COUNTS_FOR.days // 30
+
+
+def usual(count: int, total: int) -> int:
+    """Hundredths: what a creator of a field usually gets, of how many ratings there are and what they sum up to."""
+    return (2 * total + count) // (2 * count) if count >= ENOUGH else FIELD_MEAN
+
+
+def month(at: datetime) -> int:
+    """The month in which a rating is counted for its field."""
+    day = at.astimezone(UTC)
+    return 12 * day.year + day.month - 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ whatever is asked for; up to 100,000 more are for how well they suit a brief (`f
     180,000 × value        percentile of 1 / expected CPM among creators of the same sub-vertical and tier; unknown: 0.5
     280,000 × reliability  0.30 × acceptance + 0.45 × completion + 0.25 × punctuality; each rate is shrunk by five
                            invented cases (towards 0.8, 0.9, 0.9), and counts from a half up: 0.5 is 0, 1 is 1
-    280,000 × stars        (5 × 4.3 + sum) / (5 + count) of the ratings of 24 months, each counting half after 12
-                           months; 3 stars are 0, 5 are 1
+    280,000 × stars        (5 × m + sum) / (5 + count) of the ratings of 24 months, each counting half after 12 months,
+                           no brand for more than three; m is what the field gets (`field_stars`),
+                           4.3 below fifty ratings; 3 stars are 0, 5 are 1
      80,000 × freshness    1 after a work today, halved every 30 days
      80,000 × exploration  the bounded bonus of those of whom little is known: the mean of sqrt(5 / (5 + orders ended))
                            and sqrt(5 / (5 + ratings)), the width of what is uncertain in reliability and stars
@@ -197,7 +198,7 @@ def is_promising(creator: Creator, figures: Figures, stars: Stars, *, at: dateti
     if all(expected.median is None for expected in figures.plays.values()):
         return False
     failed = figures.completion.part < figures.completion.whole or figures.punctuality.part < figures.punctuality.whole
-    return not failed and 2 * figures.acceptance.part >= figures.acceptance.whole and stars.shrunk >= FIELD_MEAN
+    return not failed and 2 * figures.acceptance.part >= figures.acceptance.whole and stars.shrunk >= stars.usual
 
 
 def reasons(
@@ -221,7 +222,7 @@ def _of_record(standing: Standing, form: Form | None) -> Iterator[tuple[float, R
         yield WEIGHTS["value"] * (place / 100 - 0.5), Reason(code="cheaper", facts={"percent": place})
     mean = standing.stars.mean or 0
     if standing.stars.count >= FEW and mean >= 450:
-        above = (standing.stars.shrunk - FIELD_MEAN) / (BEST_STARS - WORST_STARS)
+        above = (standing.stars.shrunk - standing.stars.usual) / (BEST_STARS - WORST_STARS)
         yield WEIGHTS["stars"] * above, Reason(code="stars", facts={"stars": mean, "count": standing.stars.count})
     for code, name, good in (("accepts", "acceptance", 9_000), ("kept", "completion", 9_500)):
         rate: Rate = getattr(figures, name)

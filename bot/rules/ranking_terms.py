@@ -21,7 +21,7 @@ MOST_FIT = sum(FIT.values())
 BUDGET_USED = 0.6  #: from this share of the budget on, a price uses it fully
 FEW_SOLD = 10  #: units for ¥1,000 that count for nothing; a hundred times as many count in full
 ENGAGING = 1_000  #: basis points of engagement that count in full
-FIELD_MEAN = 430  #: hundredths; what a creator without ratings is taken for
+FIELD_MEAN = 430  #: hundredths; what a creator without ratings is taken for, where the field has too few
 WORST_STARS, BEST_STARS = 300, 500  #: hundredths; what lies between them makes the difference
 CASES = 5  #: invented cases that a rate is shrunk by
 #: figure → what a creator without a case is taken for, and how much of reliability it makes
@@ -35,22 +35,27 @@ class Stars:
 
     count: int = 0
     total: int = 0  #: sum of the overall ratings, hundredths
-    faded: int = 0  #: thousandths of a rating that count no more, for age
+    faded: int = 0  #: thousandths of a rating that count no more in the order: for age, or because one brand gave many
     faded_total: int = 0  #: what of `total` counts no more, thousandths of a hundredth
+    capped: int = 0  #: thousandths of a rating that count no more because one brand gave many, whatever their age
+    capped_total: int = 0  #: what of `total` that takes away, thousandths of a hundredth
+    usual: int = FIELD_MEAN  #: hundredths: what the creator's field gets, to which few ratings are drawn
 
     @property
     def mean(self) -> int | None:
-        return (2 * self.total + self.count) // (2 * self.count) if self.count else None
+        """Hundredths: what stands in public."""
+        voices = 1_000 * self.count - self.capped
+        return (2_000 * self.total - 2 * self.capped_total + voices) // (2 * voices) if self.count else None
 
     @property
     def voices(self) -> float:
-        """How many ratings these count for."""
+        """How many ratings these count for in the order."""
         return self.count - self.faded / 1_000
 
     @property
     def shrunk(self) -> float:
-        """Hundredths for the order: the mean of what counts, drawn towards the usual by five invented ratings."""
-        return (PRIOR * FIELD_MEAN + self.total - self.faded_total / 1_000) / (PRIOR + self.voices)
+        """Hundredths for the order: the mean of what counts, drawn towards the field's by five invented ratings."""
+        return (PRIOR * self.usual + self.total - self.faded_total / 1_000) / (PRIOR + self.voices)
 
 
 def terms(figures: Figures, stars: Stars, value: int | None, *, at: datetime) -> dict[str, int]:

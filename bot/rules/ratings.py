@@ -4,7 +4,7 @@ Stars are whole, 1 to 5. Means are integer hundredths of a star (450 = 4.5), rou
 which dimension is our own choice, as is the shrinking used for sorting.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -130,6 +130,11 @@ class Rating:
         return self.edited_at or self.at
 
     @property
+    def brand(self) -> str:
+        """Whose rating it is; empty where no order of ours says it, as in invented ones."""
+        return self.tenant if self.order_id is not None else ""
+
+    @property
     def items_by_name(self) -> dict[str, int]:
         return {str(item): stars for item, stars in self.items.items()}
 
@@ -149,6 +154,7 @@ class Voice(NamedTuple):
 
     at: datetime
     overall: int  #: hundredths
+    brand: str = ""  #: empty where nobody tells it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +166,11 @@ class Score:
     dimensions: Mapping[Dimension, int] = field(default_factory=dict)
     items: Mapping[Item, int] = field(default_factory=dict)
     spread: tuple[int, ...] = (0, 0, 0, 0, 0)  #: how many orders came to 1, 2, 3, 4, 5 stars
+    voices: int = 0  #: what the ratings weigh together, thousandths: less than their count where a brand is capped
+    plain: int | None = None  #: hundredths: what `overall` would be without that
+    of_one_brand: int = 0  #: ratings of the capped brand that gave most; 0 where none is capped
+    brands_capped: int = 0
+    likely: tuple[int, int] | None = None  #: hundredths: between which the true mean lies; None from 30 ratings on
 
     @property
     def few(self) -> bool:
@@ -211,20 +222,6 @@ def in_window(ended: datetime, *, at: datetime) -> None:
         raise WindowClosed(until=window_end(ended))
 
 
-def score(ratings: Iterable[Rating], *, at: datetime) -> Score:
-    """The public score: plain means over the last 24 months, one order one voice."""
-    counted = [rating for rating in ratings if rating.at > at - COUNTS_FOR]
-    if not counted:
-        return Score()
-    return Score(
-        count=len(counted),
-        overall=_mean([rating.overall for rating in counted]),
-        dimensions={d: _mean([rating.dimensions[d] for rating in counted]) for d in Dimension},
-        items=_item_means(counted),
-        spread=_spread(counted),
-    )
-
-
 def shrunk(total: int, count: int, field_mean: int) -> int:
     """Hundredths for sorting: (5·m + Σ) / (5 + n), so that one perfect rating does not beat thirty very good ones."""
     return _round(Fraction(PRIOR * field_mean + total, PRIOR + count))
@@ -233,19 +230,6 @@ def shrunk(total: int, count: int, field_mean: int) -> int:
 def _by_dimension(form: Form, items: Mapping[Item, int]) -> dict[Dimension, list[int]]:
     found = {dimension: [items[item] * 100 for item in of if item in items] for dimension, of in asked(form).items()}
     return {dimension: stars for dimension, stars in found.items() if stars}
-
-
-def _item_means(counted: list[Rating]) -> dict[Item, int]:
-    stars: dict[Item, list[int]] = {}
-    for rating in counted:
-        for item, given in rating.items.items():
-            stars.setdefault(item, []).append(given * 100)
-    return {item: _mean(given) for item, given in stars.items()}
-
-
-def _spread(counted: list[Rating]) -> tuple[int, ...]:
-    whole = [_round(Fraction(rating.overall, 100)) for rating in counted]
-    return tuple(whole.count(stars) for stars in range(1, 6))
 
 
 def _mean(numbers: list[int]) -> int:

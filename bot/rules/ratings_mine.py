@@ -8,7 +8,8 @@ from bot.rules.creators import Creator, Figures
 from bot.rules.field_stars import FieldStars
 from bot.rules.ranking import is_promising
 from bot.rules.ranking_terms import Stars, terms
-from bot.rules.ratings import LIVE, VIDEO, Item, Rating, Score, score
+from bot.rules.ratings import LIVE, VIDEO, Item, Rating, Score
+from bot.rules.stars import score
 
 MONTH = timedelta(days=30)  #: what "last month" means [ours]
 PRAISED, MISSED = 450, 400  #: hundredths: from here on a rating praises, below there it misses something

@@ -9,6 +9,7 @@ from bot.rules import cancelling, orders, quotes, ratings, scripts
 from bot.rules.absences import Absence
 from bot.rules.campaigns import Campaign
 from bot.rules.hours import MORNING, instant
+from bot.rules.results import Season
 from bot.rules.schedules import Schedule, rating_instants
 from bot.rules.watches import Watcher
 
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     DIGEST = "digest"
     WEEK = "week"
     ABSENCE = "absence"
+    CAMPAIGN_OVER = "campaign_over"
+    QUARTER = "quarter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,7 @@ class Reminder:
 
     tenant: str
     kind: Kind
-    subject: int  #: id of the quote, order, watcher, campaign or absence
+    subject: int  #: id of the quote, order, watcher, campaign or absence; 0 for the workspace
     step: int = 0
     person: str = ""
     due_at: datetime
@@ -234,6 +237,27 @@ def of_week(campaign: Campaign, zone: str, *, at: datetime) -> Reminder:
         person=campaign.owner,
         due_at=instant(day, MORNING, zone),
     )
+
+
+def of_end(order: orders.Order, *, at: datetime) -> Reminder:
+    """An order of a campaign has ended, so the campaign may be over: looked at by the next tick."""
+    return Reminder(
+        tenant=order.tenant,
+        kind=Kind.CAMPAIGN_OVER,
+        subject=order.campaign_id or 0,
+        step=order.id,
+        person=order.owner,
+        due_at=at,
+    )
+
+
+def of_quarter(tenant: str, season: Season, zone: str) -> Reminder:
+    """The word on a quarter: the first working morning after it."""
+    day = season.moved(1).first
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    due = instant(day, MORNING, zone)
+    return Reminder(tenant=tenant, kind=Kind.QUARTER, subject=0, step=season.step, due_at=due)
 
 
 def _about(order: orders.Order, kind: Kind, due: datetime, *, step: int = 0) -> Reminder:

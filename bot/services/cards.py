@@ -23,6 +23,7 @@ from bot.services import (
     profiles,
     quotes_told,
     ratings_reports,
+    results,
     reviews,
     shortlists,
     shortlists_boards,
@@ -214,6 +215,10 @@ def _week(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {"week": weeks.shown(unit, saying.tenant, saying.about)}
 
 
+def _results(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return {"results": results.shown(unit, saying.tenant, saying.about)}
+
+
 def _watching(unit: Unit, saying: Saying, at: datetime) -> Facts:
     watch = unit.watches.get(saying.tenant, int(saying.about["watch"]))
     if watch is None:
@@ -312,4 +317,6 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "board": _board,
     "history": _history,
     "week": _week,
+    "campaign_over": _results,
+    "results": _results,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.rules.charts import CARD, HALF, NARROW, WIDE, About
+from bot.rules.charts_given import Given, given
 from bot.rules.charts_lives import Live, Lives, Sold, best, lives
 from bot.rules.charts_peers import Peers, Priced, peers
 from bot.rules.charts_radar import Radar, radar
@@ -14,11 +15,12 @@ from bot.rules.errors import NotFound
 from bot.rules.field_stars import field_stars
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
-from bot.rules.ratings import LIVE, VIDEO, score
+from bot.rules.ratings import LIVE, VIDEO, Rating
+from bot.rules.stars import by_quarter, score
 from bot.rules.taxonomy import FIELDS
 from storage.store import Store, Unit
 
-Chart = Trend | Radar | Peers | Lives
+Chart = Trend | Given | Radar | Peers | Lives
 MOST_RATINGS = 2_000  #: of a field, the newest, that make its median
 MOST_LIVES = 60  #: whose goods are looked at
 
@@ -31,6 +33,8 @@ class Picture(StrEnum):
     TREND = "trend"
     STARS_OF_LIVES = "stars-live"
     STARS_OF_VIDEOS = "stars-video"
+    GIVEN_TO_LIVES = "given-live"
+    GIVEN_TO_VIDEOS = "given-video"
     PEERS = "peers"
     LIVES = "lives"
 
@@ -127,10 +131,26 @@ def _stars(kind: Kind) -> Callable[[Unit, Creator, Size, datetime], Chart]:
     return make
 
 
+def given_of(ratings: Sequence[Rating], kind: Kind, *, size: Size, at: datetime) -> Given:
+    """The ratings of one kind of work: by quarter, and how they spread."""
+    mine = [one for one in ratings if one.form.live == (kind is Kind.LIVE)]
+    width = HALF if size is Size.WIDE else _WIDTHS[size]
+    return given(by_quarter(mine, at=at, day=_day), score(mine, at=at).spread, kind=kind, width=width)
+
+
+def _given(kind: Kind) -> Callable[[Unit, Creator, Size, datetime], Chart]:
+    def make(unit: Unit, creator: Creator, size: Size, at: datetime) -> Chart:
+        return given_of(unit.ratings.of_creators([creator.id])[creator.id], kind, size=size, at=at)
+
+    return make
+
+
 _MAKE: Mapping[Picture, Callable[[Unit, Creator, Size, datetime], Chart]] = {
     Picture.TREND: _trend,
     Picture.STARS_OF_LIVES: _stars(Kind.LIVE),
     Picture.STARS_OF_VIDEOS: _stars(Kind.VIDEO),
+    Picture.GIVEN_TO_LIVES: _given(Kind.LIVE),
+    Picture.GIVEN_TO_VIDEOS: _given(Kind.VIDEO),
     Picture.PEERS: _peers,
     Picture.LIVES: _lives,
 }

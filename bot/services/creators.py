@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.rules.charts import About
+from bot.rules.charts_given import Given
 from bot.rules.charts_trend import Trend
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
 from bot.rules.ranking import Standing
-from bot.rules.ratings import Rating, Score, score
-from bot.services import charts, comments, finding, profiles
+from bot.rules.ratings import Rating, Score
+from bot.rules.stars import score
+from bot.services import charts, comments, explained, finding, profiles
 from bot.services.comments import Heard
+from bot.services.explained import LastRating
 from bot.services.finding import Cursor, Results
 from bot.services.profiles import Shown
 from bot.text import normalise
@@ -33,7 +36,8 @@ class Profile:
     lives: Sequence[Work]
     videos: Sequence[Work]
     goods: dict[int, list[Good]]
-    ratings: Sequence[Rating]
+    ratings: Sequence[Rating]  #: the newest
+    all_ratings: Sequence[Rating]
     comments: Sequence[str]
     heard: Heard  #: what is said under the newest works
     works: list[Work]  #: all of them, newest first
@@ -49,6 +53,12 @@ class Profile:
     @property
     def about(self) -> About:
         return charts.about_of(self.creator, self.at)
+
+    @property
+    def given(self) -> Given:
+        """The ratings of the kind of which there are more, laid out for a message."""
+        more = Kind.LIVE if self.live.count >= self.video.count else Kind.VIDEO
+        return charts.given_of(self.all_ratings, more, size=charts.Size.CARD, at=self.at)
 
     @property
     def trend(self) -> Trend:
@@ -84,6 +94,11 @@ class CreatorDesk:
         """The profile of the creator of that name, as a message shows it. Raises what `called` raises."""
         with self._store.finding() as looking:
             return profiles.shown(looking.profiles, _called(looking.search, name), at=at)
+
+    def last_rating(self, creator_id: int, *, at: datetime) -> LastRating | None:
+        """What the newest rating of a creator has moved; None where there is none that counts."""
+        with self._store.reading() as unit:
+            return explained.last_rating(unit, creator_id, at=at)
 
     def suggest(self, typed: str, *, most: int = 20) -> list[Standing]:
         """Creators whose name begins with or holds what was typed so far."""
@@ -134,6 +149,7 @@ def profile(unit: Unit, creator_id: int, *, at: datetime) -> Profile:
         videos=videos,
         goods=unit.records.goods([work.id for work in lives]),
         ratings=ratings[:10],
+        all_ratings=ratings,
         comments=[comment.text for comment in unit.records.comments(shown, most=8)],
         works=works,
         heard=comments.heard(unit, [work.id for work in works[:HEARD_WORKS]]),

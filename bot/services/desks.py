@@ -27,6 +27,7 @@ from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
+from bot.services.results import ResultDesk
 from bot.services.reviews import ReviewDesk
 from bot.services.schedules import ScheduleDesk
 from bot.services.scripts import ScriptDesk
@@ -66,6 +67,7 @@ class Desks:
     reviews: ReviewDesk
     schedules: ScheduleDesk
     reports: ReportDesk
+    results: ResultDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -102,6 +104,7 @@ class Desks:
             reviews=ReviewDesk(store),
             schedules=ScheduleDesk(store),
             reports=ReportDesk(store),
+            results=ResultDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

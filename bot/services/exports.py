@@ -19,9 +19,11 @@ from bot.services import (
     comparisons,
     exports_orders,
     exports_quotes,
+    exports_results,
     exports_rows,
     finding,
     quotes_told,
+    results,
     say,
     shortlists_boards,
     uploads,
@@ -55,6 +57,7 @@ class What(StrEnum):
     QUOTE = "quote"
     ORDERS = "orders"
     LINK = "link"  #: to a creator's own page, as a QR code
+    RESULTS = "results"  #: of a campaign, or of a quarter
     PROBLEMS = "problems"  #: what is wrong with single cells of an uploaded file
 
 
@@ -176,6 +179,10 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
         case What.QUOTE:
             quote = quotes_told.find(unit, saying.tenant, int(about["quote"]))
             return Table(what=What.QUOTE, subject=quote.number, rows=exports_quotes.rows(unit, quote, reader), total=1)
+        case What.RESULTS:
+            came = results.shown(unit, saying.tenant, about)
+            table = exports_results.rows(came, reader)
+            return Table(what=What.RESULTS, subject=exports_results.called(came), rows=table, total=len(came.came))
         case What.PROBLEMS:
             return _problems(unit, saying.tenant, int(about["upload"]), reader)
 

@@ -254,6 +254,7 @@ def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int
             at=at,
             source_id=source_id,
             first_id=unit.creators.next_id() - (first + top + 1),
+            usual=tuple(unit.field_means.usual(at=at).items()),
         )
         return order, chain([(first + top + 1, rows[top + 1 :])], parts)
     raise NoRows(name=file.name)

@@ -37,6 +37,7 @@ class Order:
     at: datetime
     source_id: int
     first_id: int  #: a creator's id is this and the number of the row
+    usual: tuple[tuple[str, int], ...] = ()  #: fields, and the hundredths that their creators get
     dialect: str = ""  #: of the database to be written to; empty: rows are only checked
 
 
@@ -143,7 +144,7 @@ class _Press:
     def __init__(self, order: Order) -> None:
         self._order = order
         self._packers = {table: Packer(table, order.dialect) for table in TABLES}
-        self._unproven = Unproven(at=order.at)
+        self._unproven = Unproven(at=order.at, usual=dict(order.usual))
         self._first = vars(Mention(source_id=order.source_id, creator_id=0, kind=FileKind.CREATORS, rows=1, says=""))
 
     def add(self, made: Made, lines: Sequence[CreatorLine], slugs: Sequence[str], cards: Sequence[RateCard]) -> None:

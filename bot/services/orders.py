@@ -14,7 +14,7 @@ from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
-from bot.services import alerts, papers, quotes_told, say, slots, stars
+from bot.services import alerts, papers, quotes_told, results, say, slots, stars
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
@@ -148,6 +148,8 @@ def move(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
     if what is not Move.CANCEL and (after.state not in orders.CANCELLABLE or what is Move.DISPUTE):
         _lapse(unit, by, after)
     _count(unit, by, before, after)
+    if after.state in orders.ENDED and before.state not in orders.ENDED:
+        results.plan(unit, by, after)
     _tell(unit, by, after, what, why)
     if what in orders.ACCEPTS:
         _ask_for_script(unit, by, after)

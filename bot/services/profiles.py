@@ -6,12 +6,14 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.rules.charts import About
+from bot.rules.charts_given import Given
 from bot.rules.charts_trend import Trend
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, Work, last_works
 from bot.rules.people import Reader
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
-from bot.rules.ratings import Rating, Score, score
+from bot.rules.ratings import Rating, Score
+from bot.rules.stars import score
 from bot.services import charts, comments
 from bot.services.comments import Heard
 from storage.profiles import SHOWN_LIVES, Profiles, Seen
@@ -71,6 +73,12 @@ class Shown:
     @property
     def about(self) -> About:
         return charts.about_of(self.creator, self.at)
+
+    @cached_property
+    def given(self) -> Given:
+        """The ratings of the kind of which there are more, laid out for a message."""
+        more = Kind.LIVE if self.live.count >= self.video.count else Kind.VIDEO
+        return charts.given_of(self.ratings, more, size=charts.Size.CARD, at=self.at)
 
     @cached_property
     def trend(self) -> Trend:

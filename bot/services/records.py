@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from bot.rules import anomalies
+from bot.rules import anomalies, stars_watched
 from bot.rules.anomalies import FEWEST_PEERS, Flag, Quartiles
 from bot.rules.creators import Comment, Creator, Deal, Good, Kind, NoSuchCreator, Work
 from bot.rules.forms import Form
@@ -160,7 +160,9 @@ class RecordDesk:
             found = ledger(unit, creator_id, at=at)
             peers = self._peers_of(unit, found.creator.tier, at)
             works, metrics = list(found.works.values()), found.metrics(Window.ALL)
-            return anomalies.flags(found.creator, works, metrics, peers, unit.ratecards.versions(creator_id), at=at)
+            seen = anomalies.flags(found.creator, works, metrics, peers, unit.ratecards.versions(creator_id), at=at)
+            seen += stars_watched.flags(found.ratings.values(), at=at)
+            return sorted(seen, key=lambda flag: flag.at, reverse=True)
 
     def whole(self, creator_id: int, *, at: datetime, tenant: str = "") -> Whole:
         """All that is kept of a creator and counts. Raises NoSuchCreator."""

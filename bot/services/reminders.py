@@ -15,6 +15,7 @@ from bot.services import (
     cancelling,
     digests,
     quotes_told,
+    results,
     say,
     schedules,
     scripts,
@@ -133,7 +134,10 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.WEEK:
         weeks.hold(unit, reminder)
         return
-    if reminder.kind is Kind.ABSENCE:
+    if reminder.kind is Kind.CAMPAIGN_OVER:
+        results.hold(unit, reminder)
+        return
+    if reminder.kind in {Kind.ABSENCE, Kind.QUARTER}:
         return
     if reminder.kind is Kind.RATING_SCHEDULE:
         schedules.hold(unit, reminder)
@@ -244,4 +248,6 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.DIGEST: digests.digest,
     Kind.WEEK: weeks.week,
     Kind.ABSENCE: absences.hand_over,
+    Kind.CAMPAIGN_OVER: results.campaign_over,
+    Kind.QUARTER: results.quarter,
 }

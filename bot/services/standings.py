@@ -1,5 +1,6 @@
 """Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -8,9 +9,10 @@ from typing import TYPE_CHECKING
 from bot.rules.creators import Creator, Deal, Ended, Good, Work, figures, with_deals
 from bot.rules.forms import Form
 from bot.rules.pricing import MARKET
-from bot.rules.ranking import QUANTILES, Peers, Standing, Stars, peer_key, prices, stand
+from bot.rules.ranking import FIELD_MEAN, QUANTILES, Peers, Standing, Stars, peer_key, prices, stand
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating, Voice
+from bot.rules.stars import WHOLE, weights
 from bot.text import normalise, read
 from storage.search_newcomers import Newcomer, Newcomers
 from storage.search_rows import Rows, Spelling
@@ -44,7 +46,8 @@ def rank_again(unit: "Unit", creator_id: int, *, at: datetime) -> None:
         return
     creator, card = was.creator, unit.ratecards.newest(ids)[creator_id]
     figures = with_deals(was.figures, unit.records.ended(ids)[creator_id], at=at)
-    given = stars(unit.ratings.voices(ids)[creator_id], at=at)
+    usual = unit.field_means.usual(creator.field, at=at)
+    given = stars(unit.ratings.voices(ids)[creator_id], at=at, usual=usual.get(creator.field, FIELD_MEAN))
     peers = _peers(unit, [creator], {creator_id: card}, at.astimezone(MARKET).date())
     unit.search.move(was, stand(creator, card, figures, given, peers, at=at), at=at)
 
@@ -79,15 +82,27 @@ def _words(name: str, said: Iterable[str]) -> str:
     return normalise(" ".join([name, *said])[:MOST_LETTERS])
 
 
-def stars(ratings: Iterable[Rating | Voice], *, at: datetime) -> Stars:
-    """The ratings of the last 24 months in one figure, lives and videos together; each counts half after 12 months."""
+def stars(ratings: Iterable[Rating | Voice], *, at: datetime, usual: int = FIELD_MEAN) -> Stars:
+    """The ratings of the last 24 months in one figure, lives and videos together.
+
+    No brand weighs more than three (`bot.rules.stars`), and each counts half after 12 months.
+    """
     since = at - COUNTS_FOR
-    given = [(rating.overall, 1_000 - _weight(at - rating.at)) for rating in ratings if rating.at > since]
+    counted = [rating for rating in ratings if rating.at > since]
+    weigh = weights(Counter([rating.brand for rating in counted]))
+    given = [
+        (rating.overall, WHOLE - weight, WHOLE - _weight(at - rating.at) * weight // WHOLE)
+        for rating in counted
+        for weight in (weigh[rating.brand],)
+    ]
     return Stars(
         count=len(given),
-        total=sum([overall for overall, _ in given]),
-        faded=sum([lost for _, lost in given]),
-        faded_total=sum([overall * lost for overall, lost in given]),
+        total=sum([overall for overall, _, _ in given]),
+        faded=sum([lost for _, _, lost in given]),
+        faded_total=sum([overall * lost for overall, _, lost in given]),
+        capped=sum([capped for _, capped, _ in given]),
+        capped_total=sum([overall * capped for overall, capped, _ in given]),
+        usual=usual,
     )
 
 
@@ -100,32 +115,38 @@ def standing(
     peers: Peers,
     *,
     at: datetime,
+    usual: int = FIELD_MEAN,
 ) -> Standing:
-    """Where a creator stands, from nothing but rows."""
-    return stand(creator, card, figures(deals, works, at=at), stars(ratings, at=at), peers, at=at)
+    """Where a creator stands, from nothing but rows, and from what its field usually gets."""
+    given = stars(ratings, at=at, usual=usual)
+    return stand(creator, card, figures(deals, works, at=at), given, peers, at=at)
 
 
 class Unproven:
     """Where creators without any record stand as of a moment: what they have in common is worked out once."""
 
-    def __init__(self, *, at: datetime) -> None:
-        self._at, self._today = at, at.astimezone(MARKET).date()
+    def __init__(self, *, at: datetime, usual: Mapping[str, int] | None = None) -> None:
+        """`usual` is what creators of a field get, where that is known."""
+        self._at, self._today, self._usual = at, at.astimezone(MARKET).date(), usual or {}
         self._figures = figures((), (), at=at)
-        every = RateCard(creator_id=0, hour=1, day=1, product=1, video_medium=1)
-        self._like = stand(_NOBODY, every, self._figures, Stars(), {}, at=at)
-        self._newcomers = Newcomers(self._like, at=at)
+        self._like = lru_cache(maxsize=None)(self._like_of)
+        self._newcomers = lru_cache(maxsize=None)(lambda stars: Newcomers(self._like(stars), at=at))
         self._stale = lru_cache(maxsize=10_000)(self._stale_at)
+
+    def _like_of(self, usual: int) -> Standing:
+        every = RateCard(creator_id=0, hour=1, day=1, product=1, video_medium=1)
+        return stand(_NOBODY, every, self._figures, Stars(usual=usual), {}, at=self._at)
 
     def standing(self, creator: Creator, card: RateCard) -> Standing:
         """The same as `standing` without deals, works and ratings: nobody of whom nothing is known has peers."""
-        offered = prices(card, today=self._today)
+        offered, like = prices(card, today=self._today), self._like(self._usual.get(creator.field, FIELD_MEAN))
         return Standing(
             creator=creator,
             card=card,
             figures=self._figures,
-            stars=self._like.stars,
+            stars=like.stars,
             prices=offered,
-            scores={form: self._like.scores[form] for form in offered},
+            scores={form: like.scores[form] for form in offered},
             stale_at=self._stale(card.discount_from, card.discount_until),
         )
 
@@ -137,7 +158,13 @@ class Unproven:
             Newcomer(creator, card, prices(card, today=today), found, stale(card.discount_from, card.discount_until))
             for (creator, card), found in zip(creators, spelled, strict=True)
         ]
-        return self._newcomers.rows(newcomers)
+        by_usual: dict[int, list[int]] = {}
+        for place, (creator, _) in enumerate(creators):
+            by_usual.setdefault(self._usual.get(creator.field, FIELD_MEAN), []).append(place)
+        made: dict[int, Rows] = {}
+        for stars_of, places in by_usual.items():
+            made.update(zip(places, self._newcomers(stars_of).rows([newcomers[at] for at in places]), strict=True))
+        return [made[place] for place in range(len(newcomers))]
 
     def _stale_at(self, first: date | None, last: date | None) -> datetime | None:
         card = RateCard(creator_id=0, discount_from=first, discount_until=last)
@@ -158,11 +185,20 @@ def _rebuild(unit: "Unit", ids: list[int], at: datetime) -> None:
     creators = unit.creators.some(ids)
     cards, deals = unit.ratecards.newest(ids), unit.records.ended(ids)
     works, ratings = unit.records.works(ids), unit.ratings.voices(ids)
-    peers = _peers(unit, creators, cards, at.astimezone(MARKET).date())
+    peers, usual = _peers(unit, creators, cards, at.astimezone(MARKET).date()), unit.field_means.usual(at=at)
     unit.search.put(
         (
             (
-                standing(creator, cards[creator.id], deals[creator.id], made, ratings[creator.id], peers, at=at),
+                standing(
+                    creator,
+                    cards[creator.id],
+                    deals[creator.id],
+                    made,
+                    ratings[creator.id],
+                    peers,
+                    at=at,
+                    usual=usual.get(creator.field, FIELD_MEAN),
+                ),
                 spelling(creator, made[:SPOKEN_OF], _goods(unit, made[:SPOKEN_OF])),
             )
             for creator in creators

@@ -18,10 +18,10 @@ from bot.rules.ratings import (
     asked,
     checked,
     in_window,
-    score,
     shrunk,
     window_end,
 )
+from bot.rules.stars import score
 
 EXACTLY = settings(derandomize=True, deadline=None, max_examples=200)
 TICK = timedelta(microseconds=1)

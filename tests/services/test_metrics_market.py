@@ -12,7 +12,7 @@ from bot.rules.forms import Form
 from bot.rules.metrics import Code, Metric, Scope, Window
 from bot.rules.metrics_record import Record
 from bot.rules.ranking import Standing
-from bot.rules.ratings import score
+from bot.rules.stars import score
 from bot.sample.batch import Batch, Plan, costs, make, peers
 
 NOW = datetime(2025, 11, 23, 6, tzinfo=UTC)

@@ -61,6 +61,7 @@ from bot.rules.ratings_reports import Report
 from bot.rules.ratings_reports import State as ReportState
 from bot.rules.reminders import Kind as ReminderKind
 from bot.rules.reminders import Reminder
+from bot.rules.results import Came, Season
 from bot.rules.schedules import Schedule
 from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
@@ -95,6 +96,7 @@ from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
 from bot.services.ratings_mine import Mine as OwnStars
 from bot.services.ratings_reports import Reported as ReportedRating
+from bot.services.results import Results as Learned
 from bot.services.reviews import Coming, Reviews
 from bot.services.reviews import Line as ReviewLine
 from bot.services.shortlists_boards import Board, Overview, Row, Summary
@@ -258,14 +260,16 @@ class Things:
         full = standing is self.standing
         lives = [self.work(n, Kind.LIVE, known=n != 2) for n in (1, 2, 3)]
         goods = [Good(work_id=1, name=self.typed, units=1_200, gmv=4_560_000)] * 4
+        weighed = {"likely": (440, 480), "of_one_brand": 21, "brands_capped": 1, "voices": 13_499, "plain": 481}
         return Profile(
             standing=standing,
-            live=self.score(Form.DAY) if full else Score(),
+            live=self.score(Form.DAY, **weighed) if full else Score(),
             video=replace(self.score(Form.VIDEO), count=2) if full else Score(),
             lives=lives if full else [],
             videos=[self.work(9, Kind.VIDEO)] if full else [],
             goods={1: goods, 2: [], 3: goods[:1]} if full else {},
             ratings=[self.rating(Form.DAY)] * 5 if full else [],
+            all_ratings=[self.rating(Form.DAY)] * 5 if full else [],
             comments=[self.typed] if full else [],
             works=[*lives, self.work(9, Kind.VIDEO)] if full else [],
             heard=self.heard if full else Heard(works={}),
@@ -289,10 +293,10 @@ class Things:
         )
         return Heard(whole=tally, hot=[HotWord(word=self.typed, comments=12, surprise=4.5)], works={1: tally, 9: tally})
 
-    def score(self, form: Form) -> Score:
+    def score(self, form: Form, **weighed: Any) -> Score:
         dimensions = dict.fromkeys(ratings.Dimension, 470)
         items = {item: 460 for of in ratings.asked(form).values() for item in of}
-        return Score(count=30, overall=465, dimensions=dimensions, items=items, spread=(0, 0, 1, 9, 20))
+        return Score(count=30, overall=465, dimensions=dimensions, items=items, spread=(0, 0, 1, 9, 20), **weighed)
 
     def rating(self, form: Form = Form.DAY, *, again: bool | None = True, **more: Any) -> Rating:
         made = Rating(
@@ -555,6 +559,25 @@ class Things:
     def week(self, moves: Mapping[str, int] | None = None, **changes: Any) -> Week:
         told = dict.fromkeys(OrderMove, 3) if moves is None else moves
         return Week(board=self.team_board(campaign=self.campaign(), budget=self.budget, **changes), moves=told)
+
+    def learned(self, count: int, *, known: bool = True, **changes: Any) -> Learned:
+        sums = Sum(orders=9, paid=9_000_000, results=8, paid_for_results=8_000_000, plays=7, units=6, gmv=5)
+        came = [
+            Came(creator_id=1, sums=sums, late=2, stars=465, rated=9, again=7, asked_again=8)
+            if known
+            else Came(creator_id=1, sums=Sum(orders=1, paid=3))
+            for _ in range(count)
+        ]
+        facts: dict[str, Any] = {
+            "campaign": None,
+            "budget": self.budget,
+            "season": Season(2026, 3),
+            "came": came,
+            "names": {1: self.typed},
+            "sums": sums if known else Sum(orders=count, paid=3),
+            "ended": dict.fromkeys((OrderState.CANCELLED, OrderState.DECLINED), 2),
+        }
+        return Learned(**facts | changes)
 
     def history(self, number: str = "O-2031", order: Order | None = None, events: int = 3) -> History:
         people = (ANNA, "clock", "creator:1")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot import letters, pictures, render
 from bot.rules import ratings
 from bot.rules.charts import CARD, HALF, NARROW, WIDE, About
+from bot.rules.charts_given import given as chart_of_given
 from bot.rules.charts_lives import Live, Sold, lives
 from bot.rules.charts_peers import Priced, peers
 from bot.rules.charts_radar import radar
@@ -23,6 +24,7 @@ from bot.rules.charts_trend import trend
 from bot.rules.creators import Kind, Work
 from bot.rules.forms import Form, Length
 from bot.rules.people import Reader
+from bot.rules.stars import Quarter
 from bot.rules.tiers import Tier
 from bot.web.pages import style_source
 
@@ -67,6 +69,13 @@ def charts(count, width, typed=""):
         own = {item: chance.randint(100, 500) for item in items[: 4 if count == 12 else None]}
         median = {item: chance.randint(400, 480) for item in items}
         found.append(radar(items, own, median, kind=kind, count=count, peers=120, width=width))
+        own_chance = random.Random(count)
+        stars = [own_chance.randint(1, 5) for _ in range(count)]
+        quarters = [
+            Quarter(2024 + turn // 4, turn % 4 + 1, count, own_chance.choice((None, own_chance.randint(100, 500))))
+            for turn in range(3, 3 + min(count, 9))
+        ]
+        found.append(chart_of_given(quarters, [stars.count(number) for number in range(1, 6)], kind=kind, width=width))
     found.append(peers(some_prices(count, chance), width=width))
     names = [typed, f"{typed}2", *GOODS] if typed else GOODS
     sold = [
@@ -170,7 +179,7 @@ def test_every_chart_is_named_and_described(language):
             assert title.text.startswith("小鱼儿的直播间")
             assert desc.text == render.alt(chart, reader, ABOUT)
             keys.add(chart.key)
-    assert len(keys) == 5 * len(WIDTHS)  # ids do not meet on one page
+    assert len(keys) == 7 * len(WIDTHS)  # ids do not meet on one page
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "还没有数据"), ("en", "No data yet")])

@@ -22,6 +22,7 @@ LANGUAGES = ("en", "zh")
 FACTS = (
     *("gained", "share", "followers", "before", "days", "plays", "rate", "acts", "least", "middle", "most", "peers"),
     *("gmv", "spent", "usual", "viewers", "lives", "units", "price"),
+    *("count", "hours", "brands", "others", "ratings"),
 )
 VERDICTS = re.compile(r"fake|fraud|bought|cheat|suspicious|刷|造假|作弊|买粉|可疑|异常", re.IGNORECASE)
 

@@ -444,6 +444,14 @@ def boards() -> Samples:
         "export/link": lambda things: {"file": things.file(What.LINK)},
         "week/full": lambda things: {"week": things.week()},
         "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
+        "campaign_over/full": lambda things: {"results": things.learned(13, campaign=things.campaign(), season=None)},
+        "campaign_over/little": lambda things: {
+            "results": things.learned(1, campaign=things.campaign(), season=None, ended={}, budget=None)
+        },
+        "results/full": lambda things: {"results": things.learned(13)},
+        "results/nothing known": lambda things: {"results": things.learned(2, known=False)},
+        "results/nothing": lambda things: {"results": things.learned(0)},
+        "export/results": lambda things: {"file": things.file(What.RESULTS)},
         "history/order": lambda things: {"history": things.history(order=things.order())},
         "history/quote": lambda things: {"history": things.history(number="Q-1042")},
         "history/long": lambda things: {"history": things.history(events=80)},
@@ -579,3 +587,16 @@ def test_a_hostile_brief_that_was_really_read_is_shown(
         results = made.results(understood, [made.standing], brief=canonical(understood.filters))
         rendered = render.message("find", reader, **common, results=results, shared_by="")
         assert check.mentions(rendered) == []
+
+
+def test_a_score_in_which_a_brand_is_capped_says_so_with_the_plain_mean(reader: Reader, message: Any) -> None:
+    told = {
+        "zh": "这 30 次评价中有 21 次来自同一品牌。一个品牌最多按 3 次计，合计按 13.5 次计；直接平均为 4.8。",
+        "en": "One brand gave 21 of these 30 ratings. No brand weighs more than three, so together they weigh as 13.5; "
+        "the plain mean is 4.8.",
+    }
+    likely = {"zh": "大约在 4.4 到 4.8 之间", "en": "likely 4.4 to 4.8"}
+    said = str(message("creator/full", HARMLESS)["blocks"])
+    assert told[reader.language] in said
+    assert likely[reader.language] in said
+    assert told[reader.language][:6] not in str(message("creator/newcomer", HARMLESS)["blocks"])

@@ -179,7 +179,7 @@ SAMPLES: Samples = {
     "compare/others": lambda things: {"asked": Asked(half_hours=5, length=Length.SHORT), "kept": {"creators": [1]}},
     **{
         f"export/{what}": lambda things, what=what: {"what": what, "kept": {"what": what}}
-        for what in ("find", "list", "comparison", "quote", "orders")
+        for what in ("find", "list", "comparison", "quote", "orders", "results")
     },
     "days_off/usual": lambda things: {"creator": 1, "today": "2026-11-02"},
     **{

@@ -166,7 +166,7 @@ def test_a_hostile_name_stays_a_name(browser: Any, market: Any) -> None:
     assert page.status == 200
     assert "<script" not in page.html
     assert not re.search('<img (?!src="xiaoyu/)', page.html)
-    assert page.text.count(HOSTILE) == 6 + 5  # title, heading, sub-vertical, region, bio, source; and of each picture
+    assert page.text.count(HOSTILE) == 6 + 7  # title, heading, sub-vertical, region, bio, source; and of each picture
 
 
 def test_an_unknown_creator_is_a_clear_404(browser: Any) -> None:
