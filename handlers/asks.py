@@ -104,6 +104,8 @@ def _typed(element: dict[str, Any]) -> Any:
     if "selected_option" in element:
         option = element["selected_option"]
         return option["value"] if option else None
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
     for name in (
         "value",
         "selected_date",

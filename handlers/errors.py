@@ -19,6 +19,7 @@ from bot.rules import (
     quotes,
     ratecards,
     ratings,
+    requests,
     scripts,
     shortlists,
     uploads,
@@ -55,6 +56,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     absences.BadDays: ("last",),
     absences.BadDelegate: ("delegate",),
     quotes.ReasonNeeded: ("reason",),
+    requests.PickSome: ("creators",),
     orders.ReasonNeeded: ("reason",),
     counteroffers.BadCounter: ("net",),
     counteroffers.SamePrice: ("net",),
@@ -180,7 +182,9 @@ def _answer_in_modal(ask: Ask, sentence: str, fields: tuple[str, ...]) -> None:
 def _heal(ask: Ask) -> None:
     """A stale click brings the card up to date."""
     action = str(ask.action.get("action_id", "")).partition(":")[0]
-    if action in QUOTE_CARDS:
+    if action == Action.REQUEST_LINE:
+        ask.desks.quotes.heal(ask.by, int(ask.carried[1]))
+    elif action in QUOTE_CARDS:
         ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
     elif action in LIST_CARDS:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))

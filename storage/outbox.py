@@ -79,11 +79,34 @@ _FRESH = {"state": WAITING, "fence": 0, "attempts": 0, "error": ""}
 class Outbox:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._said: dict[tuple[str, ...], int] = {}
 
     def say(self, saying: Saying) -> None:
-        """Decide to say something, in the transaction that decides the rest."""
+        """Decide to say something, in the transaction that decides the rest.
+
+        What only shows how things stand is said once, however often the transaction decides to.
+        """
+        shows = saying.act in {Act.UPDATE, Act.HOME}
+        if shows and (earlier := self._said.get(_shown(saying))) and self._stands(earlier, saying):
+            return
         values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
-        self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+        new = insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}).returning(OUTBOX.c.id)
+        row = self._session.connection().execute(new).scalar_one()
+        if shows:
+            self._said[_shown(saying)] = row
+
+    def _stands(self, row: int, saying: Saying) -> bool:
+        """Whether what was decided before is still decided: a part of the transaction may have been taken back."""
+        here = OUTBOX.c
+        same = (here.id == row, here.act == saying.act, here.channel == saying.channel, here.ts == saying.ts)
+        return self._session.connection().execute(select(here.id).where(*same)).first() is not None
+
+    def coming(self, tenant: str, template: str, subject: int) -> set[str]:
+        """Where a card is on its way to."""
+        here = OUTBOX.c
+        mine = (here.tenant == tenant, here.act == Act.POST, here.template == template, here.subject == subject)
+        open_ = here.state.in_((WAITING, CLAIMED, "calling"))
+        return set(self._session.connection().execute(select(here.channel).where(open_, *mine)).scalars())
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""
@@ -156,6 +179,11 @@ class Outbox:
         due = ((here.state == WAITING) & (here.due_at <= now)) | here.state.in_(("claimed", "calling"))
         due |= (here.state == "unknown") & here.lease_until.is_not(None)
         return self._session.connection().execute(select(func.count()).select_from(OUTBOX).where(due)).scalar_one()
+
+
+def _shown(saying: Saying) -> tuple[str, ...]:
+    """What an update, or a Home, shows, and where."""
+    return saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
 
 
 def _saying(row: Any) -> Saying:

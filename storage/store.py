@@ -39,6 +39,7 @@ from storage.ratings import Ratings
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
+from storage.requests import Requests
 from storage.revisions import Revisions
 from storage.revocations import Revocations
 from storage.scripts import Scripts
@@ -85,6 +86,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
+        self.requests = Requests(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
         self.scripts = Scripts(session)
@@ -95,6 +97,12 @@ class Unit:
         self.watches = Watches(session)
         self.works = Works(session)
         self.workspaces = Workspaces(session)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may be refused: then nothing of it stays, and the rest of the unit stands."""
+        with self._session.begin_nested():
+            yield
 
     def commit(self) -> None:
         failpoints.reached("before_commit")

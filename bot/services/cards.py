@@ -22,6 +22,7 @@ from bot.services import (
     papers,
     profiles,
     quotes_told,
+    requests_cards,
     shortlists,
     shortlists_boards,
     uploads,
@@ -55,6 +56,7 @@ class Kept(Protocol):
 #: templates whose copies are kept current, and where what they show is kept
 SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
     **dict.fromkeys(quotes_told.CARDS, lambda unit: unit.quotes),
+    **dict.fromkeys(quotes_told.REQUEST_CARDS, lambda unit: unit.requests),
     **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
     **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
     **dict.fromkeys(uploads.CARDS, lambda unit: unit.uploads),
@@ -150,6 +152,10 @@ def _quote_waits(unit: Unit, saying: Saying, at: datetime) -> Facts:
     facts = _quote(unit, saying, at)
     asked: datetime | None = facts["quote"].asked_at
     return {**facts, "escalated": asked is not None and at - asked >= quotes.ESCALATE_AFTER}
+
+
+def _request(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return requests_cards.facts(unit, saying.tenant, saying.subject or 0, at=at)
 
 
 def _order(unit: Unit, saying: Saying, at: datetime) -> Facts:
@@ -250,6 +256,8 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "quote": _quote,
     "quote_again": _quote,
     "quote_waits": _quote_waits,
+    "request": _request,
+    "request_waits": _request,
     "order": _order,
     "offer": _order,
     "offer_link": _order,

@@ -24,6 +24,7 @@ from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.requests import RequestDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.uploads import UploadDesk
@@ -56,6 +57,7 @@ class Desks:
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
+    requests: RequestDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -87,6 +89,7 @@ class Desks:
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
+            requests=RequestDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

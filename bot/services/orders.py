@@ -42,14 +42,14 @@ class OrderDesk:
         with self._store.deciding(by) as unit:
             if standing := unit.orders.of_quote(by.tenant, quote_id):
                 return standing
-            order = _place(unit, by, quotes_told.find(unit, by.tenant, quote_id))
+            order = place(unit, by, quotes_told.find(unit, by.tenant, quote_id))
             unit.commit()
         return order
 
     def place_directly(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Order:
         """Within one's own limit: quote and order in one transaction. Raises as `QuoteDesk.preview` and `place`."""
         with self._store.deciding(by) as unit:
-            order = _place(unit, by, quotes_desk.draft(unit, by, creator_id, need, campaign_id, channel))
+            order = place(unit, by, quotes_desk.draft(unit, by, creator_id, need, campaign_id, channel))
             unit.commit()
         return order
 
@@ -174,7 +174,8 @@ def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
     return after
 
 
-def _place(unit: Unit, by: By, quote: Quote) -> Order:
+def place(unit: Unit, by: By, quote: Quote) -> Order:
+    """Order a quote in the unit that is open. Raises as `OrderDesk.place`."""
     ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
     quotes_told.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)

@@ -1,6 +1,7 @@
 """Every message, over every state it is shown in, keeps its shape and its limits whatever people type."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -89,6 +90,34 @@ def quotes() -> Samples:
         "quote_waits/many approvers": lambda things: (
             things.card_facts(things.quote(), asked=things.asked(200)) | {"escalated": True}
         ),
+    }
+
+
+def requests() -> Samples:
+    """Several creators' quotes as one, in every state and with as many lines as there may be."""
+    states = list(QuoteState)
+    waiting = [QuoteState.APPROVING] * 10
+    return {
+        **{
+            f"request/{state}": lambda things, state=state: things.request_facts(things.joint(state, state))
+            for state in QuoteState
+        },
+        "request/of all kinds": lambda things: things.request_facts(things.joint(*states, left_out=2), rules=2),
+        "request/ten that wait, under many rules": lambda things: things.request_facts(things.joint(*waiting), rules=8),
+        "request/ten left out": lambda things: things.request_facts(things.joint(*waiting[:1], left_out=9)),
+        "request/many products": lambda things: things.request_facts(
+            things.joint(*waiting, need=things.need(Form.SHARED, products=100))
+        ),
+        "request/changed": lambda things: things.request_facts(things.joint(*waiting, revision=2)),
+        "request/no campaign, nobody known": lambda things: things.request_facts(
+            things.joint(*waiting), known=False, campaign=None, budget=None
+        ),
+        "request/a counter-offer": lambda things: things.request_facts(
+            things.joint(QuoteState.APPROVING, price=replace(things.quote().price, named=True))
+        ),
+        "request_waits/a day": lambda things: things.request_facts(things.joint(*waiting)),
+        "request_waits/two days": lambda things: things.request_facts(things.joint(*waiting), escalated=True),
+        "request_waits/decided": lambda things: things.request_facts(things.joint(*states[2:]), under=[]),
     }
 
 
@@ -403,7 +432,9 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
+SAMPLES: Samples = (
+    quotes() | requests() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
+)
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

@@ -53,6 +53,23 @@ def quote_form(form: Form, *, campaigns: int = 3, products: int = 3) -> Callable
     return facts
 
 
+def request_form(form: Form, *, offered: int = 3, chosen: int = 2, campaigns: int = 3) -> Callable[[Any], Facts]:
+    def facts(things: Any) -> Facts:
+        running = [(things.campaign(n), things.budget) for n in range(campaigns)]
+        creators = [replace(things.standing, creator=replace(things.creator, id=n)) for n in range(offered)]
+        return {
+            "offered": creators,
+            "form": form,
+            "kept": {"offered": list(range(offered)), "chosen": list(range(chosen)), "channel": "C1"},
+            "campaigns": running,
+            "chosen": running[0] if running else None,
+            "start": START,
+            "need": things.need(form, products=3 if form is Form.SHARED else 0),
+        }
+
+    return facts
+
+
 def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Facts]:
     """What is kept is cut to the 2,500 letters that the handler lets through."""
 
@@ -199,6 +216,16 @@ SAMPLES: Samples = {
         for form in Form
     },
     **{f"quote/{form}": quote_form(form) for form in Form},
+    **{f"request/{form}": request_form(form) for form in Form},
+    "request/none picked": request_form(Form.DAY, chosen=0, campaigns=0),
+    "request/a hundred": request_form(Form.DAY, offered=100),
+    "request_preview/ten": lambda things: {"together": things.together(10), "kept": KEPT},
+    "request_preview/one, the others left out": lambda things: {
+        "together": things.together(1, left_out=9), "kept": KEPT,
+    },
+    "request_preview/all left out": lambda things: {"together": things.together(0, left_out=10), "kept": KEPT},
+    "request_preview/beyond the budget": lambda things: {"together": things.together(2, refused=True), "kept": KEPT},
+    "request_ended/ten": lambda things: {"ended": things.requests_ended(10)},
     "quote/no campaigns": quote_form(Form.DAY, campaigns=0),
     "quote/too many campaigns": quote_form(Form.DAY, campaigns=150),
     "quote/many products": quote_form(Form.SHARED, products=100),
@@ -212,8 +239,8 @@ SAMPLES: Samples = {
             "callback": View.QUOTE_REASON, "what": what, "kept": [11, 2, "decline"],
         }
         for what in (
-            "decline_quote", "change_quote", "cancel_order", "decline_offer", "refuse_counter", "script_back",
-            "dispute", "answer_dispute",
+            "decline_quote", "decline_request", "change_quote", "cancel_order", "decline_offer", "refuse_counter",
+            "script_back", "dispute", "answer_dispute",
         )
     },
     "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
