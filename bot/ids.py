@@ -62,6 +62,8 @@ class Action(StrEnum):
     OFFER_DECLINE = "offer.decline"
     OFFER_EXTEND = "offer.extend"
     WORK_DELIVER = "work.deliver"
+    REPORT_XLSX = "report.xlsx"
+    REPORT_CAMPAIGN = "report.campaign"
     RATE_OPEN = "rate.open"
     RATE_SNOOZE = "rate.snooze"
     RATECARD_EDIT = "ratecard.edit"

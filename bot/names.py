@@ -429,6 +429,26 @@ ORDER_COLUMNS = {
     "yes": "Yes",
     "no": "No",
 }
+#: what a report compares
+REPORT_MEASURES = {
+    "plays": "Plays",
+    "units": "Units sold",
+    "gmv": "GMV",
+    "cpm": "CPM",
+    "per_sale": "Cost per sale",
+}
+#: headings of a report's table
+REPORT_COLUMNS = {
+    "measure": "Measure",
+    "planned": "Planned",
+    "actual": "Actual",
+    "change": "Difference in percent",
+    "comments": "Comments read",
+    "sum": "Sum of the compared",
+    "budget": "Budget in yuan",
+    "committed": "Committed in yuan",
+    "spent": "Spent in yuan",
+}
 #: headings of a quote's table
 QUOTE_COLUMNS = {
     "item": "Item",
@@ -535,6 +555,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "age_name": AGES,
         "answer_name": ANSWERS,
         "measure_name": MEASURES,
+        "measure_title": REPORT_MEASURES,
         "term_name": TERMS,
         "gender_name": GENDERS,
         "sentiment_name": SENTIMENTS,

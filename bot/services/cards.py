@@ -22,6 +22,7 @@ from bot.services import (
     papers,
     profiles,
     quotes_told,
+    reports,
     requests_cards,
     shortlists,
     shortlists_boards,
@@ -154,6 +155,14 @@ def _quote_waits(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return {**facts, "escalated": asked is not None and at - asked >= quotes.ESCALATE_AFTER}
 
 
+def _report(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return reports.of_order(unit, find_order(unit, saying.tenant, saying.subject or 0))
+
+
+def _campaign_report(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return reports.of_campaign(unit, saying.tenant, int(saying.about["campaign_id"]))
+
+
 def _request(unit: Unit, saying: Saying, at: datetime) -> Facts:
     return requests_cards.facts(unit, saying.tenant, saying.subject or 0, at=at)
 
@@ -259,6 +268,8 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "request": _request,
     "request_waits": _request,
     "order": _order,
+    "report": _report,
+    "campaign_report": _campaign_report,
     "offer": _order,
     "offer_link": _order,
     "order_moved": _order,

@@ -15,13 +15,13 @@ from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
-from bot.services import alerts, papers, quotes_told, say, slots
+from bot.services import alerts, papers, quotes_told, reports, say, slots
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
-CARDS = (CARD, OFFER, "work_ended", "rate_please")  #: all that have buttons, so all are kept current
+CARDS = (CARD, OFFER, "work_ended", "rate_please", reports.REPORT)  #: all that have buttons, so all are kept current
 ANSWER_TIMERS = (Kind.ANSWER_REMINDER, Kind.ANSWER_EXPIRY)
 STARS_TIMERS = (Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
 WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, *STARS_TIMERS)
@@ -102,6 +102,8 @@ class OrderDesk:
                 _save(unit, by, before, replace(before, result=result, version=before.version + 1), "enter_result")
             else:
                 raise IllegalMove(state=before.state)
+            if before.result is None:  # later results bring the same report up to date
+                reports.post(unit, by, before)
             unit.commit()
             return find(unit, by.tenant, order_id)
 

@@ -9,13 +9,25 @@ from storage.store import Unit
 
 
 def card(
-    unit: Unit, by: By, template: str, subject: int, channels: Iterable[str], *, reader: str, **about: Any
+    unit: Unit,
+    by: By,
+    template: str,
+    subject: int,
+    channels: Iterable[str],
+    *,
+    reader: str,
+    thread: str = "",
+    **about: Any,
 ) -> None:
-    """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows."""
+    """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows.
+
+    `thread` is as for a note; `broadcast=True` shows it in the channel as well.
+    """
     for channel in dict.fromkeys(channels):
         if channel:
             whose = _whose(channel, reader)
-            unit.outbox.say(_saying(by, Act.POST, template, channel, subject=subject, about=about, reader=whose))
+            saying = _saying(by, Act.POST, template, channel, subject=subject, about=about, reader=whose, thread=thread)
+            unit.outbox.say(saying)
 
 
 def note(unit: Unit, by: By, template: str, channel: str, *, reader: str, thread: str = "", **about: Any) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import advice, approvals, ratings
+from bot.rules import advice, approvals, ratings, reports
 from bot.rules.absences import Absence
 from bot.rules.approvals import Approval
 from bot.rules.audience import Age, Audience
-from bot.rules.boards import Group, Late, Line, Sum
+from bot.rules.boards import Group, Late, Line, Sum, summed
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.campaigns import OverBudget as CampaignOverBudget
 from bot.rules.cancelling import Owed, Request, Stage
@@ -497,6 +497,31 @@ class Things:
             "groups": self.groups,
             "under": under,
             "escalated": False,
+        }
+        return facts | changes
+
+    def report_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
+        """What an order's report is filled from."""
+        facts = {
+            "order": order,
+            "creator": self.creator,
+            "campaign": self.campaign(),
+            "report": reports.of_order(order),
+            "said": Tally(),
+            "rating": None,
+            "broadcast": True,
+        }
+        return facts | changes
+
+    def campaign_report(self, *orders: Order, **changes: Any) -> dict[str, Any]:
+        """What a campaign's report is filled from."""
+        facts = {
+            "campaign": self.campaign(),
+            "budget": self.budget,
+            "summary": reports.of_campaign(orders),
+            "sums": summed(orders),
+            "names": {1: self.typed},
+            "said": Tally(),
         }
         return facts | changes
 

@@ -20,7 +20,7 @@ from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind
-from bot.rules.orders import Move, Side
+from bot.rules.orders import Move, Plan, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
@@ -38,6 +38,7 @@ from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
 HARMLESS, TODAY = "小鱼儿", date(2026, 11, 2)
+PLAN = Plan(plays=100_000, units=1_000)
 NOW, BERT, CARLA = datetime(2026, 11, 2, 4, 0, tzinfo=UTC), "U0BERT", "U0CARLA"
 Facts = dict[str, Any]
 Samples = dict[str, Callable[[Any], Facts]]
@@ -118,6 +119,30 @@ def requests() -> Samples:
         "request_waits/a day": lambda things: things.request_facts(things.joint(*waiting)),
         "request_waits/two days": lambda things: things.request_facts(things.joint(*waiting), escalated=True),
         "request_waits/decided": lambda things: things.request_facts(things.joint(*states[2:]), under=[]),
+    }
+
+
+def reports() -> Samples:
+    """Plan against actual, of an order and of a campaign, with all that is known and with nothing."""
+
+    def done(things: Any, number: int = 1, **more: Any) -> Any:
+        return things.order(OrderState.TO_RATE, id=number, **{"result": things.result, "plan": PLAN, **more})
+
+    return {
+        "report/usual": lambda things: things.report_facts(done(things)),
+        "report/rated, with comments": lambda things: things.report_facts(
+            done(things), rating=things.rating(), said=things.heard.whole
+        ),
+        "report/nothing planned": lambda things: things.report_facts(done(things, plan=None), campaign=None),
+        "report/no result": lambda things: things.report_facts(done(things, result=None)),
+        "campaign_report/usual": lambda things: things.campaign_report(
+            *(done(things, n, result=replace(things.result, plays=n * 1_000)) for n in range(1, 12))
+        ),
+        "campaign_report/one order": lambda things: things.campaign_report(done(things), said=things.heard.whole),
+        "campaign_report/no plans": lambda things: things.campaign_report(
+            *(done(things, n, plan=None) for n in (1, 2))
+        ),
+        "campaign_report/nothing": lambda things: things.campaign_report(budget=Budget(total=0, committed=0)),
     }
 
 
@@ -371,6 +396,7 @@ def boards() -> Samples:
         "link/usual": lambda things: {"creator": things.creator, "tenant": "T1"},
         "link_revoked/usual": lambda things: {"creator": things.creator},
         "export/link": lambda things: {"file": things.file(What.LINK)},
+        "export/report": lambda things: {"file": things.file(What.REPORT)},
         "week/full": lambda things: {"week": things.week()},
         "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
         "history/order": lambda things: {"history": things.history(order=things.order())},
@@ -433,7 +459,7 @@ def _sentence(refusal: Any) -> str:
 
 
 SAMPLES: Samples = (
-    quotes() | requests() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
+    quotes() | requests() | reports() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
 )
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
