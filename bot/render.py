@@ -54,6 +54,7 @@ PLAIN: dict[str, Callable[..., object]] = {
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),
     "per_thousand": cost_per_thousand,
     "percent": words.percent,
+    "weight": words.weight,
     "stars": words.stars,
     "mention": lambda user: f"<@{user}>",
     "canonical": canonical,

@@ -9,6 +9,7 @@ from bot import render
 from bot.ids import Action, View
 from bot.rules import (
     absences,
+    attachments,
     cancelling,
     counteroffers,
     days_off,
@@ -61,6 +62,9 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     counteroffers.BadCounter: ("net",),
     counteroffers.SamePrice: ("net",),
     cancelling.BadShare: ("share",),
+    attachments.WrongKind: ("file",),
+    attachments.FileTooBig: ("file",),
+    attachments.FileNotHere: ("file",),
     scripts.NothingBriefed: ("brief",),
     scripts.NothingHandedIn: ("script",),
     scripts.WordsTooLong: ("brief", "script"),

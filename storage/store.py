@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot import failpoints
 from bot.rules.people import By, Person
 from storage.absences import Absences
+from storage.attachments import Attachments
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
@@ -60,6 +61,7 @@ class Unit:
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
         self.absences = Absences(session)
+        self.attachments = Attachments(session)
         self.bulk = Bulk(session)
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.rules.attachments import Attachment
 from bot.rules.cancelling import Done, Request
 from bot.rules.counteroffers import Counteroffer
 from bot.rules.disputes import Dispute
@@ -18,6 +19,7 @@ class Papers:
     brief: Brief | None = None
     scripts: Sequence[Script] = ()  #: the first version first
     dispute: Dispute | None = None
+    files: Sequence[Attachment] = ()  #: of briefs and scripts, the first first
 
     @property
     def asked(self) -> Request | None:
@@ -43,6 +45,7 @@ def of(unit: Unit, order: Order) -> Papers:
         brief=unit.scripts.brief(tenant, order.id),
         scripts=unit.scripts.of_order(tenant, order.id),
         dispute=unit.disputes.of_order(tenant, order.id),
+        files=unit.attachments.of_order(tenant, order.id),
     )
 
 

@@ -15,6 +15,8 @@ from bot.render import Unfit
 from bot.rules import advice, approvals, ratings, reports
 from bot.rules.absences import Absence
 from bot.rules.approvals import Approval
+from bot.rules.attachments import Attachment, Paper
+from bot.rules.attachments import Kind as FileOf
 from bot.rules.audience import Age, Audience
 from bot.rules.boards import Group, Late, Line, Sum, summed
 from bot.rules.campaigns import Budget, Campaign
@@ -524,6 +526,17 @@ class Things:
             "said": Tally(),
         }
         return facts | changes
+
+    def files(self, versions: int) -> list[Attachment]:
+        """A file of the brief, and one of each version of the script."""
+        about = [(Paper.BRIEF, 1), *((Paper.SCRIPT, n) for n in range(1, versions + 1))]
+        return [
+            Attachment(
+                id=n, tenant=TENANT, order_id=21, paper=paper, number=number, name=self.typed, kind=FileOf.PDF,
+                size=1_234_567, sha256="0" * 64, person=ANNA if paper is Paper.BRIEF else "creator:1", at=NOW,
+            )
+            for n, (paper, number) in enumerate(about)
+        ]  # fmt: skip
 
     def together(self, lines: int, *, left_out: int = 0, refused: bool = False, **need: Any) -> Together:
         """The prices for several, before anything is sent."""

@@ -34,6 +34,7 @@ Facts = dict[str, Any]
 Samples = dict[str, Callable[[Any], Facts]]
 
 START = {"date": "2026-11-09", "time": "20:00"}
+LINKS = {n: f"https://juxing.example/f/{n}" for n in range(9)}
 KEPT = {"creator": 1, "channel": "C1", "quote": None, "campaign": "5"}
 
 
@@ -268,12 +269,15 @@ SAMPLES: Samples = {
     "scripts/all": lambda things: {
         "order": things.order(), "brief": things.brief(things.order()), "creator": things.creator,
         "scripts": things.scripts(things.order(), Verdict.BACK, Verdict.BACK, Verdict.PASSED, Verdict.DEEMED),
+        "files": things.files(4), "links": LINKS,
     },
     "scripts/waiting": lambda things: {
         "order": things.order(), "brief": None, "creator": things.creator,
-        "scripts": things.scripts(things.order(), Verdict.WAITING),
+        "scripts": things.scripts(things.order(), Verdict.WAITING), "files": [], "links": {},
     },
-    "scripts/none": lambda things: {"order": things.order(), "brief": None, "creator": things.creator, "scripts": []},
+    "scripts/none": lambda things: {
+        "order": things.order(), "brief": None, "creator": things.creator, "scripts": [], "files": [], "links": {},
+    },
 }  # fmt: skip
 
 #: nothing that people type is shown in these

@@ -1,4 +1,4 @@
-"""several creators' quotes asked for as one request"""
+"""several creators' quotes asked for as one request; files of briefs and scripts"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,8 +36,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("quote_id"),
     )
     op.create_index(op.f("ix_request_lines_request_id"), "request_lines", ["request_id"], unique=False)
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tenant", sa.String(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("at", storage.engine.Moment(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("number > 0", name="attachment_version_from_one"),
+        sa.CheckConstraint("size > 0", name="attachment_not_empty"),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("order_id", "paper", "number", name="attachment_of_a_version_once"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("attachments")
     op.drop_table("request_lines")
     op.drop_table("requests")
