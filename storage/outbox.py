@@ -95,6 +95,10 @@ class Outbox:
         if shows:
             self._said[_shown(saying)] = row
 
+    def committed(self) -> None:
+        """What was decided may have been said by now: whatever is decided after this is said anew."""
+        self._said.clear()
+
     def _stands(self, row: int, saying: Saying) -> bool:
         """Whether what was decided before is still decided: a part of the transaction may have been taken back."""
         here = OUTBOX.c

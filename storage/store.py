@@ -109,6 +109,7 @@ class Unit:
     def commit(self) -> None:
         failpoints.reached("before_commit")
         self._session.commit()
+        self.outbox.committed()
         failpoints.reached("after_commit")
 
 

@@ -158,6 +158,24 @@ def test_every_copy_of_the_card_follows_once_for_all_lines(trio: Any) -> None:
     assert len(trio.rows(updates)) == 4, "a move of one line brings all copies up to date, too"
 
 
+def test_what_a_refused_line_would_have_said_is_not_said_for_the_others_either(trio: Any) -> None:
+    """An update that was decided in a part that was taken back is decided again by the next line."""
+    request = ask(trio)
+    trio.write("UPDATE outbox SET state = 'sent'")
+    trio.write(
+        "INSERT INTO cards (tenant, channel, ts, template, subject, reader, about) VALUES "
+        f"('{TENANT}', 'C0APPROVALS', '1.0', 'request', {request.id}, '', '{{}}')"
+    )
+    trio.write(  # the first line clashes, which is found out after its card was to be refreshed
+        "INSERT INTO slots (creator_id, order_id, starts_at, ends_at, products) "
+        f"VALUES (1, NULL, '{trio.need().starts_at:%Y-%m-%d %H:%M:%S}', '{trio.need().ends_at:%Y-%m-%d %H:%M:%S}', 0)"
+    )
+    ended = trio.desks.requests.approve(trio.by(LIN), request.id, seen(request))
+    assert refusals(ended) == {1: SlotTaken}
+    updates = "SELECT channel FROM outbox WHERE act = 'update' AND state = 'waiting' AND template = 'request'"
+    assert trio.rows(updates) == [("C0APPROVALS",)]
+
+
 def test_a_line_is_taken_out_and_the_others_go_on(trio: Any) -> None:
     request = ask(trio)
     trio.desks.quotes.decline(trio.by(LIN), request.lines[1].id, 1, "太贵")
