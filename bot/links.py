@@ -10,6 +10,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from bot.rules.errors import Refused
 
 VALID_FOR = timedelta(days=60)
+FILE_FOR = timedelta(hours=1)  #: a link to a file is made when somebody who may see it looks
 
 
 class BadLink(Refused):
@@ -18,6 +19,10 @@ class BadLink(Refused):
 
 class ExpiredLink(BadLink):
     """This link is too old: links work for 60 days. Ask the brand for a new one; nothing was changed."""
+
+
+class OldFileLink(ExpiredLink):
+    """Links to files work for an hour. Open "Brief and scripts" on the order's card again."""
 
 
 class RevokedLink(BadLink):
@@ -43,6 +48,14 @@ class OwnPass:
     issued: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class FilePass:
+    """What a link to a file allows: that one file, to be downloaded."""
+
+    tenant: str
+    attachment_id: int
+
+
 class Links:
     """Writes and reads links. The moment of issue stands in the signed part, so that the clock can be handed in."""
 
@@ -54,6 +67,7 @@ class Links:
         self._pictures = public_url.startswith("https://") if pictures is None else pictures
         self._offers = _signer(secret, "offer")
         self._own = _signer(secret, "me")
+        self._files = _signer(secret, "file")
 
     def creator_page(self, slug: str) -> str:
         """The address of a creator's public page; it needs no signature."""
@@ -74,6 +88,17 @@ class Links:
     def me(self, tenant: str, creator_id: int, *, at: datetime) -> str:
         """A link to a creator's 我的聚星; it works for 60 days from `at`."""
         return f"{self.public_url}/me/{self._own.dumps([tenant, creator_id, int(at.timestamp())])}"
+
+    def file(self, tenant: str, attachment_id: int, *, at: datetime) -> str:
+        """A link to one file of a brief or a script; it works for an hour from `at`."""
+        return f"{self.public_url}/f/{self._files.dumps([tenant, attachment_id, int(at.timestamp())])}"
+
+    def read_file(self, token: str, *, at: datetime) -> FilePass:
+        """Raises BadLink, or OldFileLink an hour after it was issued."""
+        (tenant, attachment_id), issued = _read(self._files, token, at)
+        if at >= issued + FILE_FOR:
+            raise OldFileLink
+        return FilePass(tenant=str(tenant), attachment_id=int(attachment_id))
 
     def read_offer(self, token: str, *, at: datetime) -> OfferPass:
         """Raises BadLink, or ExpiredLink 60 days after it was issued."""

@@ -201,7 +201,8 @@ class OutboxWorker:
         slack = self._slack(saying.tenant)
         match saying.act:
             case Act.POST:
-                return slack.post(saying.channel, rendered, key=_key(saying), thread=thread)
+                both = bool(thread and saying.about.get("broadcast"))
+                return slack.post(saying.channel, rendered, key=_key(saying), thread=thread, broadcast=both)
             case Act.UPDATE:
                 slack.update(saying.channel, saying.ts, rendered)
             case Act.FILE:

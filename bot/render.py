@@ -57,6 +57,7 @@ PLAIN: dict[str, Callable[..., object]] = {
     "whole_yuan": lambda fen: money.yuan((fen + 50) // 100 * 100),
     "per_thousand": cost_per_thousand,
     "percent": words.percent,
+    "weight": words.weight,
     "stars": words.stars,
     "mention": lambda user: f"<@{user}>",
     "canonical": canonical,
@@ -274,6 +275,7 @@ def _blocks(reader: Reader) -> Environment:
     )
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, options=_options, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
+    environment.filters.update(seen=lambda lines: [[line.id, line.revision] for line in lines])
     environment.filters.update(product=product, promoted=promoted.read, typed=typed)
     environment.filters.update(token=token, alt=lambda drawn, about: alt(drawn, reader, about))
     return _furnished(environment, reader)

@@ -77,12 +77,17 @@ class Slack:
         self._token, self._home = token, urlsplit(api_url)
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT, logger=logger)
 
-    def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
-        """Post a message; `key` makes it possible to find out later whether it arrived."""
+    def post(
+        self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "", broadcast: bool = False
+    ) -> Posted:
+        """Post a message; `key` makes it possible to find out later whether it arrived. `broadcast`: a reply in a
+        thread stands in the channel, too."""
         metadata = {"event_type": METADATA, "event_payload": {"key": key}}
         arguments = {**message, "channel": channel, "metadata": metadata, "unfurl_links": False, "unfurl_media": False}
         if thread:
             arguments["thread_ts"] = thread
+        if broadcast:
+            arguments["reply_broadcast"] = True
         answer = self._call("chat.postMessage", arguments)
         return Posted(channel=answer["channel"], ts=answer["ts"])
 

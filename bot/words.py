@@ -85,6 +85,11 @@ def percent(basis_points: int) -> str:
     return f"{_short(basis_points / 100)}%"
 
 
+def weight(size: int) -> str:
+    """Bytes as people read them: 340 KB, 1.2 MB."""
+    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(size // 2**10, 1)} KB"
+
+
 def rate(value: Rate, reader: Reader) -> str:
     """96% (48/50); where there is too little, why there is no figure."""
     if value.basis_points is None:

@@ -9,6 +9,7 @@ from bot import render
 from bot.ids import Action, View
 from bot.rules import (
     absences,
+    attachments,
     cancelling,
     counteroffers,
     days_off,
@@ -22,6 +23,7 @@ from bot.rules import (
     ratings,
     ratings_photos,
     ratings_reports,
+    requests,
     schedules,
     scripts,
     shortlists,
@@ -61,10 +63,14 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
     absences.BadDays: ("last",),
     absences.BadDelegate: ("delegate",),
     quotes.ReasonNeeded: ("reason",),
+    requests.PickSome: ("creators",),
     orders.ReasonNeeded: ("reason",),
     counteroffers.BadCounter: ("net",),
     counteroffers.SamePrice: ("net",),
     cancelling.BadShare: ("share",),
+    attachments.WrongKind: ("file",),
+    attachments.FileTooBig: ("file",),
+    attachments.FileNotHere: ("file",),
     scripts.NothingBriefed: ("brief",),
     scripts.NothingHandedIn: ("script",),
     scripts.WordsTooLong: ("brief", "script"),
@@ -214,7 +220,9 @@ def _answer_in_modal(ask: Ask, sentence: str, fields: tuple[str, ...]) -> None:
 def _heal(ask: Ask) -> None:
     """A stale click brings the card up to date."""
     action = str(ask.action.get("action_id", "")).partition(":")[0]
-    if action in QUOTE_CARDS:
+    if action == Action.REQUEST_LINE:
+        ask.desks.quotes.heal(ask.by, int(ask.carried[1]))
+    elif action in QUOTE_CARDS:
         ask.desks.quotes.heal(ask.by, int(ask.carried[0]))
     elif action in LIST_CARDS:
         ask.desks.shortlists.heal(ask.by, int(ask.carried[0]))

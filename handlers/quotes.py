@@ -23,13 +23,17 @@ def open_form(ask: Ask) -> None:
     """The form of a new quote, from a creator's card."""
     creator, form, day = ask.carried
     kept = {"creator": creator, "channel": ask.channel, "quote": None}
-    ask.slack.open_view(ask.trigger, _form(ask, kept, form, _first_need(ask, form, day)))
+    ask.slack.open_view(ask.trigger, _form(ask, kept, form, first_need(ask, form, day)))
     ask.ack()
 
 
 def revise(ask: Ask) -> None:
     """The same form, filled from the quote that an approver wants changed."""
-    quote = ask.desks.quotes.get(ask.by.tenant, ask.carried[0])
+    open_changed(ask, ask.carried[0])
+
+
+def open_changed(ask: Ask, quote_id: int) -> None:
+    quote = ask.desks.quotes.get(ask.by.tenant, quote_id)
     kept = {"creator": quote.creator_id, "channel": quote.channel, "quote": quote.id, "campaign": quote.campaign_id}
     ask.slack.open_view(ask.trigger, _form(ask, kept, quote.need.form, quote.need))
     ask.ack()
@@ -38,15 +42,15 @@ def revise(ask: Ask) -> None:
 def choose_form(ask: Ask) -> None:
     """Another form asks for other things: the modal follows the choice and keeps what was typed."""
     view = ask.body["view"]
-    need = _first_need(ask, ask.value, None)
+    need = first_need(ask, ask.value, None)
     ask.slack.update_view(view["id"], _form(ask, ask.metadata, ask.value, need), hash_=view.get("hash", ""))
     ask.ack()
 
 
 def preview(ask: Ask) -> None:
     """The price, on top of the form, so that going back loses nothing."""
-    kept = {**ask.metadata, "need": _typed_need(ask), "campaign": ask.typed("campaign")}
-    seen = ask.desks.quotes.preview(ask.by, kept["creator"], _need(kept["need"]), _campaign(kept))
+    kept = {**ask.metadata, "need": typed_need(ask), "campaign": ask.typed("campaign")}
+    seen = ask.desks.quotes.preview(ask.by, kept["creator"], need_of(kept["need"]), campaign_of(kept))
     if len(render.token(kept)) > limits.PRIVATE_METADATA:
         raise ListTooLong
     ask.ack(response_action="push", view=render.view("quote_preview", ask.reader, preview=seen, kept=kept))
@@ -55,19 +59,19 @@ def preview(ask: Ask) -> None:
 def submit(ask: Ask) -> None:
     """Send it to those who approve."""
     kept = ask.metadata
-    need = _need(kept["need"])
+    need = need_of(kept["need"])
     if kept["quote"]:
         ask.desks.quotes.revise(ask.by, kept["quote"], need)
     else:
-        ask.desks.quotes.ask(ask.by, kept["creator"], need, _campaign(kept), _channel(ask, kept))
+        ask.desks.quotes.ask(ask.by, kept["creator"], need, campaign_of(kept), channel_of(ask, kept))
     ask.ack(response_action="clear")
 
 
 def place_directly(ask: Ask) -> None:
     """Within one's own limit: order what the preview shows."""
     kept = ask.metadata
-    need = _need(kept["need"])
-    ask.desks.orders.place_directly(ask.by, kept["creator"], need, _campaign(kept), _channel(ask, kept))
+    need = need_of(kept["need"])
+    ask.desks.orders.place_directly(ask.by, kept["creator"], need, campaign_of(kept), channel_of(ask, kept))
     _close_preview(ask)
     ask.ack()
 
@@ -120,13 +124,14 @@ def _form(ask: Ask, kept: dict[str, Any], form: str | None, need: Need) -> dict[
     )
 
 
-def _first_need(ask: Ask, form: str | None, day: str | None) -> Need:
+def first_need(ask: Ask, form: str | None, day: str | None) -> Need:
+    """What a form proposes: the evening of that day, or of one in three days."""
     local = ask.by.at.astimezone(MARKET)
     begin = datetime.fromisoformat(day).date() if day else (local + AHEAD).date()
     return Need(form=Form(form) if form else Form.DAY, starts_at=datetime.combine(begin, EVENING, MARKET))
 
 
-def _typed_need(ask: Ask) -> dict[str, Any]:
+def typed_need(ask: Ask) -> dict[str, Any]:
     """What was typed, as it is kept for the preview. Raises BadQuantity."""
     form = Form(ask.typed("form"))
     half_hours = Decimal(ask.typed("hours") or 2) * 2
@@ -144,7 +149,8 @@ def _typed_need(ask: Ask) -> dict[str, Any]:
     }
 
 
-def _need(kept: dict[str, Any]) -> Need:
+def need_of(kept: dict[str, Any]) -> Need:
+    """What `typed_need` has read, as a preview keeps it."""
     return Need(
         form=Form(kept["form"]),
         starts_at=datetime.fromisoformat(kept["start"]).replace(tzinfo=MARKET),
@@ -155,11 +161,12 @@ def _need(kept: dict[str, Any]) -> Need:
     )
 
 
-def _campaign(kept: dict[str, Any]) -> int | None:
+def campaign_of(kept: dict[str, Any]) -> int | None:
+    """The campaign that was chosen, if any."""
     return int(kept["campaign"]) if kept.get("campaign") else None
 
 
-def _channel(ask: Ask, kept: dict[str, Any]) -> str:
+def channel_of(ask: Ask, kept: dict[str, Any]) -> str:
     """Where its card goes: the channel where it was asked, or the one who asked."""
     channel = str(kept.get("channel") or "")
     return channel if channel.startswith(("C", "G")) else ask.by.person

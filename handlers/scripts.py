@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from bot import render
 from bot.ids import Action, View
 from bot.rules.pricing import MARKET
+from handlers import files
 from handlers.asks import Ask
 from handlers.reasons import ask_reason
 
@@ -20,7 +21,8 @@ def open_brief(ask: Ask) -> None:
 
 
 def submit_brief(ask: Ask) -> None:
-    ask.desks.scripts.brief(ask.by, ask.metadata[0], str(ask.typed("brief") or ""), end_of(ask.typed("due")))
+    text, due = str(ask.typed("brief") or ""), end_of(ask.typed("due"))
+    ask.desks.scripts.brief(ask.by, ask.metadata[0], text, due, file=files.chosen(ask, "file"))
     ask.ack()
 
 
@@ -33,7 +35,8 @@ def open_script(ask: Ask) -> None:
 
 def hand_in(ask: Ask) -> None:
     order, version = ask.metadata
-    ask.desks.scripts.hand_in(ask.by, order, str(ask.typed("script") or ""), seen_version=version)
+    text = str(ask.typed("script") or "")
+    ask.desks.scripts.hand_in(ask.by, order, text, file=files.chosen(ask, "file"), seen_version=version)
     ask.ack()
 
 
@@ -55,7 +58,11 @@ def send_back_with_changes(ask: Ask) -> None:
 def show(ask: Ask) -> None:
     order, brief, versions = ask.desks.scripts.versions(ask.by, ask.carried[0])
     creator = ask.desks.creators.standing(order.creator_id).creator
-    view = render.view("scripts", ask.reader, order=order, brief=brief, scripts=versions, creator=creator)
+    attached = ask.desks.scripts.files(ask.by, order.id)
+    links = {each.id: ask.house.links.file(ask.by.tenant, each.id, at=ask.by.at) for each in attached}
+    view = render.view(
+        "scripts", ask.reader, order=order, brief=brief, scripts=versions, creator=creator, files=attached, links=links
+    )
     ask.slack.open_view(ask.trigger, view)
     ask.ack()
 

@@ -7,7 +7,7 @@ from sqlmodel import Field, Session, SQLModel
 from storage.engine import insert_in, table_of
 from storage.prepared import Prepared
 
-FIRST = {"Q": 1001, "O": 2001}
+FIRST = {"Q": 1001, "O": 2001, "R": 3001}
 
 
 class CounterRow(SQLModel, table=True):

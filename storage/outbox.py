@@ -13,13 +13,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, case, delete, func, insert, select, update
+from sqlalchemy import JSON, Index, bindparam, case, delete, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.cards import Copy
 from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
 from storage.engine import Moment, table_of
-from storage.prepared import adding
+from storage.prepared import Prepared, adding
 
 
 class Act(StrEnum):
@@ -75,7 +75,15 @@ class OutboxRow(SQLModel, table=True):
 
 
 OUTBOX = table_of(OutboxRow)
-_SAY = adding(OUTBOX)
+_SAY, _SHOW = adding(OUTBOX), adding(OUTBOX, known=True)
+_STANDS = Prepared(
+    select(OUTBOX.c.id).where(
+        OUTBOX.c.id == bindparam("row"),
+        OUTBOX.c.act == bindparam("act"),
+        OUTBOX.c.channel == bindparam("channel"),
+        OUTBOX.c.ts == bindparam("ts"),
+    )
+)
 #: what is worth saying once the app is installed again; answers and whispers are too old by then
 HOLDS = (Act.POST, Act.UPDATE, Act.FILE, Act.HOME)
 _FRESH = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "error": ""}
@@ -84,10 +92,34 @@ _FRESH = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "err
 class Outbox:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._said: dict[tuple[str, ...], int] = {}
 
     def say(self, saying: Saying) -> None:
-        """Decide to say something, in the transaction that decides the rest."""
-        _SAY.changed(self._session, **{**vars(saying), "about": dict(saying.about), **_FRESH})
+        """Decide to say something, in the transaction that decides the rest.
+
+        What only shows how things stand is said once, however often the transaction decides to.
+        """
+        values = {**vars(saying), "about": dict(saying.about), **_FRESH}
+        if saying.act not in {Act.UPDATE, Act.HOME}:
+            _SAY.changed(self._session, **values)
+        elif (earlier := self._said.get(_shown(saying))) is None or not self._stands(earlier, saying):
+            self._said[_shown(saying)] = _SHOW.rows(self._session, **values)[0]["id"]
+
+    def committed(self) -> None:
+        """What was decided may have been said by now: whatever is decided after this is said anew."""
+        self._said.clear()
+
+    def _stands(self, row: int, saying: Saying) -> bool:
+        """Whether what was decided before is still decided: a part of the transaction may have been taken back."""
+        same = {"act": saying.act, "channel": saying.channel, "ts": saying.ts}
+        return _STANDS.one(self._session, row=row, **same) is not None
+
+    def coming(self, tenant: str, template: str, subject: int) -> set[str]:
+        """Where a card is on its way to."""
+        here = OUTBOX.c
+        mine = (here.tenant == tenant, here.act == Act.POST, here.template == template, here.subject == subject)
+        open_ = here.state.in_((WAITING, CLAIMED, "calling"))
+        return set(self._session.connection().execute(select(here.channel).where(open_, *mine)).scalars())
 
     def say_all(self, sayings: Sequence[Saying]) -> None:
         """The same for many at once."""
@@ -209,6 +241,11 @@ class Outbox:
         due = ((here.state == WAITING) & (here.due_at <= now)) | here.state.in_(("claimed", "calling"))
         due |= (here.state == "unknown") & here.lease_until.is_not(None)
         return self._session.connection().execute(select(func.count()).select_from(OUTBOX).where(due)).scalar_one()
+
+
+def _shown(saying: Saying) -> tuple[str, ...]:
+    """What an update, or a Home, shows, and where."""
+    return saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
 
 
 def _saying(row: Any) -> Saying:

@@ -71,7 +71,7 @@ class Quotes:
 
     def get(self, tenant: str, quote_id: int) -> Quote | None:
         row = _GET.one(self._session, tenant=tenant, quote_id=quote_id)
-        return _in(row) if row else None
+        return quote_in(row) if row else None
 
     def hold(self, tenant: str, quote_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
@@ -87,7 +87,7 @@ class Quotes:
         here = QUOTES.c
         found = select(QUOTES).where(here.tenant == tenant, here.number == number)
         row = self._session.connection().execute(found).mappings().one_or_none()
-        return _in(row) if row else None
+        return quote_in(row) if row else None
 
     def in_state(self, tenant: str, *states: State, requester: str = "", most: int = 50) -> list[Quote]:
         """Quotes in some states, the oldest first."""
@@ -95,7 +95,7 @@ class Quotes:
         query = select(QUOTES).where(here.tenant == tenant, here.state.in_(states)).order_by(here.id).limit(most)
         if requester:
             query = query.where(here.requester == requester)
-        return [_in(row) for row in self._session.connection().execute(query).mappings()]
+        return [quote_in(row) for row in self._session.connection().execute(query).mappings()]
 
 
 def _out(quote: Quote) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _out(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _in(row: Any) -> Quote:
+def quote_in(row: Any) -> Quote:
     values = {name: value for name, value in row.items() if name != "total"}
     return Quote(
         **values

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot import failpoints
 from bot.rules.people import By, Person
 from storage.absences import Absences
+from storage.attachments import Attachments
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
@@ -45,6 +46,7 @@ from storage.ratings_reports import RatingReports
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
+from storage.requests import Requests
 from storage.revisions import Revisions
 from storage.revocations import Revocations
 from storage.schedules import Schedules
@@ -67,6 +69,7 @@ class Unit:
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
         self.absences = Absences(session)
+        self.attachments = Attachments(session)
         self.bulk = Bulk(session)
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
@@ -100,6 +103,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
+        self.requests = Requests(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
         self.schedules = Schedules(session)
@@ -113,9 +117,16 @@ class Unit:
         self.works = Works(session)
         self.workspaces = Workspaces(session)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that may be refused: then nothing of it stays, and the rest of the unit stands."""
+        with self._session.begin_nested():
+            yield
+
     def commit(self) -> None:
         failpoints.reached("before_commit")
         self._session.commit()
+        self.outbox.committed()
         failpoints.reached("after_commit")
 
 

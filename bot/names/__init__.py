@@ -12,7 +12,18 @@ from bot.names.forms import FORMS, LENGTHS, UNITS
 from bot.names.imports import CELLS, CHANGES, FILE_KINDS
 from bot.names.ledger import LEDGER
 from bot.names.lists import ANSWERS, COLUMNS, MEASURES
-from bot.names.orders import GROUPS, MOVES, ON_TIME, ORDER_COLUMNS, ORDER_STATES, OUTCOMES, RESULT_COLUMNS, STAGES
+from bot.names.orders import (
+    GROUPS,
+    MOVES,
+    ON_TIME,
+    ORDER_COLUMNS,
+    ORDER_STATES,
+    OUTCOMES,
+    REPORT_COLUMNS,
+    REPORT_MEASURES,
+    RESULT_COLUMNS,
+    STAGES,
+)
 from bot.names.quotes import QUOTE_COLUMNS, QUOTE_STATES
 from bot.names.ratings import DIMENSIONS, ITEMS, RATED, REPORTED
 from bot.rules.taxonomy import english
@@ -50,6 +61,8 @@ __all__ = [
     "QUOTE_STATES",
     "RATED",
     "REPORTED",
+    "REPORT_COLUMNS",
+    "REPORT_MEASURES",
     "RESULT_COLUMNS",
     "SCALES",
     "SCOPES",
@@ -93,6 +106,7 @@ def filters(language: str, translate: Translate) -> dict[str, Callable[..., str]
         "age_name": AGES,
         "answer_name": ANSWERS,
         "measure_name": MEASURES,
+        "measure_title": REPORT_MEASURES,
         "term_name": TERMS,
         "gender_name": GENDERS,
         "sentiment_name": SENTIMENTS,

@@ -152,3 +152,23 @@ RESULT_COLUMNS = {
     "again": "Would book again",
     "asked_again": "Asked whether",
 }
+#: what a report compares
+REPORT_MEASURES = {
+    "plays": "Plays",
+    "units": "Units sold",
+    "gmv": "GMV",
+    "cpm": "CPM",
+    "per_sale": "Cost per sale",
+}
+#: headings of a report's table
+REPORT_COLUMNS = {
+    "measure": "Measure",
+    "planned": "Planned",
+    "actual": "Actual",
+    "change": "Difference in percent",
+    "comments": "Comments read",
+    "sum": "Sum of the compared",
+    "budget": "Budget in yuan",
+    "committed": "Committed in yuan",
+    "spent": "Spent in yuan",
+}

@@ -23,6 +23,8 @@ from bot.services import (
     profiles,
     quotes_told,
     ratings_reports,
+    reports,
+    requests_cards,
     results,
     reviews,
     shortlists,
@@ -58,6 +60,7 @@ class Kept(Protocol):
 #: templates whose copies are kept current, and where what they show is kept
 SUBJECTS: Mapping[str, Callable[[Unit], Kept]] = {
     **dict.fromkeys(quotes_told.CARDS, lambda unit: unit.quotes),
+    **dict.fromkeys(quotes_told.REQUEST_CARDS, lambda unit: unit.requests),
     **dict.fromkeys(orders_desk.CARDS, lambda unit: unit.orders),
     **dict.fromkeys(shortlists.CARDS, lambda unit: unit.shortlists),
     **dict.fromkeys(uploads.CARDS, lambda unit: unit.uploads),
@@ -156,6 +159,18 @@ def _quote_waits(unit: Unit, saying: Saying, at: datetime) -> Facts:
     facts = _quote(unit, saying, at)
     asked: datetime | None = facts["quote"].asked_at
     return {**facts, "escalated": asked is not None and at - asked >= quotes.ESCALATE_AFTER}
+
+
+def _report(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return reports.of_order(unit, find_order(unit, saying.tenant, saying.subject or 0))
+
+
+def _campaign_report(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return reports.of_campaign(unit, saying.tenant, int(saying.about["campaign_id"]))
+
+
+def _request(unit: Unit, saying: Saying, at: datetime) -> Facts:
+    return requests_cards.facts(unit, saying.tenant, saying.subject or 0, at=at)
 
 
 def _order(unit: Unit, saying: Saying, at: datetime) -> Facts:
@@ -283,7 +298,11 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "quote": _quote,
     "quote_again": _quote,
     "quote_waits": _quote_waits,
+    "request": _request,
+    "request_waits": _request,
     "order": _order,
+    "report": _report,
+    "campaign_report": _campaign_report,
     "offer": _order,
     "offer_link": _order,
     "order_moved": _order,

@@ -27,6 +27,7 @@ from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.ratings_reports import ReportDesk
 from bot.services.records import RecordDesk
+from bot.services.requests import RequestDesk
 from bot.services.results import ResultDesk
 from bot.services.reviews import ReviewDesk
 from bot.services.schedules import ScheduleDesk
@@ -68,6 +69,7 @@ class Desks:
     schedules: ScheduleDesk
     reports: ReportDesk
     results: ResultDesk
+    requests: RequestDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -105,6 +107,7 @@ class Desks:
             schedules=ScheduleDesk(store),
             reports=ReportDesk(store),
             results=ResultDesk(store),
+            requests=RequestDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

@@ -19,6 +19,7 @@ from bot.services import (
     comparisons,
     exports_orders,
     exports_quotes,
+    exports_reports,
     exports_results,
     exports_rows,
     finding,
@@ -56,6 +57,7 @@ class What(StrEnum):
     COMPARISON = "comparison"
     QUOTE = "quote"
     ORDERS = "orders"
+    REPORT = "report"  #: plan against actual, of an order or of a campaign
     LINK = "link"  #: to a creator's own page, as a QR code
     RESULTS = "results"  #: of a campaign, or of a quarter
     PROBLEMS = "problems"  #: what is wrong with single cells of an uploaded file
@@ -108,7 +110,11 @@ class ExportDesk:
                 ending = Ending.XLSX
             say.file(unit, by, EXPORT, **{**about, "ending": ending})
             unit.events.record(
-                by, EXPORT, int(about.get("list") or about.get("quote") or 0), str(about["what"]), after=ending
+                by,
+                EXPORT,
+                int(next((about[name] for name in ("list", "quote", "order") if about.get(name)), 0)),
+                str(about["what"]),
+                after=ending,
             )
             unit.commit()
 
@@ -171,6 +177,10 @@ def _table(unit: Unit, saying: Saying, reader: Reader, at: datetime) -> Table:
             ordered = exports_orders.rows(unit, saying.tenant, saying.reader, exports_orders.asked(about), reader)
             subject = exports_orders.called(unit, saying.tenant, about)
             return Table(what=What.ORDERS, subject=subject, rows=ordered, total=len(ordered) - 1)
+        case What.REPORT:
+            write = exports_reports.of_order if about.get("order") else exports_reports.of_campaign
+            subject, table = write(unit, saying.tenant, int(about.get("order") or about["campaign"]), reader)
+            return Table(what=What.REPORT, subject=subject, rows=table, total=len(table) - 1)
         case What.LINK:
             creator = unit.creators.get(int(about["creator"]))
             if creator is None:

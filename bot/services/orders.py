@@ -14,13 +14,13 @@ from bot.rules.people import By, Person, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Quote
 from bot.rules.reminders import Kind
-from bot.services import alerts, papers, quotes_told, results, say, slots, stars
+from bot.services import alerts, papers, quotes_told, reports, results, say, slots, stars
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rank_again, rebuild
 from storage.store import Store, Unit
 
 CARD, OFFER = "order", "offer"  #: the team's card, and the creator's
-CARDS = (CARD, OFFER, "work_ended", "rate_please")  #: all that have buttons, so all are kept current
+CARDS = (CARD, OFFER, "work_ended", "rate_please", reports.REPORT)  #: all that have buttons, so all are kept current
 ANSWER_TIMERS = (Kind.ANSWER_REMINDER, Kind.ANSWER_EXPIRY)
 STARS_TIMERS = (Kind.DELIVERY_DEEMED, Kind.RATING_REMINDER, Kind.RATING_CLOSE)
 WORK_TIMERS = (Kind.WORK_START, Kind.WORK_END, *STARS_TIMERS)
@@ -41,14 +41,14 @@ class OrderDesk:
         with self._store.deciding(by) as unit:
             if standing := unit.orders.of_quote(by.tenant, quote_id):
                 return standing
-            order = _place(unit, by, quotes_told.find(unit, by.tenant, quote_id))
+            order = place(unit, by, quotes_told.find(unit, by.tenant, quote_id))
             unit.commit()
         return order
 
     def place_directly(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Order:
         """Within one's own limit: quote and order in one transaction. Raises as `QuoteDesk.preview` and `place`."""
         with self._store.deciding(by) as unit:
-            order = _place(unit, by, quotes_desk.draft(unit, by, creator_id, need, campaign_id, channel))
+            order = place(unit, by, quotes_desk.draft(unit, by, creator_id, need, campaign_id, channel))
             unit.commit()
         return order
 
@@ -101,6 +101,8 @@ class OrderDesk:
                 _save(unit, by, before, replace(before, result=result, version=before.version + 1), "enter_result")
             else:
                 raise IllegalMove(state=before.state)
+            if before.result is None:  # later results bring the same report up to date
+                reports.post(unit, by, before)
             unit.commit()
             return find(unit, by.tenant, order_id)
 
@@ -176,7 +178,8 @@ def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
     return after
 
 
-def _place(unit: Unit, by: By, quote: Quote) -> Order:
+def place(unit: Unit, by: By, quote: Quote) -> Order:
+    """Order a quote in the unit that is open. Raises as `OrderDesk.place`."""
     ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
     quotes_told.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)

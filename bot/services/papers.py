@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.rules.attachments import Attachment
 from bot.rules.cancelling import Done, Request
 from bot.rules.counteroffers import Counteroffer
 from bot.rules.disputes import Dispute
@@ -21,6 +22,7 @@ class Papers:
     scripts: Sequence[Script] = ()  #: the first version first
     dispute: Dispute | None = None
     prompt: Prompt | None = None  #: whom it asks for stars, where that was changed
+    files: Sequence[Attachment] = ()  #: of briefs and scripts, the first first
 
     @property
     def asked(self) -> Request | None:
@@ -48,6 +50,7 @@ def of(unit: Unit, order: Order) -> Papers:
         scripts=unit.scripts.of_order(tenant, order.id),
         dispute=unit.disputes.of_order(tenant, order.id),
         prompt=stars.known(kept, order) if kept else None,
+        files=unit.attachments.of_order(tenant, order.id),
     )
 
 

@@ -1,22 +1,17 @@
 """The quotes desk: load, ask the rules, save, decide what to say."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from bot.rules import approvals, campaigns, quotes
-from bot.rules.approvals import Team
-from bot.rules.campaigns import NobodyForBudget, OverBudget
-from bot.rules.errors import NotAllowed, Stale
-from bot.rules.orders import Order
-from bot.rules.people import By, Person
+from bot.rules import campaigns, quotes
+from bot.rules.people import By
 from bot.rules.policies import Case
 from bot.rules.pricing import Need, Price
-from bot.rules.quotes import Countered, Move, Quote
+from bot.rules.quotes import Move, Quote
 from bot.rules.quotes_revisions import revision_of
 from bot.rules.workspaces import OverBudget as WhenOver
-from bot.services import asking, quotes_preview, slots
+from bot.services import asking, quotes_moves, quotes_preview, requests_preview
 from bot.services.quotes_preview import Preview
-from bot.services.quotes_told import ask_the_next, find, refresh, send_for_approval, tell_requester, write
+from bot.services.quotes_told import find, hold, refresh, send_for_approval, tell_requester, write
 from storage.store import Store, Unit
 
 
@@ -51,41 +46,24 @@ class QuoteDesk:
         is asked as well. Raises what `quotes.approve` refuses, Stale, SlotTaken, OverBudget, NobodyForBudget.
         """
         with self._store.deciding(by) as unit:
-            before, who, team = _load(unit, by, quote_id)
-            _as_seen(before, seen_revision)
-            order = unit.orders.of_quote(by.tenant, quote_id)
-            after = _within_budget(unit, by, before, quotes.approve(before, who, team, at=by.at), order)
-            write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
-            if order:
-                after = _raised_price_approved(unit, by, after)
-            else:  # the quote's row is locked before the creator's
-                slots.still_free(unit, after.creator_id, after.need, at=by.at)
-            ask_the_next(unit, by, before, after)
-            tell_requester(unit, by, after)
+            before, after = quotes_moves.approve(unit, by, quote_id, seen_revision)
+            tell_requester(unit, by, before, after)
             unit.commit()
         return after
 
     def decline(self, by: By, quote_id: int, seen_revision: int, reason: str) -> Quote:
         """Say no. Raises what `quotes.decline` refuses."""
         with self._store.deciding(by) as unit:
-            before, who, team = _load(unit, by, quote_id)
-            _as_seen(before, seen_revision)
-            after = quotes.decline(before, who, team, at=by.at, reason=reason)
-            write(unit, by, before, after, Move.DECLINE)
-            _follow(unit, by, after, Move.DECLINE)
-            tell_requester(unit, by, after)
+            before, after = quotes_moves.decline(unit, by, quote_id, seen_revision, reason)
+            tell_requester(unit, by, before, after)
             unit.commit()
         return after
 
     def ask_to_change(self, by: By, quote_id: int, seen_revision: int, reason: str) -> Quote:
         """Send it back with what should change. Raises what `quotes.ask_to_change` refuses."""
         with self._store.deciding(by) as unit:
-            before, who, team = _load(unit, by, quote_id)
-            _as_seen(before, seen_revision)
-            _not_countered(unit, before)
-            after = quotes.ask_to_change(before, who, team, at=by.at, reason=reason)
-            write(unit, by, before, after, Move.ASK)
-            tell_requester(unit, by, after)
+            before, after = quotes_moves.ask_to_change(unit, by, quote_id, seen_revision, reason)
+            tell_requester(unit, by, before, after)
             unit.commit()
         return after
 
@@ -93,10 +71,11 @@ class QuoteDesk:
         """Answer a change with a new need, priced on the creator's present card; approvals start anew, under the rule
         of today."""
         with self._store.deciding(by) as unit:
+            hold(unit, by.tenant, quote_id)
             before = find(unit, by.tenant, quote_id)
-            _mine(before, by)
+            quotes_moves.mine(before, by)
             seen = quotes_preview.preview(unit, by, before.creator_id, need, before.campaign_id)
-            rule, version = quotes_preview.answerable(seen, by), seen.standing.card.version
+            rule, version = requests_preview.rule_of_revised(unit, by, before, seen), seen.standing.card.version
             after = quotes.revise(before, need=need, price=seen.price, card_version=version, rule=rule, at=by.at)
             write(unit, by, before, after, Move.REVISE)
             unit.revisions.add(by.tenant, revision_of(before))
@@ -107,11 +86,7 @@ class QuoteDesk:
     def withdraw(self, by: By, quote_id: int) -> Quote:
         """Take a quote back: the requester alone may."""
         with self._store.deciding(by) as unit:
-            before = find(unit, by.tenant, quote_id)
-            _mine(before, by)
-            _not_countered(unit, before)
-            after = quotes.move(before, Move.WITHDRAW, at=by.at, by=by.person)
-            write(unit, by, before, after, Move.WITHDRAW)
+            after = quotes_moves.withdraw(unit, by, quote_id)
             unit.commit()
         return after
 
@@ -143,8 +118,8 @@ def expire(unit: Unit, by: By, quote_id: int) -> None:
         return
     after = quotes.move(before, Move.EXPIRE, at=by.at, by=by.person)
     write(unit, by, before, after, Move.EXPIRE)
-    _follow(unit, by, after, Move.EXPIRE)
-    tell_requester(unit, by, after)
+    quotes_moves.follow(unit, by, after, Move.EXPIRE)
+    tell_requester(unit, by, before, after)
 
 
 def raise_again(unit: Unit, by: By, quote_id: int, price: Price, *, until: datetime) -> None:
@@ -173,68 +148,3 @@ def end(unit: Unit, by: By, quote_id: int, what: Move) -> None:
     before = find(unit, by.tenant, quote_id)
     if (before.state, what) in quotes.MOVES:
         write(unit, by, before, quotes.move(before, what, at=by.at, by=by.person), what)
-
-
-def _raised_price_approved(unit: Unit, by: By, approved: Quote) -> Quote:
-    """The creator named this price, so nobody has to be asked again: the quote is ordered, the order accepted."""
-    if approved.state is not quotes.State.APPROVED:
-        return approved
-    ordered = quotes.move(approved, Move.ORDER, at=by.at, by=approved.requester)
-    write(unit, by, approved, ordered, Move.ORDER)
-    _follow(unit, by, ordered, Move.APPROVE)
-    return ordered
-
-
-def _follow(unit: Unit, by: By, quote: Quote, what: Move) -> None:
-    from bot.services import counteroffers  # orders know their quotes; in this one case a quote knows its order
-
-    counteroffers.follow(unit, by, quote.id, what, quote.reason)
-
-
-def _not_countered(unit: Unit, quote: Quote) -> None:
-    if quote.state is quotes.State.APPROVING and unit.orders.of_quote(quote.tenant, quote.id):
-        raise Countered
-
-
-def _within_budget(unit: Unit, by: By, before: Quote, after: Quote, order: Order | None) -> Quote:
-    """The quote as approved, if the budget still bears it: others may have been approved while it waited.
-
-    Of a price that was raised, only what comes on top is asked of it: the order holds the rest.
-    """
-    campaign = unit.campaigns.get(by.tenant, after.campaign_id)
-    if after.state is not quotes.State.APPROVED or campaign is None or after.rule is None:
-        return after
-    unit.campaigns.hold(campaign)
-    budget, workspace = unit.campaigns.budget(campaign), unit.workspaces.get(by.tenant)
-    asked_fen = after.price.total - (order.price.total if order else 0)
-    over_fen = budget.over(asked_fen)
-    if over_fen <= after.rule.over_fen:
-        return after
-    about = {"campaign": campaign.name, "left_fen": max(budget.left, 0), "needed_fen": asked_fen}
-    if workspace.over_budget is WhenOver.REFUSE:
-        raise OverBudget(**about)
-    rule = asking.exceeding(after.rule, workspace, campaign, over_fen)
-    given = tuple(each for each in after.approvals if not rule.steps[each.step].budget)
-    asked = quotes.exceed(replace(before, approvals=given), rule, at=by.at, by=by.person)
-    if not approvals.possible(asked, asking.team(unit, by.tenant, [rule], at=by.at)):
-        raise NobodyForBudget(**about)
-    return asked
-
-
-def _load(unit: Unit, by: By, quote_id: int) -> tuple[Quote, Person, Team]:
-    """A quote with all that deciding it takes; nobody else moves it until the commit."""
-    unit.quotes.hold(by.tenant, quote_id)
-    quote = find(unit, by.tenant, quote_id)
-    team = asking.team(unit, by.tenant, [quote.rule], at=by.at)
-    return quote, unit.people.get(by.tenant, by.person), team
-
-
-def _as_seen(quote: Quote, seen_revision: int) -> None:
-    """What was changed since it was shown has to be looked at again. Raises Stale."""
-    if quote.revision != seen_revision:
-        raise Stale
-
-
-def _mine(quote: Quote, by: By) -> None:
-    if quote.requester != by.person:
-        raise NotAllowed(who="the one who asked")

@@ -1,6 +1,7 @@
 """What follows from a move of a quote: its row, its event, its cards, and who is asked next."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from bot.rules import quotes, reminders
 from bot.rules.errors import NotFound
@@ -12,6 +13,8 @@ from storage.store import Unit
 
 CARD, WAITS = "quote", "quote_waits"  #: the card of a quote, and the reminder to approve it
 CARDS = (CARD, WAITS)  #: both have buttons, so both are kept current
+REQUEST, REQUEST_WAITS = "request", "request_waits"  #: the same of a request that quotes are lines of
+REQUEST_CARDS = (REQUEST, REQUEST_WAITS)
 WAITING = (Kind.APPROVAL_REMINDER, Kind.APPROVAL_ESCALATION)
 TIMERS = (*WAITING, Kind.QUOTE_EXPIRY)
 
@@ -39,9 +42,30 @@ def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
         unit.reminders.drop(by.tenant, after.id, *(kind for kind in TIMERS if kind not in still), why=after.state)
 
 
+def card_of(unit: Unit, quote: Quote) -> tuple[str, int]:
+    """The card on which a quote is decided, and its subject: of a line, that of its request.
+
+    A counter-offer to what was ordered from a line is decided on the line's own.
+    """
+    request = None if quote.price.named else unit.requests.of_quote(quote.tenant, quote.id)
+    return (CARD, quote.id) if request is None else (REQUEST, request)
+
+
+def hold(unit: Unit, tenant: str, quote_id: int) -> None:
+    """Keep others from moving a quote until the commit; of a line, from moving any line of its request."""
+    request = unit.requests.of_quote(tenant, quote_id)
+    if request is None:
+        unit.quotes.hold(tenant, quote_id)
+    else:
+        unit.requests.hold(tenant, request)
+
+
 def refresh(unit: Unit, by: By, quote_id: int) -> None:
     for template in CARDS:
         say.refresh(unit, by, template, quote_id)
+    request = unit.requests.of_quote(by.tenant, quote_id)
+    for template in REQUEST_CARDS if request is not None else ():
+        say.refresh(unit, by, template, request or 0)
 
 
 def _concerned(unit: Unit, by: By, *stages: Quote) -> list[str]:
@@ -53,11 +77,17 @@ def _concerned(unit: Unit, by: By, *stages: Quote) -> list[str]:
     return list(dict.fromkeys((*given, *people[: 2 * asking.MOST_TOLD], by.person)))
 
 
+def asked_for(unit: Unit, lines: Iterable[Quote], *, at: datetime) -> list[str]:
+    """Who is asked now for any of some quotes, each once, as many as get a message of their own."""
+    asked = [each.person for quote in lines for each in asking.asked_of(unit, quote, at=at)]
+    return list(dict.fromkeys(asked))[: asking.MOST_TOLD]
+
+
 def ask_people(unit: Unit, by: By, quote: Quote, people: Iterable[str]) -> None:
     """A card of their own for those who are asked and have none."""
     known = _with_cards(unit, by, quote)
     fresh = [user for user in dict.fromkeys(people) if user not in known][: asking.MOST_TOLD]
-    say.card(unit, by, CARD, quote.id, fresh, reader=quote.requester)
+    say.card(unit, by, *card_of(unit, quote), fresh, reader=quote.requester)
 
 
 def send_for_approval(unit: Unit, by: By, quote: Quote, *, again: bool = False) -> None:
@@ -71,13 +101,15 @@ def send_for_approval(unit: Unit, by: By, quote: Quote, *, again: bool = False) 
         return
     channel = unit.workspaces.get(by.tenant).approvals_channel or quote.channel
     places = [channel, *asked[: asking.MOST_TOLD], quote.requester]
-    say.card(unit, by, CARD, quote.id, places, reader=quote.requester)
+    say.card(unit, by, *card_of(unit, quote), places, reader=quote.requester)
 
 
 def _with_cards(unit: Unit, by: By, quote: Quote) -> set[str]:
     """Who has a card of it in a message of their own."""
-    copies = unit.cards.copies(by.tenant, CARD, quote.id)
-    return {copy.reader for copy in copies if not copy.channel.startswith(("C", "G"))}
+    template, subject = card_of(unit, quote)
+    copies = unit.cards.copies(by.tenant, template, subject)
+    coming = unit.outbox.coming(by.tenant, template, subject) if template == REQUEST else set()
+    return {copy.reader for copy in copies if not copy.channel.startswith(("C", "G"))} | coming
 
 
 def ask_the_next(unit: Unit, by: By, before: Quote, after: Quote) -> None:
@@ -93,7 +125,14 @@ def ask_the_next(unit: Unit, by: By, before: Quote, after: Quote) -> None:
     )
 
 
-def tell_requester(unit: Unit, by: By, quote: Quote) -> None:
-    """Cards are edited in place, which notifies nobody: what was decided comes as a fresh card."""
-    if quote.state is not quotes.State.APPROVING:
-        say.card(unit, by, CARD, quote.id, [quote.requester], reader=quote.requester)
+def tell_requester(unit: Unit, by: By, before: Quote, quote: Quote) -> None:
+    """Cards are edited in place, which notifies nobody: what was decided comes as a fresh card.
+
+    Of a request it comes once, with the last line that stood there; what has to be changed comes at once.
+    """
+    if quote.state is quotes.State.APPROVING:
+        return
+    template, subject = card_of(unit, quote)
+    request = unit.requests.get(by.tenant, subject) if template == REQUEST else None
+    if request is None or quote.state is quotes.State.CHANGES or request.last_of(before):
+        say.card(unit, by, template, subject, [quote.requester], reader=quote.requester)

@@ -142,8 +142,10 @@ def _hold(unit: Unit, reminder: Reminder) -> None:
     if reminder.kind is Kind.RATING_SCHEDULE:
         schedules.hold(unit, reminder)
         return
-    of_quote = reminder.kind in quotes_told.TIMERS
-    (unit.quotes if of_quote else unit.orders).hold(reminder.tenant, reminder.subject)
+    if reminder.kind in quotes_told.TIMERS:
+        quotes_told.hold(unit, reminder.tenant, reminder.subject)
+    else:
+        unit.orders.hold(reminder.tenant, reminder.subject)
 
 
 def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
@@ -153,8 +155,15 @@ def _remind_approvers(unit: Unit, by: By, reminder: Reminder) -> None:
     asked = [each.person for each in asking.asked_of(unit, quote, at=by.at)][: asking.MOST_TOLD]
     if reminder.kind is Kind.APPROVAL_ESCALATION:
         asked.append(quote.requester)
+    template, subject = quotes_told.card_of(unit, quote)
+    if template == quotes_told.REQUEST:
+        request = unit.requests.get(by.tenant, subject)
+        if request is None or request.speaks != quote.id:
+            return  # another line of its request speaks for all
+        asked = [*quotes_told.asked_for(unit, request.waiting, at=by.at), *asked]
+    waits = quotes_told.WAITS if template == quotes_told.CARD else quotes_told.REQUEST_WAITS
     for person in dict.fromkeys(asked):
-        say.card(unit, by, quotes_told.WAITS, quote.id, [person], reader=person)
+        say.card(unit, by, waits, subject, [person], reader=person)
 
 
 def _expire_quote(unit: Unit, by: By, reminder: Reminder) -> None:

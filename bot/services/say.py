@@ -9,12 +9,23 @@ from storage.store import Unit
 
 
 def card(
-    unit: Unit, by: By, template: str, subject: int, channels: Iterable[str], *, reader: str, **about: Any
+    unit: Unit,
+    by: By,
+    template: str,
+    subject: int,
+    channels: Iterable[str],
+    *,
+    reader: str,
+    thread: str = "",
+    **about: Any,
 ) -> None:
-    """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows."""
+    """Post a card, and keep every copy current from then on; `about` says which part of its subject it shows.
+
+    `thread` is as for a note; `broadcast=True` shows it in the channel as well.
+    """
     for channel in dict.fromkeys(channels):
         if channel:
-            unit.outbox.say(a_card(by, template, subject, channel, reader=reader, **about))
+            unit.outbox.say(a_card(by, template, subject, channel, reader=reader, thread=thread, **about))
 
 
 def a_card(by: By, template: str, subject: int, channel: str, *, reader: str, thread: str = "", **about: Any) -> Saying:

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from bot.rules import orders, reminders, scripts
+from bot.rules.attachments import Attachment, File, Paper
+from bot.rules.errors import NotFound
 from bot.rules.orders import IllegalMove, Move, Order, ReasonNeeded, Side, State
 from bot.rules.people import By
 from bot.rules.reminders import Kind
@@ -21,7 +23,9 @@ class ScriptDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def brief(self, by: By, order_id: int, text: str, script_by: datetime | None = None) -> Order:
+    def brief(
+        self, by: By, order_id: int, text: str, script_by: datetime | None = None, *, file: File | None = None
+    ) -> Order:
         """The brand says what it wants; with a day, a script is asked for by then.
 
         Before the creator has answered the script is asked for with the acceptance. Raises NothingBriefed,
@@ -36,11 +40,14 @@ class ScriptDesk:
             if before.state not in BRIEFED or (script_by and not _may_ask(unit, before)):
                 raise IllegalMove(state=before.state)
             brief = scripts.brief(
-                before.id, before.tenant, text, person=by.person, at=by.at,
+                before.id, before.tenant, text.strip() or (file.name if file else ""), person=by.person, at=by.at,
                 script_by=script_by, starts_at=before.need.starts_at,
             )  # fmt: skip
             after = _asked(unit, by, before, brief)
             unit.scripts.add_brief(brief)
+            if file:
+                number = 1 + sum(each.paper is Paper.BRIEF for each in unit.attachments.of_order(by.tenant, order_id))
+                unit.attachments.add(by.tenant, order_id, Paper.BRIEF, number, file, person=by.person, at=by.at)
             unit.reminders.drop(by.tenant, order_id, Kind.SCRIPT_LATE, why="briefed anew")
             unit.reminders.plan(reminders.of_brief(brief, after.version, at=by.at))
             if after.state not in {State.APPROVING, State.COUNTERED}:
@@ -48,17 +55,25 @@ class ScriptDesk:
             unit.commit()
         return after
 
-    def hand_in(self, by: By, order_id: int, text: str, *, seen_version: int | None = None) -> Script:
-        """The creator hands in the next version. Raises NothingHandedIn, WordsTooLong, IllegalMove, NotAllowed."""
+    def hand_in(
+        self, by: By, order_id: int, text: str, *, file: File | None = None, seen_version: int | None = None
+    ) -> Script:
+        """The creator hands in the next version: words, a file, or both.
+
+        Raises NothingHandedIn, WordsTooLong, IllegalMove, NotAllowed.
+        """
         with self._store.deciding(by) as unit:
             before = orders_desk.find(unit, by.tenant, order_id)
             orders_desk.theirs(unit, by, before)
             orders_desk.as_seen(before, seen_version)
             after = orders.move(before, Move.HAND_IN_SCRIPT, Side.CREATOR, at=by.at)
             earlier = unit.scripts.of_order(by.tenant, order_id)
-            script = scripts.hand_in(order_id, by.tenant, text, person=by.person, at=by.at, before=earlier)
+            words = text if text.strip() or file is None else file.name
+            script = scripts.hand_in(order_id, by.tenant, words, person=by.person, at=by.at, before=earlier)
             orders_desk.move(unit, by, before, after, Move.HAND_IN_SCRIPT)
             unit.scripts.add(script)
+            if file:
+                unit.attachments.add(by.tenant, order_id, Paper.SCRIPT, script.number, file, person=by.person, at=by.at)
             unit.reminders.drop(by.tenant, order_id, Kind.SCRIPT_LATE, why=Move.HAND_IN_SCRIPT)
             unit.reminders.plan(reminders.of_script(script))
             alerts.alert(unit, by, after, Side.BRAND)
@@ -91,6 +106,20 @@ class ScriptDesk:
             alerts.alert(unit, by, after, Side.CREATOR)
             unit.commit()
         return after
+
+    def files(self, by: By, order_id: int) -> list[Attachment]:
+        """All files of briefs and scripts, for either side. Raises NotFound, NotAllowed."""
+        with self._store.reading() as unit:
+            orders_desk.side_of(unit, by, orders_desk.find(unit, by.tenant, order_id))
+            return unit.attachments.of_order(by.tenant, order_id)
+
+    def file(self, tenant: str, attachment_id: int, *, order_id: int | None = None) -> tuple[Attachment, bytes]:
+        """One file, for whoever holds a link to it, or to its order. Raises NotFound."""
+        with self._store.reading() as unit:
+            found = unit.attachments.get(tenant, attachment_id)
+        if found is None or order_id not in (None, found[0].order_id):
+            raise NotFound
+        return found
 
     def versions(self, by: By, order_id: int) -> tuple[Order, Brief | None, list[Script]]:
         """Brief and every version, for either side. Raises NotFound, NotAllowed."""

@@ -14,6 +14,7 @@ from bot.rules.counteroffers import BadCounter
 from bot.rules.orders import CANCELLABLE, Order, Side, State
 from bot.rules.people import By
 from bot.services.papers import Papers
+from bot.web import files
 from bot.web.desks import Desks
 from bot.web.site import typed, whole_number
 
@@ -50,7 +51,7 @@ def withdraw_cancel(desks: Desks, by: By, order_id: int, version: int) -> None:
 
 def script(desks: Desks, by: By, order_id: int, version: int) -> None:
     text = request.form.get("script", "").replace("\r\n", "\n")  # browsers send both, which would count twice
-    desks.scripts.hand_in(by, order_id, text, seen_version=version)
+    desks.scripts.hand_in(by, order_id, text, file=files.chosen("file"), seen_version=version)
 
 
 def dispute(desks: Desks, by: By, order_id: int, version: int) -> None:

@@ -6,10 +6,11 @@ from flask import Response, request
 
 from bot.links import BadLink, OfferPass
 from bot.rules import orders
+from bot.rules.attachments import FileTooBig, WrongKind
 from bot.rules.errors import AlreadyDone, Refused
 from bot.rules.orders import IllegalMove, Move, Order, State
 from bot.services.papers import Papers
-from bot.web import offer_acts, shown
+from bot.web import files, offer_acts, shown
 from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed
 
 MOVES = {move.value: move for move in (Move.ACCEPT, Move.DECLINE, Move.EXTEND, Move.DELIVER)}
@@ -28,6 +29,7 @@ class OfferPage:
         """Make the move, then show the page anew. What is refused is said on the page, and what was typed stays."""
         grant = self._site.offer_pass(token)
         self._order(grant)
+        request.max_content_length = files.LARGEST_FORM
         action = request.form.get("action", "")
         if action not in MOVES and action not in offer_acts.ACTS:
             raise BadForm
@@ -38,6 +40,12 @@ class OfferPage:
         except Refused as why:
             return self._page(grant, self._order(grant), problem=why, action=action)
         return back(action)
+
+    def file(self, token: str, number: int) -> Response:
+        """A file of this order's brief or scripts. Raises BadLink, ExpiredLink or NotFound."""
+        grant = self._site.offer_pass(token)
+        order = self._order(grant)
+        return files.given(*self._site.desks.scripts.file(grant.tenant, number, order_id=order.id))
 
     def _do(self, grant: OfferPass, action: str) -> None:
         by = self._site.by(grant.tenant, grant.creator_id, f"offer:{grant.order_id}:{action}")
@@ -71,6 +79,8 @@ class OfferPage:
             brand=site.desks.workspace.get(grant.tenant).name,
             net=shown.net(order),
             done=done if done_is_true(order, papers, done) else "",
+            file_problem=isinstance(problem, FileTooBig | WrongKind),
+            token=request.view_args["token"] if request.view_args else "",
             problem=site.sentence(problem) if problem and not isinstance(problem, IllegalMove) else "",
             moved_on=isinstance(problem, IllegalMove),
             action=action,

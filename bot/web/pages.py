@@ -16,6 +16,7 @@ from bot import render
 from bot.installing import Installing
 from bot.links import Links
 from bot.rules.errors import NotFound, Refused
+from bot.web import files
 from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
 from bot.web.desks import Desks
@@ -70,6 +71,8 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/c/<slug>/<picture>.<ending>", "chart", ChartPage(site).show)
     app.add_url_rule("/o/<token>", "offer", offer.show)
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])
+    app.add_url_rule("/o/<token>/files/<int:number>", "offer_file", offer.file)
+    app.add_url_rule("/f/<token>", "file", lambda token: files.linked(site, token))
     app.add_url_rule("/me/<token>", "own", own.show)
     app.add_url_rule("/me/<token>", "change", own.act, methods=["POST"])
 

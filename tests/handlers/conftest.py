@@ -91,7 +91,9 @@ class FakeSlack:
             raise Refused("user_not_found")
         return {"id": user, "team_id": TENANT, "name": user.lower(), "tz": "Asia/Shanghai", **PEOPLE[user]}
 
-    def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
+    def post(
+        self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "", broadcast: bool = False
+    ) -> Posted:
         self._may("post")
         ts = f"1793592000.{next(self.numbers):06}"
         self.messages[ts] = {"channel": channel, "thread": thread, **message}

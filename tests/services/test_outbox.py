@@ -36,7 +36,9 @@ class Listening:
             raise self.breaks.pop(0)
         self.heard.append(said)
 
-    def post(self, channel: str, message: dict[str, Any], *, key: str, thread: str = "") -> Posted:
+    def post(
+        self, channel: str, message: dict[str, Any], *, key: str, thread: str = "", broadcast: bool = False
+    ) -> Posted:
         self.during()
         self._take("post", channel, thread)
         return Posted(channel=f"D-{channel}" if channel.startswith("U") else channel, ts=f"{len(self.heard)}.0")

@@ -13,11 +13,13 @@ import pytest
 
 from bot.links import Links
 from bot.render import Unfit
-from bot.rules import advice, approvals, ratings, ratings_mine
+from bot.rules import advice, approvals, ratings, ratings_mine, reports
 from bot.rules.absences import Absence
 from bot.rules.approvals import Approval
+from bot.rules.attachments import Attachment, Paper
+from bot.rules.attachments import Kind as FileOf
 from bot.rules.audience import Age, Audience
-from bot.rules.boards import Group, Late, Line, Sum
+from bot.rules.boards import Group, Late, Line, Sum, summed
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.campaigns import OverBudget as CampaignOverBudget
 from bot.rules.cancelling import Owed, Request, Stage
@@ -43,7 +45,7 @@ from bot.rules.orders import Order, Plan, Result, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Person, Reader
 from bot.rules.policies import Case, Rule, Step
-from bot.rules.pricing import Need, break_even_products, price, side_by_side
+from bot.rules.pricing import Need, TooShort, break_even_products, price, side_by_side
 from bot.rules.prompts import Prompt
 from bot.rules.query import PROBLEMS, Filters, Problem, Purpose, Rival, Understood, canonical, changed
 from bot.rules.query import Order as Sort
@@ -52,7 +54,7 @@ from bot.rules.quotes import State as QuoteState
 from bot.rules.quotes_revisions import changes as differences
 from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
-from bot.rules.ratecards import RateCard
+from bot.rules.ratecards import NoOffers, RateCard
 from bot.rules.ratings import Rating, Score
 from bot.rules.ratings_drafts import Draft, edition
 from bot.rules.ratings_mine import Effect
@@ -61,6 +63,8 @@ from bot.rules.ratings_reports import Report
 from bot.rules.ratings_reports import State as ReportState
 from bot.rules.reminders import Kind as ReminderKind
 from bot.rules.reminders import Reminder
+from bot.rules.requests import LeftOut, Under
+from bot.rules.requests import Request as Joint
 from bot.rules.results import Came, Season
 from bot.rules.schedules import Schedule
 from bot.rules.scripts import Brief, Script, Verdict
@@ -75,7 +79,7 @@ from bot.rules.uploads_kept import Summary as Seen
 from bot.rules.watches import Kind as Watching
 from bot.rules.watches import Known, Wanted, Watch
 from bot.rules.watches import State as WatchState
-from bot.rules.workspaces import OverBudget, Workspace
+from bot.rules.workspaces import NobodyApproves, OverBudget, Workspace
 from bot.services.absences import Away
 from bot.services.batches import Chosen, Ended
 from bot.services.boards import Asked as TeamAsked
@@ -96,6 +100,10 @@ from bot.services.quotes_preview import Preview
 from bot.services.ratings import Form as RatingForm
 from bot.services.ratings_mine import Mine as OwnStars
 from bot.services.ratings_reports import Reported as ReportedRating
+from bot.services.requests import Ended as RequestEnded
+from bot.services.requests_cards import Row as RequestRow
+from bot.services.requests_preview import Line as RequestLine
+from bot.services.requests_preview import Together
 from bot.services.results import Results as Learned
 from bot.services.reviews import Coming, Reviews
 from bot.services.reviews import Line as ReviewLine
@@ -520,6 +528,102 @@ class Things:
             "sent_back": None,
         }
         return facts | changes
+
+    def joint(self, *states: QuoteState, left_out: int = 0, need: Need | None = None, **changes: Any) -> Joint:
+        lines = [
+            replace(self.quote(state, need, **changes), id=n, number=f"Q-{n}") for n, state in enumerate(states, 1)
+        ]
+        why = [NoOffers(creator=self.typed), TooShort(creator=self.typed, hours="2"), NobodyApproves()]
+        out = [LeftOut(creator_id=n, name=self.typed, why=why[n % 3]) for n in range(left_out)]
+        return Joint(
+            id=9, tenant=TENANT, number="R-3001", requester=ANNA, channel="C1", campaign_id=5, asked_at=NOW,
+            left_out=tuple(out), lines=tuple(lines),
+        )  # fmt: skip
+
+    def request_facts(self, request: Joint, *, rules: int = 1, known: bool = True, **changes: Any) -> dict[str, Any]:
+        """What a request's card is filled from; its lines wait under so many rules."""
+        asked = self.asked()
+        rows = [
+            RequestRow(
+                quote=line, creator=self.creator, standing=self.standing if known else None, asked=asked,
+                reasons=reasons(self.standing, Form.DAY),
+                order=self.order() if line.state is QuoteState.ORDERED else None,
+            )
+            for line in request.lines
+        ]  # fmt: skip
+        waiting = [line.number for line in request.waiting]
+        under = [Under(rule=self.rule(steps=3), numbers=waiting, asked=asked) for _ in range(rules)]
+        facts: dict[str, Any] = {
+            "request": request,
+            "rows": rows,
+            "campaign": self.campaign(),
+            "budget": self.budget,
+            "groups": self.groups,
+            "under": under,
+            "escalated": False,
+        }
+        return facts | changes
+
+    def report_facts(self, order: Order, **changes: Any) -> dict[str, Any]:
+        """What an order's report is filled from."""
+        facts = {
+            "order": order,
+            "creator": self.creator,
+            "campaign": self.campaign(),
+            "report": reports.of_order(order),
+            "said": Tally(),
+            "rating": None,
+            "broadcast": True,
+        }
+        return facts | changes
+
+    def campaign_report(self, *orders: Order, **changes: Any) -> dict[str, Any]:
+        """What a campaign's report is filled from."""
+        facts = {
+            "campaign": self.campaign(),
+            "budget": self.budget,
+            "summary": reports.of_campaign(orders),
+            "sums": summed(orders),
+            "names": {1: self.typed},
+            "said": Tally(),
+        }
+        return facts | changes
+
+    def files(self, versions: int) -> list[Attachment]:
+        """A file of the brief, and one of each version of the script."""
+        about = [(Paper.BRIEF, 1), *((Paper.SCRIPT, n) for n in range(1, versions + 1))]
+        return [
+            Attachment(
+                id=n, tenant=TENANT, order_id=21, paper=paper, number=number, name=self.typed, kind=FileOf.PDF,
+                size=1_234_567, sha256="0" * 64, person=ANNA if paper is Paper.BRIEF else "creator:1", at=NOW,
+            )
+            for n, (paper, number) in enumerate(about)
+        ]  # fmt: skip
+
+    def together(self, lines: int, *, left_out: int = 0, refused: bool = False, **need: Any) -> Together:
+        """The prices for several, before anything is sent."""
+        wanted, rule = self.need(**need), self.rule()
+        line = RequestLine(seen=self.preview(wanted), rule=rule, asked=self.asked())
+        return Together(
+            need=wanted,
+            lines=[line] * lines,
+            left_out=self.joint(left_out=left_out).left_out,
+            campaign=self.campaign(),
+            budget=self.budget,
+            over_fen=5 if refused else 0,
+            refused=refused,
+            groups=self.groups,
+        )
+
+    def requests_ended(self, lines: int) -> list[RequestEnded]:
+        """Every third was refused, every second is ordered."""
+        return [
+            RequestEnded(
+                quote=self.quote(QuoteState.APPROVED), creator=self.typed, order=self.order() if n % 2 else None,
+                refusal=CampaignOverBudget(campaign=self.typed, left_fen=1, needed_fen=2) if n % 3 == 2 else None,
+            )
+            for n in range(lines)
+        ]  # fmt: skip
 
     def revised_facts(self, form: Form) -> dict[str, Any]:
         """What a quote's card is filled from after an approver has sent it back."""

@@ -1,6 +1,7 @@
 """Every message, over every state it is shown in, keeps its shape and its limits whatever people type."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -19,7 +20,7 @@ from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind
-from bot.rules.orders import Move, Side
+from bot.rules.orders import Move, Plan, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
@@ -39,6 +40,7 @@ from bot.text import normalise
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "messages"
 HARMLESS, TODAY = "小鱼儿", date(2026, 11, 2)
+PLAN = Plan(plays=100_000, units=1_000)
 NOW, BERT, CARLA = datetime(2026, 11, 2, 4, 0, tzinfo=UTC), "U0BERT", "U0CARLA"
 Facts = dict[str, Any]
 Samples = dict[str, Callable[[Any], Facts]]
@@ -91,6 +93,58 @@ def quotes() -> Samples:
         "quote_waits/many approvers": lambda things: (
             things.card_facts(things.quote(), asked=things.asked(200)) | {"escalated": True}
         ),
+    }
+
+
+def requests() -> Samples:
+    """Several creators' quotes as one, in every state and with as many lines as there may be."""
+    states = list(QuoteState)
+    waiting = [QuoteState.APPROVING] * 10
+    return {
+        **{
+            f"request/{state}": lambda things, state=state: things.request_facts(things.joint(state, state))
+            for state in QuoteState
+        },
+        "request/of all kinds": lambda things: things.request_facts(things.joint(*states, left_out=2), rules=2),
+        "request/ten that wait, under many rules": lambda things: things.request_facts(things.joint(*waiting), rules=8),
+        "request/ten left out": lambda things: things.request_facts(things.joint(*waiting[:1], left_out=9)),
+        "request/many products": lambda things: things.request_facts(
+            things.joint(*waiting, need=things.need(Form.SHARED, products=100))
+        ),
+        "request/changed": lambda things: things.request_facts(things.joint(*waiting, revision=2)),
+        "request/no campaign, nobody known": lambda things: things.request_facts(
+            things.joint(*waiting), known=False, campaign=None, budget=None
+        ),
+        "request/a counter-offer": lambda things: things.request_facts(
+            things.joint(QuoteState.APPROVING, price=replace(things.quote().price, named=True))
+        ),
+        "request_waits/a day": lambda things: things.request_facts(things.joint(*waiting)),
+        "request_waits/two days": lambda things: things.request_facts(things.joint(*waiting), escalated=True),
+        "request_waits/decided": lambda things: things.request_facts(things.joint(*states[2:]), under=[]),
+    }
+
+
+def reports() -> Samples:
+    """Plan against actual, of an order and of a campaign, with all that is known and with nothing."""
+
+    def done(things: Any, number: int = 1, **more: Any) -> Any:
+        return things.order(OrderState.TO_RATE, id=number, **{"result": things.result, "plan": PLAN, **more})
+
+    return {
+        "report/usual": lambda things: things.report_facts(done(things)),
+        "report/rated, with comments": lambda things: things.report_facts(
+            done(things), rating=things.rating(), said=things.heard.whole
+        ),
+        "report/nothing planned": lambda things: things.report_facts(done(things, plan=None), campaign=None),
+        "report/no result": lambda things: things.report_facts(done(things, result=None)),
+        "campaign_report/usual": lambda things: things.campaign_report(
+            *(done(things, n, result=replace(things.result, plays=n * 1_000)) for n in range(1, 12))
+        ),
+        "campaign_report/one order": lambda things: things.campaign_report(done(things), said=things.heard.whole),
+        "campaign_report/no plans": lambda things: things.campaign_report(
+            *(done(things, n, plan=None) for n in (1, 2))
+        ),
+        "campaign_report/nothing": lambda things: things.campaign_report(budget=Budget(total=0, committed=0)),
     }
 
 
@@ -442,6 +496,7 @@ def boards() -> Samples:
         "link/usual": lambda things: {"creator": things.creator, "tenant": "T1"},
         "link_revoked/usual": lambda things: {"creator": things.creator},
         "export/link": lambda things: {"file": things.file(What.LINK)},
+        "export/report": lambda things: {"file": things.file(What.REPORT)},
         "week/full": lambda things: {"week": things.week()},
         "week/quiet": lambda things: {"week": things.week(lines={}, ended={}, sums=Sum(), moves={})},
         "campaign_over/full": lambda things: {"results": things.learned(13, campaign=things.campaign(), season=None)},
@@ -511,7 +566,9 @@ def _sentence(refusal: Any) -> str:
     return render.sentence(refusal, Reader(language="en"))
 
 
-SAMPLES: Samples = quotes() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
+SAMPLES: Samples = (
+    quotes() | requests() | reports() | orders() | creators() | lists() | watches() | boards() | uploads() | sentences()
+)
 FIRST = list({name.partition("/")[0]: name for name in reversed(SAMPLES)}.values())  # one of each template
 READER = Reader(language="zh")
 

@@ -36,6 +36,7 @@ Facts = dict[str, Any]
 Samples = dict[str, Callable[[Any], Facts]]
 
 START = {"date": "2026-11-09", "time": "20:00"}
+LINKS = {n: f"https://juxing.example/f/{n}" for n in range(9)}
 KEPT = {"creator": 1, "channel": "C1", "quote": None, "campaign": "5"}
 
 
@@ -50,6 +51,23 @@ def quote_form(form: Form, *, campaigns: int = 3, products: int = 3) -> Callable
             "chosen": running[0] if running else None,
             "start": START,
             "need": things.need(form, products=products if form is Form.SHARED else 0),
+        }
+
+    return facts
+
+
+def request_form(form: Form, *, offered: int = 3, chosen: int = 2, campaigns: int = 3) -> Callable[[Any], Facts]:
+    def facts(things: Any) -> Facts:
+        running = [(things.campaign(n), things.budget) for n in range(campaigns)]
+        creators = [replace(things.standing, creator=replace(things.creator, id=n)) for n in range(offered)]
+        return {
+            "offered": creators,
+            "form": form,
+            "kept": {"offered": list(range(offered)), "chosen": list(range(chosen)), "channel": "C1"},
+            "campaigns": running,
+            "chosen": running[0] if running else None,
+            "start": START,
+            "need": things.need(form, products=3 if form is Form.SHARED else 0),
         }
 
     return facts
@@ -244,6 +262,16 @@ SAMPLES: Samples = {
         for form in Form
     },
     **{f"quote/{form}": quote_form(form) for form in Form},
+    **{f"request/{form}": request_form(form) for form in Form},
+    "request/none picked": request_form(Form.DAY, chosen=0, campaigns=0),
+    "request/a hundred": request_form(Form.DAY, offered=100),
+    "request_preview/ten": lambda things: {"together": things.together(10), "kept": KEPT},
+    "request_preview/one, the others left out": lambda things: {
+        "together": things.together(1, left_out=9), "kept": KEPT,
+    },
+    "request_preview/all left out": lambda things: {"together": things.together(0, left_out=10), "kept": KEPT},
+    "request_preview/beyond the budget": lambda things: {"together": things.together(2, refused=True), "kept": KEPT},
+    "request_ended/ten": lambda things: {"ended": things.requests_ended(10)},
     "quote/no campaigns": quote_form(Form.DAY, campaigns=0),
     "quote/too many campaigns": quote_form(Form.DAY, campaigns=150),
     "quote/many products": quote_form(Form.SHARED, products=100),
@@ -257,8 +285,8 @@ SAMPLES: Samples = {
             "callback": View.QUOTE_REASON, "what": what, "kept": [11, 2, "decline"],
         }
         for what in (
-            "decline_quote", "change_quote", "cancel_order", "decline_offer", "refuse_counter", "script_back",
-            "dispute", "answer_dispute", "pass_rating",
+            "decline_quote", "decline_request", "change_quote", "cancel_order", "decline_offer", "refuse_counter",
+            "script_back", "dispute", "answer_dispute", "pass_rating",
         )
     },
     "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
@@ -286,12 +314,15 @@ SAMPLES: Samples = {
     "scripts/all": lambda things: {
         "order": things.order(), "brief": things.brief(things.order()), "creator": things.creator,
         "scripts": things.scripts(things.order(), Verdict.BACK, Verdict.BACK, Verdict.PASSED, Verdict.DEEMED),
+        "files": things.files(4), "links": LINKS,
     },
     "scripts/waiting": lambda things: {
         "order": things.order(), "brief": None, "creator": things.creator,
-        "scripts": things.scripts(things.order(), Verdict.WAITING),
+        "scripts": things.scripts(things.order(), Verdict.WAITING), "files": [], "links": {},
     },
-    "scripts/none": lambda things: {"order": things.order(), "brief": None, "creator": things.creator, "scripts": []},
+    "scripts/none": lambda things: {
+        "order": things.order(), "brief": None, "creator": things.creator, "scripts": [], "files": [], "links": {},
+    },
 }  # fmt: skip
 
 #: nothing that people type is shown in these
