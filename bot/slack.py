@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -12,6 +13,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import meters
 
 METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
 TIMEOUT = 10  #: seconds
@@ -67,8 +70,9 @@ class TooLarge(Refused):
 class Slack:
     """Calls in the name of one workspace's bot."""
 
-    def __init__(self, token: str, api_url: str) -> None:
-        self._token, self._home = token, urlsplit(api_url)
+    def __init__(self, token: str, api_url: str, heard: Callable[[str], None] = lambda date: None) -> None:
+        """`heard` is told the Date of Slack's answers."""
+        self._token, self._home, self._heard = token, urlsplit(api_url), heard
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
 
     def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
@@ -137,7 +141,8 @@ class Slack:
         """
         try:
             begun = self._call("files.getUploadURLExternal", {"filename": name, "length": len(content)})
-            _send(str(begun["upload_url"]), content, "application/octet-stream")
+            with counted("upload_url"):
+                _send(str(begun["upload_url"]), content, "application/octet-stream")
             place = self._conversation(channel)
         except Unclear as error:
             raise NotNow(error.code) from None
@@ -157,7 +162,8 @@ class Slack:
         address = quote(str(told.get("url_private_download") or told.get("url_private") or ""), safe=AS_IT_IS)
         if not self._is_slacks(address):
             raise Refused("file_lies_elsewhere")
-        return _fetch(address, self._token, most)
+        with counted("download"):
+            return _fetch(address, self._token, most)
 
     def _is_slacks(self, address: str) -> bool:
         """Whether an address is Slack's: over https, or at the very place of the API, as in the playground."""
@@ -208,9 +214,14 @@ class Slack:
 
     def answer(self, url: str, body: Mapping[str, Any]) -> None:
         """Speak through a response_url. Raises Refused for any address that is not http(s)."""
-        _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+        with counted("response_url"):
+            _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        with counted(method):
+            return self._ask(method, arguments)
+
+    def _ask(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         try:
             # the methods that read take no JSON bodies
             if method.startswith(("chat.", "views.")):
@@ -221,7 +232,24 @@ class Slack:
             raise _of_answer(error) from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:
             raise _of_network(error) from None
+        self._heard(str(answer.headers.get("date") or answer.headers.get("Date") or ""))
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+@contextmanager
+def counted(method: str) -> Iterator[None]:
+    """Count and measure one call of Slack by how it ended: ok, refused, not_now or unclear."""
+    outcome = "ok"
+    try:
+        with meters.timed(meters.SLACK_SECONDS, method):
+            yield
+    except SlackError as error:
+        outcome = "not_now" if isinstance(error, NotNow) else "unclear" if isinstance(error, Unclear) else "refused"
+        if error.code == "ratelimited":
+            meters.RATE_LIMITED.add(method)
+        raise
+    finally:
+        meters.SLACK_CALLS.add(method, outcome)
 
 
 def _send(url: str, data: bytes, kind: str) -> None:

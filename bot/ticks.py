@@ -1,18 +1,25 @@
 """APScheduler is the clock only: every second it wakes the desks, which know what is due."""
 
+import secrets
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import logs, meters
 from bot.directory import Directory
 from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
+from bot.services.upkeep import UpkeepDesk
+from bot.skew import Skew
 from storage.reminders import Due
 
 CLEAN_EVERY = timedelta(hours=1)
 SAMPLE_EVERY = timedelta(minutes=1)
+BEAT_EVERY = timedelta(seconds=10)
 
 log = structlog.get_logger(__name__)
 
@@ -27,16 +34,21 @@ class Ticks:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         directory: Directory | None = None,
+        upkeep: UpkeepDesk | None = None,
+        skew: Skew | None = None,
     ) -> None:
         self._reminders, self._comments, self._clock, self._wake = reminders, comments, clock, wake
-        self._directory = directory
+        self._directory, self._upkeep, self._skew = directory, upkeep, skew
+        self._beat_at: datetime | None = None
+        self._ended = time.monotonic()
+        self._over = threading.Event()
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._clean_at: datetime | None = None
         self._sample_at: datetime | None = None
 
     def start(self, *, seconds: float) -> None:
         self._scheduler.add_job(
-            self.tick,
+            self._tick,
             "interval",
             seconds=seconds,
             coalesce=True,
@@ -50,19 +62,41 @@ class Ticks:
         self._scheduler.start()
 
     def stop(self) -> None:
+        """Finish the reminder in hand, give the others back, and tick no more."""
+        self._over.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
+            if self._upkeep is not None:
+                self._upkeep.leave()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the last tick ended well, or since the start."""
+        return time.monotonic() - self._ended
+
+    def _tick(self) -> None:
+        """A tick of the scheduler's: a fault is logged, and the next one goes on."""
+        try:
+            self.tick()
+        except Exception:
+            meters.ROUNDS_FAILED.add("ticks")
+            log.exception("tick.failed")
 
     def tick(self) -> int:
         """Do all that is due now; returns how much was done. A fault in one reminder does not keep the others."""
         done = 0
-        while claimed := self._reminders.claim(at=self._clock()):
-            for due in claimed:
+        while not self._over.is_set() and (claimed := self._reminders.claim(at=self._clock())):
+            for at, due in enumerate(claimed):
+                if self._over.is_set():
+                    self._reminders.give_back(claimed[at:])
+                    return done
                 done += self._do(due)
         self._reminders.refresh_search(at=self._clock())
         self._comments.read_some(at=self._clock())
         self._clean(self._clock())
         self._sample(self._clock())
+        self._beat(self._clock())
+        self._ended = time.monotonic()
         if done:
             self._wake()
         return done
@@ -80,6 +114,8 @@ class Ticks:
         if self._clean_at is None or now >= self._clean_at:
             self._reminders.forget_deliveries(at=now)
             self._reminders.tidy_search()
+            if self._upkeep is not None:
+                self._upkeep.forget(at=now)
             self._clean_at = now + CLEAN_EVERY
 
     def _sample(self, now: datetime) -> None:
@@ -88,10 +124,21 @@ class Ticks:
             self._reminders.sample_again()
             self._sample_at = now + SAMPLE_EVERY
 
+    def _beat(self, now: datetime) -> None:
+        """Every ten seconds, for other processes to see."""
+        if self._upkeep is not None and (self._beat_at is None or now >= self._beat_at):
+            self._upkeep.beat(at=now, skew=self._skew.seconds if self._skew else None)
+            self._beat_at = now + BEAT_EVERY
+
     def _do(self, due: Due) -> int:
-        try:
-            return int(self._reminders.do(due, at=self._clock()))
-        except Exception as error:
-            log.exception("reminder.failed", kind=due.reminder.kind, subject=due.reminder.subject)
-            self._reminders.failed(due, at=self._clock(), why=f"{type(error).__name__}: {error}")
-            return 0
+        with logs.under(secrets.token_hex(8), tenant=due.reminder.tenant):
+            try:
+                done = int(self._reminders.do(due, at=self._clock()))
+            except Exception as error:
+                log.exception("reminder.failed", kind=due.reminder.kind, subject=due.reminder.subject)
+                self._reminders.failed(due, at=self._clock(), why=f"{type(error).__name__}: {error}")
+                return 0
+            log.info(
+                "reminder", kind=due.reminder.kind, subject=due.reminder.subject, outcome="done" if done else "lost"
+            )
+            return done

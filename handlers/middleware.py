@@ -12,7 +12,7 @@ from handlers.asks import House
 def by_of(body: dict[str, Any], house: House) -> By:
     """Who acts, under which delivery. The key is the same when Slack, or a finger, sends the same thing again."""
     failpoints.reached("received")
-    return By(tenant=_tenant(body), person=_person(body), delivery=delivery_key(body), at=house.clock())
+    return By(tenant=tenant_of(body), person=_person(body), delivery=delivery_key(body), at=house.clock())
 
 
 def delivery_key(body: dict[str, Any]) -> str:
@@ -35,7 +35,7 @@ def person_of(by: By, house: House) -> tuple[Person, Reader]:
     return known, Reader.of(known)
 
 
-def _tenant(body: dict[str, Any]) -> str:
+def tenant_of(body: dict[str, Any]) -> str:
     """The workspace that installed us: a modal names it, for whoever sends it may belong to another."""
     if installed := (body.get("view") or {}).get("app_installed_team_id"):
         return str(installed)

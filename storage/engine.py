@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, Table, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
+
+from bot import meters
 
 
 class Moment(TypeDecorator[datetime]):
@@ -39,7 +41,9 @@ def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///file`, whose folder is made, or for `postgresql+psycopg://…`."""
     if url.startswith("sqlite"):
         return _sqlite(url)
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    event.listen(engine, "handle_error", _count)
+    return engine
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -69,6 +73,7 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=10, max_overflow=20)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _count)
     return engine
 
 
@@ -98,3 +103,16 @@ def _begin(connection: Connection) -> None:
     """Writers take the lock at once: a deferred BEGIN that later turns into a write fails instead of waiting."""
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _count(context: Any) -> None:
+    """Count what failed: a database that is busy (locks, deadlocks), one that is away, or another reason.
+
+    A broken constraint is none: it is how a delivery that comes twice, or the slower of two, is found out.
+    """
+    if isinstance(context.sqlalchemy_exception, IntegrityError):
+        return
+    said = str(context.original_exception).lower()
+    busy = any(word in said for word in ("locked", "busy", "deadlock", "lock timeout", "could not serialize"))
+    away = context.is_disconnect or any(word in said for word in ("connection", "unable to open", "shutting down"))
+    meters.DATABASE_TROUBLE.add("busy" if busy else "away" if away else "other")

@@ -3,7 +3,8 @@
 A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is
 claimed may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes
 `unknown`, and is looked up in Slack's history before anything is repeated; `lease_until` then says when it is looked up
-next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good.
+next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good,
+`dropped` what an operator decided not to say (see `outbox_care`).
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
+from bot.logs import request_id
 from storage.cards import Copy
 from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
 from storage.engine import Moment, table_of
@@ -46,6 +48,7 @@ class Saying:
     thread: str = ""  #: `template:subject` of the card in whose thread it goes
     ts: str = ""  #: of the message to update
     url: str = ""  #: response_url
+    request: str = ""  #: id of the request that decided it; empty: of the one that is being done
     due_at: datetime
 
 
@@ -70,6 +73,8 @@ class OutboxRow(SQLModel, table=True):
     fence: int
     attempts: int
     error: str
+    request: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    first_due_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 OUTBOX = table_of(OutboxRow)
@@ -83,7 +88,9 @@ class Outbox:
     def say(self, saying: Saying) -> None:
         """Decide to say something, in the transaction that decides the rest."""
         values = {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
-        self._session.connection().execute(insert(OUTBOX).values({**values, "about": dict(saying.about), **_FRESH}))
+        traced = {"request": saying.request or request_id(), "first_due_at": saying.due_at}
+        line = {**values, "about": dict(saying.about), **_FRESH, **traced}
+        self._session.connection().execute(insert(OUTBOX).values(line))
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""
@@ -159,6 +166,6 @@ class Outbox:
 
 
 def _saying(row: Any) -> Saying:
-    left_out = {"state", "lease_until", "error"}
+    left_out = {"state", "lease_until", "error", "first_due_at"}
     values = {name: value for name, value in row.items() if name not in left_out}
     return Saying(**values | {"act": Act(row["act"])})

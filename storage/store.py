@@ -11,6 +11,9 @@ from sqlmodel import Session
 from bot import failpoints
 from bot.rules.people import By, Person
 from storage.absences import Absences
+from storage.attempts import Attempts
+from storage.audit import Audit
+from storage.beats import Beats
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
@@ -29,6 +32,7 @@ from storage.inbox import Inbox
 from storage.mappings import Mappings
 from storage.orders import Orders
 from storage.outbox import Outbox
+from storage.outbox_care import OutboxCare
 from storage.people import People, look_up
 from storage.policies import Policies
 from storage.products import Products
@@ -59,6 +63,9 @@ class Unit:
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session = session
         self.absences = Absences(session)
+        self.attempts = Attempts(session)
+        self.audit = Audit(session)
+        self.beats = Beats(session)
         self.bulk = Bulk(session)
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
@@ -76,6 +83,7 @@ class Unit:
         self.mappings = Mappings(session)
         self.orders = Orders(session)
         self.outbox = Outbox(session)
+        self.outbox_care = OutboxCare(session)
         self.people = People(session)
         self.policies = Policies(session)
         self.products = Products(session)
