@@ -46,9 +46,11 @@ def request_id() -> str:
 
 def set_up(level: str) -> None:
     """Log to standard output from here on, ours and what libraries say."""
-    library = logging.StreamHandler(sys.stdout)
+    library = _Out()
     library.setFormatter(_Foreign())
-    logging.basicConfig(level=level, handlers=[library], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [library]
+    root.setLevel(level)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(least)  # apscheduler: a tick that overlaps the last one is no news
     structlog.configure(
@@ -89,6 +91,13 @@ def _places(trace: TracebackType | None) -> str:
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | bool) else str(value)[:LONGEST]
+
+
+class _Out(logging.Handler):
+    """To what is standard output now: our own lines go there, too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), flush=True)  # noqa: T201
 
 
 class _Foreign(logging.Formatter):

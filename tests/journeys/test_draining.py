@@ -27,7 +27,7 @@ from storage.outbox import Act, Saying
 from storage.store import Store
 
 ROOT = Path(__file__).parents[2]
-SECRET, TENANT = "a secret of the test", "T0JUXING"
+SECRET, TENANT = "CANARY-signing-secret", "T0JUXING"
 MOST_SECONDS = 25.0  #: the drain of the settings, and what the server itself needs
 PATIENCE = 60.0
 
@@ -98,7 +98,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with made.unit() as unit:
         unit.people.save(Person(tenant=TENANT, user="U0LINYUE", admin=True, locale="en-US"))
         for number in range(10):
-            about = {"sentence": str(number)}
+            about = {"sentence": f"CANARY {number}"}
             unit.outbox.say(
                 Saying(
                     tenant=TENANT, act=Act.POST, template="notice", channel=f"C{number}", about=about,
@@ -141,13 +141,14 @@ def process(store: Store, slack: SlowSlack, tmp_path: Path) -> Iterator[Process]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JUXING_")} | {
         "PYTHONPATH": str(ROOT),
         "JUXING_TRANSPORT": "http",
-        "JUXING_SLACK_BOT_TOKEN": "xoxb-test",
+        "JUXING_SLACK_BOT_TOKEN": "xoxb-CANARY",
         "JUXING_SLACK_SIGNING_SECRET": SECRET,
         "JUXING_SLACK_API_URL": slack.url,
         "JUXING_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
-        "JUXING_LINK_SECRET": "another secret of the test",
+        "JUXING_LINK_SECRET": "CANARY of links",
         "JUXING_PORT": str(port),
         "JUXING_DRAIN_SECONDS": "10",
+        "JUXING_LOG_LEVEL": "DEBUG",
         "NO_PROXY": "127.0.0.1",
     }
     with (tmp_path / "log").open("wb") as log:
@@ -215,6 +216,7 @@ def test_sigterm_finishes_what_is_in_hand_gives_back_the_rest_and_ends_with_0(
     assert left == [("waiting", 0, "given back")] * len(left)
     assert left, said
     assert '"event": "ended"' in said
+    assert "CANARY" not in said
     assert [line for line in said.splitlines() if not line.startswith("{")] == []
 
 
