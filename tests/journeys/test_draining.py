@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,15 +19,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 
+from bot.demo import MANIFEST
 from bot.guard import sign
 from bot.main import open_store
+from bot.playground.person import Person as Somebody
+from bot.playground.server import Playground
 from bot.rules.people import Person
 from storage.outbox import Act, Saying
 from storage.store import Store
 
 ROOT = Path(__file__).parents[2]
-SECRET, TENANT = "CANARY-signing-secret", "T0JUXING"
+SECRETS = ("xoxb-CANARY-bot", "CANARY-signing-secret", "CANARY of links")
+TENANT = "T0JUXING"
 MOST_SECONDS = 25.0  #: the drain of the settings, and what the server itself needs
 PATIENCE = 60.0
 
@@ -118,52 +123,53 @@ class Process:
     port: int
     log: Path
 
-    def ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=10) as answer:
-                return bool(answer.status == 200)
-        except urllib.error.HTTPError:
-            return True  # it answers; ten messages of January are late
-        except OSError:
-            return False
-
     def ends(self) -> tuple[int, float]:
         """Its exit code, and how long it took from now."""
         begun = time.monotonic()
         return self.popen.wait(PATIENCE), time.monotonic() - begun
 
 
+Begin = Callable[..., Process]
+
+
 @pytest.fixture
-def process(store: Store, slack: SlowSlack, tmp_path: Path) -> Iterator[Process]:
+def begin(tmp_path: Path) -> Iterator[Begin]:
+    """Start `juxing run` at DEBUG over the database of the test; what still runs at the end is killed."""
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def start(**settings: str) -> Process:
+        port = free_port()
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("JUXING_")} | {
+            "PYTHONPATH": str(ROOT),
+            "JUXING_SLACK_BOT_TOKEN": SECRETS[0],
+            "JUXING_SLACK_SIGNING_SECRET": SECRETS[1],
+            "JUXING_LINK_SECRET": SECRETS[2],
+            "JUXING_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
+            "JUXING_PORT": str(port),
+            "JUXING_DRAIN_SECONDS": "10",
+            "JUXING_LOG_LEVEL": "DEBUG",
+            "NO_PROXY": "127.0.0.1",
+        }
+        command = [sys.executable, "-m", "bot.cli", "run"]
+        with (tmp_path / "log").open("wb") as log:
+            begun.append(
+                subprocess.Popen(
+                    command, env=environment | settings, stdout=log, stderr=subprocess.STDOUT, cwd=tmp_path
+                )
+            )
+        return Process(popen=begun[-1], port=port, log=tmp_path / "log")
+
+    yield start
+    for popen in begun:
+        if popen.poll() is None:
+            popen.kill()
+            popen.wait(PATIENCE)
+
+
+def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
-        port = int(trial.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("JUXING_")} | {
-        "PYTHONPATH": str(ROOT),
-        "JUXING_TRANSPORT": "http",
-        "JUXING_SLACK_BOT_TOKEN": "xoxb-CANARY",
-        "JUXING_SLACK_SIGNING_SECRET": SECRET,
-        "JUXING_SLACK_API_URL": slack.url,
-        "JUXING_DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}",
-        "JUXING_LINK_SECRET": "CANARY of links",
-        "JUXING_PORT": str(port),
-        "JUXING_DRAIN_SECONDS": "10",
-        "JUXING_LOG_LEVEL": "DEBUG",
-        "NO_PROXY": "127.0.0.1",
-    }
-    with (tmp_path / "log").open("wb") as log:
-        popen = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "run"],
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=tmp_path,
-        )
-    made = Process(popen=popen, port=port, log=tmp_path / "log")
-    yield made
-    if popen.poll() is None:
-        popen.kill()
-        popen.wait(PATIENCE)
+        return int(trial.getsockname()[1])
 
 
 def click(port: int, answers: list[int]) -> threading.Thread:
@@ -177,7 +183,7 @@ def click(port: int, answers: list[int]) -> threading.Thread:
     stamp = str(int(time.time()))
     headers = {
         "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": sign(SECRET, stamp, body),
+        "X-Slack-Signature": sign(SECRETS[1], stamp, body),
         "Content-Type": "application/x-www-form-urlencoded",
     }
     request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers)
@@ -192,10 +198,11 @@ def click(port: int, answers: list[int]) -> threading.Thread:
 
 
 def test_sigterm_finishes_what_is_in_hand_gives_back_the_rest_and_ends_with_0(
-    process: Process, slack: SlowSlack, store: Store
+    begin: Begin, slack: SlowSlack, store: Store, tmp_path: Path
 ) -> None:
+    process = begin(JUXING_TRANSPORT="http", JUXING_SLACK_API_URL=slack.url)
     assert slack.begun["chat.postMessage"].wait(PATIENCE), process.log.read_text()
-    wait_for(process.ready)
+    wait_for(lambda: status(f"http://127.0.0.1:{process.port}/readyz"))  # it answers; messages of January are late
     answers: list[int] = []
     sending = click(process.port, answers)
     assert slack.begun["views.open"].wait(PATIENCE), process.log.read_text()
@@ -218,6 +225,51 @@ def test_sigterm_finishes_what_is_in_hand_gives_back_the_rest_and_ends_with_0(
     assert '"event": "ended"' in said
     assert "CANARY" not in said
     assert [line for line in said.splitlines() if not line.startswith("{")] == []
+    for file in tmp_path.glob("bot.db*"):
+        assert [secret for secret in SECRETS if secret.encode() in file.read_bytes()] == []
+
+
+def test_over_socket_mode_health_and_figures_have_a_port_of_their_own(begin: Begin, tmp_path: Path) -> None:
+    playground = Playground(
+        manifest=yaml.safe_load(MANIFEST.read_text(encoding="utf-8")), transport="socket",
+        signing_secret=SECRETS[1], pacing="off",
+    )  # fmt: skip
+    playground.start()
+    monitor = free_port()
+    try:
+        process = begin(
+            JUXING_SLACK_API_URL=playground.api_url, JUXING_SLACK_APP_TOKEN="xapp-playground",
+            JUXING_MONITOR_PORT=str(monitor), JUXING_SLACK_BOT_TOKEN="xoxb-playground",
+        )  # fmt: skip
+        wait_for(lambda: status(f"http://127.0.0.1:{monitor}/readyz") == 200)
+        wait_for(playground.parts.courier.connected)
+        emma = Somebody(playground.url, "U0EMMA", seconds=30)
+        emma.command("/juxing find CANARY", channel="C0CAMPAIGNS")
+        wait_for(lambda: 'juxing_requests_total{kind="command",outcome="done"} 1' in read(monitor, "metrics"))
+        assert "juxing_outbox_lag_seconds" in read(monitor, "metrics")
+        assert status(f"http://127.0.0.1:{process.port}/metrics") == 404  # beside the pages it stays closed
+        process.popen.send_signal(signal.SIGTERM)
+        code, took = process.ends()
+    finally:
+        playground.stop()
+    said = process.log.read_text()
+    assert (code, took < MOST_SECONDS, "CANARY" in said) == (0, True, False), said
+
+
+def status(url: str) -> int:
+    """0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def read(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=10) as answer:
+        return str(answer.read().decode())
 
 
 def wait_for(holds: Any) -> None:
