@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot import operating
+
 app = typer.Typer(
     name="juxing",
     help="Find creators, quote, approve, order and rate them, in the Slack channel where the team already talks.",
@@ -25,7 +27,13 @@ errors = Console(stderr=True)
 
 
 def main() -> None:
-    app()
+    from bot.main import WrongSchema
+
+    try:
+        app()
+    except WrongSchema as error:
+        errors.print(f"[red]{error}[/red]")
+        raise SystemExit(3) from None
 
 
 @app.command()
@@ -60,16 +68,28 @@ def run() -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    from bot import tenancy
+    from bot import logs, tenancy
+    from bot.main import WrongSchema, check_schema
     from bot.settings import Settings, UnfitSettings
     from bot.vault import BadKeys, WrongKeys
+    from storage.engine import DatabaseTrouble, open_engine
 
     try:
         settings = Settings().checked()
+        engine = open_engine(settings.database_url)
+        check_schema(engine)
+        engine.dispose()
         tenancy.check_keys(settings)
     except (UnfitSettings, BadKeys, WrongKeys) as error:
         errors.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from None
+    except WrongSchema as error:
+        errors.print(f"[red]{error}[/red]")
+        raise typer.Exit(3) from None
+    except DatabaseTrouble as error:
+        errors.print(f"[red]The database cannot be opened: {type(error).__name__}. Check JUXING_DATABASE_URL.[/red]")
+        raise typer.Exit(3) from None
+    logs.set_up(settings.log_level)
     Server(
         "bot.serving:wsgi",
         address=settings.host,
@@ -79,6 +99,8 @@ def run() -> None:
         websockets=False,
         respawn_failed_workers=True,
         log_access=False,
+        log_dictconfig=logs.FOR_SERVER,
+        workers_kill_timeout=int(settings.drain_seconds) + 5,
     ).serve()
 
 
@@ -90,9 +112,16 @@ def doctor() -> None:
     findings: list[Finding] = examine()
     table = Table("", "what", "how it stands", show_lines=False)
     for finding in findings:
-        table.add_row("[green]ok[/green]" if finding.ok else "[red]missing[/red]", finding.what, finding.says)
+        table.add_row("[green]ok[/green]" if finding.ok else "[red]look[/red]", finding.what, finding.says)
     console.print(table)
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+app.add_typer(operating.outbox, name="outbox")
+app.command()(operating.backup)
+app.command()(operating.restore)
+app.command()(operating.migrate)
+app.command()(operating.audit)
 
 
 @app.command()
@@ -345,9 +374,9 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def playing_log(level: str) -> None:
-    from bot.main import set_up_logging
+    from bot.logs import set_up
 
-    set_up_logging(level)
+    set_up(level)
 
 
 def _free(port: int) -> int:

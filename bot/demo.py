@@ -24,6 +24,8 @@ from bot.rules.pricing import MARKET
 from bot.rules.workspaces import Workspace
 from bot.sample.market import Progress, make_market
 from bot.settings import Settings
+from storage.engine import open_engine
+from storage.migrate import upgrade
 
 log = structlog.get_logger(__name__)
 
@@ -121,6 +123,9 @@ def start(
     )
     playground.start()
     pages = make_server("127.0.0.1", 0, _late(composed), threaded=True, request_handler=_Silent)
+    engine = open_engine(f"sqlite:///{database}")
+    upgrade(engine)  # a sample that an older version made
+    engine.dispose()
     bot = main.compose(_settings(playground, database, pages.server_port, transport), playground.clock)
     composed.append(bot)
     people(bot, playground.clock, language)

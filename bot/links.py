@@ -20,6 +20,11 @@ class BadLink(Refused):
 class ExpiredLink(BadLink):
     """This link is too old: links work for 60 days. Ask the brand for a new one; nothing was changed."""
 
+    def __init__(self, tenant: str = "", creator_id: int = 0) -> None:
+        """Whose it was, for the audit; the sentence does not say it."""
+        self.tenant, self.creator_id = tenant, creator_id
+        super().__init__()
+
 
 class OldFileLink(ExpiredLink):
     """Links to files work for an hour. Open "Brief and scripts" on the order's card again."""
@@ -124,5 +129,5 @@ def _read(signer: URLSafeSerializer, token: str, at: datetime) -> tuple[list[str
     except BadData:
         raise BadLink from None
     if at.timestamp() >= issued + VALID_FOR.total_seconds():
-        raise ExpiredLink
+        raise ExpiredLink(str(facts[0]), int(facts[-1]))
     return facts, datetime.fromtimestamp(issued, UTC)

@@ -1,6 +1,9 @@
 """The composition root: settings in, a running bot out. Here alone the wall clock is read."""
 
 import logging
+import os
+import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -14,18 +17,22 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot import clients, failpoints
+from bot import clients, failpoints, logs, meters
 from bot.directory import Directory
 from bot.guard import guard
+from bot.health import Health
 from bot.installing import Installing
 from bot.links import Links
+from bot.monitor import PATHS, MonitorServer, monitor
 from bot.outbox import OutboxWorker
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.directory import DirectoryDesk
 from bot.services.installations import InstallationDesk
 from bot.services.reminders import ReminderDesk
+from bot.services.upkeep import UpkeepDesk
 from bot.settings import Settings, settings
+from bot.skew import Skew
 from bot.slack_oauth import Oauth
 from bot.ticks import Ticks
 from bot.uploads import UploadWorker
@@ -37,7 +44,7 @@ from handlers.asks import House
 from handlers.over_http import over_http
 from handlers.registry import register
 from storage.engine import open_engine
-from storage.migrate import upgrade
+from storage.migrate import Schema, newest, revision, schema, upgrade
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -65,6 +72,8 @@ class Bot:
     wsgi: Any
     clock: Clock
     links: Links
+    health: Health
+    monitor: MonitorServer | None = None
     sockets: list[SocketModeHandler] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
 
@@ -74,23 +83,37 @@ class Bot:
             worker.start()
             self.threads.append(worker)
         self.ticks.start(seconds=self.settings.tick_seconds)
+        if self.monitor:
+            self.monitor.start()
         if self.settings.transport == "socket":
             self._connect()
-        log.info("started", transport=self.settings.transport)
+        log.info("started", transport=self.settings.transport, replica=replica())
 
-    def rest(self) -> None:
-        """Let no more be said and nothing more be done by time; what is due stays in the database."""
-        self.ticks.stop()
+    def rest(self) -> bool:
+        """Let no more be said and nothing more be done by time; what is due stays in the database.
+
+        What is in hand is finished, what is claimed is given back. False where that took longer than it may.
+        """
+        self.health.ending = True
+        ends = time.monotonic() + self.settings.drain_seconds
+        ticks = threading.Thread(target=self.ticks.stop, name="ending ticks", daemon=True)
+        ticks.start()
         self.uploads.stop()
         self.outbox.stop()
-        for thread in self.threads:
-            thread.join(timeout=15)
+        for thread in (ticks, *self.threads):
+            thread.join(timeout=max(0.1, ends - time.monotonic()))
+        return not any(thread.is_alive() for thread in (ticks, *self.threads))
 
     def stop(self) -> None:
-        self.rest()
+        """Take no more, finish what is in hand, end."""
+        self.health.ending = True
         for handler in self.sockets:
             handler.close()  # type: ignore[no-untyped-call]
+        whole = self.rest()
+        if self.monitor:
+            self.monitor.stop()
         self.store.engine.dispose()
+        log.info("ended", outcome="whole" if whole else "leases_end_by_themselves")
 
     @property
     def idle(self) -> bool:
@@ -115,10 +138,11 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     store.mend_search()
     installing = _installing(chosen, store, clock)
     token = chosen.slack_bot_token.get_secret_value()
+    skew = Skew(time.time)
     of = (
-        clients.several(installing.desk, chosen.slack_api_url)
+        clients.several(installing.desk, chosen.slack_api_url, skew.heard)
         if installing
-        else clients.one(token, chosen.slack_api_url)
+        else clients.one(token, chosen.slack_api_url, skew.heard)
     )
     # Slack fetches pictures over https; the playground, which is on this machine, fetches them anywhere here
     pictures = chosen.public_url.startswith("https://") or chosen.slack_api_url.startswith("http://127.0.0.1")
@@ -137,6 +161,9 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     if installing:
         app.middleware(tenants.admitting(installing.desk.installed, desks.workspace))
     register(app, house)
+    upkeep = UpkeepDesk(store, replica=replica(), audit_days=chosen.audit_days)
+    ticks = Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory, upkeep, skew)
+    health = Health(store, clock, tick_age=lambda: ticks.age, skew=skew)
     return Bot(
         settings=chosen,
         store=store,
@@ -146,10 +173,12 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         uploads=uploads,
         reminders=reminders,
         directory=directory,
-        ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory),
-        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock, installing=installing)),
+        ticks=ticks,
+        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock, installing=installing), health),
         clock=clock,
         links=links,
+        health=health,
+        monitor=_monitor(chosen, health),
     )
 
 
@@ -165,11 +194,37 @@ def _installing(chosen: Settings, store: Store, clock: Clock) -> Installing | No
     return Installing(desk=desk, oauth=Oauth(chosen.slack_client_id, secret, chosen.slack_api_url, back), clock=clock)
 
 
+class WrongSchema(Exception):
+    """The database is of another revision than this version; nothing was changed."""
+
+
 def open_store(url: str) -> Store:
-    """The store at its newest revision."""
+    """The store of a database of our revision; an empty one is made first. Raises WrongSchema."""
     engine = open_engine(url)
-    upgrade(engine)
+    check_schema(engine)
+    if schema(engine) is Schema.EMPTY:
+        upgrade(engine)
     return Store(engine)
+
+
+def check_schema(engine: Any) -> None:
+    """Raises WrongSchema where tables are there and are not ours."""
+    stands = schema(engine)
+    if stands is Schema.OLDER:
+        raise WrongSchema(
+            f"The database is at revision {revision(engine)}, this version needs {newest()}."
+            " Stop every process, run `juxing backup FILE`, then `juxing migrate`."
+        )
+    if stands is Schema.NEWER:
+        raise WrongSchema(
+            f"The database is at revision {revision(engine)}, which is newer than this version ({newest()})."
+            " Install the newer version, or restore a backup made before."
+        )
+
+
+def replica() -> str:
+    """This process among others: its machine and its number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def _bolt(chosen: Settings) -> App:
@@ -189,24 +244,49 @@ def _bolt(chosen: Settings) -> App:
     )
 
 
-def _wsgi(chosen: Settings, app: App, pages: Any) -> Any:
-    """Slack at its path behind the guard, pages at all others."""
+def _monitor(chosen: Settings, health: Health) -> MonitorServer | None:
+    """The port of monitoring, where one is set; who reaches it may read the figures."""
+    if not chosen.monitor_port:
+        return None
+    app = monitor(health, token=chosen.metrics_token.get_secret_value(), open_metrics=True)
+    return MonitorServer(app, chosen.monitor_host, chosen.monitor_port)
+
+
+def _wsgi(chosen: Settings, app: App, pages: Any, health: Health) -> Any:
+    """Slack at its path behind the guard, health at its own, pages at all others."""
+    beside = monitor(health, token=chosen.metrics_token.get_secret_value(), open_metrics=False)
     slack = guard(over_http(app, SLACK_PATH), chosen.slack_signing_secret.get_secret_value(), time.time)
     open_to_slack = chosen.transport == "http"
 
     def route(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        to_slack = open_to_slack and environ.get("PATH_INFO") == SLACK_PATH
-        answer: Iterable[bytes] = slack(environ, start) if to_slack else pages(environ, start)
-        return answer
+        path = environ.get("PATH_INFO")
+        if open_to_slack and path == SLACK_PATH:
+            return slack(environ, start)
+        return beside(environ, start) if path in PATHS else _page(pages, environ, start)
 
     return route
+
+
+def _page(pages: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """One page under an id of its own, counted by how it was answered."""
+    statuses: list[str] = []
+
+    def noted(status: str, *more: Any) -> Any:
+        statuses.append(status)
+        return start(status, *more)
+
+    with logs.under(secrets.token_hex(8)), meters.timed(meters.ACK, "page"):
+        answer: Iterable[bytes] = pages(environ, noted)
+    outcome = {"4": "refused", "5": "broke"}.get(statuses[0][0] if statuses else "5", "done")
+    meters.REQUESTS.add("page", outcome)
+    return answer
 
 
 @cache
 def running_bot() -> Bot:
     """The bot of this process, started once."""
     chosen = settings()
-    set_up_logging(chosen.log_level)
+    logs.set_up(chosen.log_level)
     bot = compose(chosen)
     bot.start()
     return bot
@@ -216,22 +296,3 @@ def wsgi(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """What the server of `juxing run` serves."""
     answer: Iterable[bytes] = running_bot().wsgi(environ, start)
     return answer
-
-
-def set_up_logging(level: str) -> None:
-    """One JSON line an event, in the allow-listed fields that each call names; nothing of payloads."""
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
-    logging.getLogger("slack_bolt").setLevel(logging.WARNING)
-    logging.getLogger("slack_sdk").setLevel(logging.WARNING)
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that overlaps the last one is no news
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(),
-    )

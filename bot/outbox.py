@@ -4,15 +4,18 @@ What Slack certainly did not take is said again. What it may have taken is looke
 first, and where the history cannot be read it stays `unknown`, counted, and is not repeated.
 """
 
+import secrets
 import threading
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bot import failpoints, render
+from bot import failpoints, logs, meters, render
 from bot.introductions import met
 from bot.links import Links
 from bot.rules.errors import NotFound
@@ -97,10 +100,13 @@ class OutboxWorker:
                     self._awake.wait(timeout=0.5)
                     self._awake.clear()
             except Exception:
+                meters.ROUNDS_FAILED.add("outbox")
                 log.exception("outbox.round_failed")
                 self._over.wait(1.0)
+        self._give_back()
 
     def stop(self) -> None:
+        """Finish what is being said, give the rest back, and say no more."""
         self._over.set()
         self._awake.set()
 
@@ -119,15 +125,28 @@ class OutboxWorker:
         self._mine = list(claimed)
         self._say_mine()
         for saying in unclear:
-            self._look_up(saying)
+            with _under(saying):
+                self._look_up(saying)
         return len(claimed)
+
+    def _give_back(self) -> None:
+        """Let another process say at once what this one claimed; without the database the lease ends by itself."""
+        left, self._mine = self._mine, []
+        try:
+            for saying in left:
+                with self._store.unit() as unit:
+                    unit.outbox.not_yet(saying, at=saying.due_at, error="given back")
+                    unit.commit()
+        except DatabaseTrouble:
+            log.warning("outbox.not_given_back", count=len(left))
 
     def _say_mine(self) -> None:
         """Say what is claimed; where the database fails, what is left stays for the next round."""
-        while self._mine:
+        while self._mine and not self._over.is_set():
             saying = self._mine.pop(0)
             try:
-                self._say(saying)
+                with _under(saying):
+                    self._say(saying)
             except DatabaseTrouble:
                 self._mine.insert(0, saying)
                 raise
@@ -146,7 +165,7 @@ class OutboxWorker:
             raise
         except Exception as error:
             log.exception("outbox.not_rendered", template=saying.template, saying=saying.id)
-            self._dead(saying, f"{type(error).__name__}: {error}")
+            self._dead(saying, type(error).__name__)
             return
         if prepared is None:
             self._write(
@@ -183,19 +202,24 @@ class OutboxWorker:
             log.warning("outbox.lost_claim", saying=saying.id)
             return
         failpoints.reached("outbox_calling")
+        begun = time.perf_counter()
         try:
             posted = self._speak(saying, rendered, thread)
         except NotNow as error:
+            _told(saying, "not_now", begun, code=error.code)
             self._later(saying, error.code, error.retry_after)
         except Unclear as error:
+            _told(saying, "unclear", begun, code=error.code)
             self._unclear(saying, error)
         except TokenGone as error:
             self._unsaid(saying, error.code)
         except Refused as error:
+            _told(saying, "refused", begun, code=error.code)
             self._refused(saying, error.code)
         else:
             failpoints.reached("slack_answered")
             self._sent(saying, posted, shown)
+            _told(saying, "sent", begun)
 
     def _speak(self, saying: Saying, rendered: dict[str, Any], thread: str) -> Posted | None:
         slack = self._slack(saying.tenant)
@@ -315,6 +339,20 @@ class OutboxWorker:
             answer = what(unit)
             unit.commit()
         return answer
+
+
+def _under(saying: Saying) -> AbstractContextManager[None]:
+    """With the id of the request that decided it, or one of its own."""
+    return logs.under(saying.request or secrets.token_hex(8), tenant=saying.tenant)
+
+
+def _told(saying: Saying, outcome: str, begun: float, *, code: str = "") -> None:
+    """Count and log how a call of Slack ended."""
+    meters.SAID.add(saying.act, outcome)
+    ms = round((time.perf_counter() - begun) * 1000)
+    log.info(
+        "said", saying=saying.id, kind=str(saying.act), template=saying.template, outcome=outcome, code=code, ms=ms
+    )
 
 
 def _repeatable(saying: Saying) -> bool:

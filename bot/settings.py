@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     socket_connections: int = 2
     tick_seconds: float = 1.0
     log_level: str = "INFO"
+    drain_seconds: float = 15.0  #: how long a process that is told to end may finish what it has in hand
+    monitor_host: str = "127.0.0.1"
+    monitor_port: int = 0  #: of health and metrics on a port of their own; 0: none
+    metrics_token: SecretStr = SecretStr("")  #: opens /metrics on the port of the pages; empty: closed there
+    audit_days: int = 1095  #: for how long moves and refused tries are kept; 0: for ever
     failpoint: str = ""  #: tests only: name of the point at which the process kills itself, see bot.failpoints
 
     @property

@@ -3,7 +3,8 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -13,6 +14,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import meters
 
 METADATA = "juxing_outbox"  #: event_type by which a message of ours is found again
 TIMEOUT = 10  #: seconds
@@ -25,6 +28,13 @@ PAGES = 20  #: of 200 messages, that are looked through for one of ours
 TRANSIENT = frozenset({"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"})
 #: codes of which Slack says that part of the call may have been done
 HALF_DONE = frozenset({"internal_error", "fatal_error"})
+
+
+Heard = Callable[[str], None]
+
+
+def nobody(date: str) -> None:
+    """Nobody wants to know Slack's time."""
 
 
 class SlackError(Exception):
@@ -72,9 +82,11 @@ class TokenGone(Refused):
 class Slack:
     """Calls in the name of one workspace's bot."""
 
-    def __init__(self, token: str, api_url: str, logger: logging.Logger | None = None) -> None:
-        """`logger` is the SDK's, which writes down whole answers at DEBUG."""
-        self._token, self._home = token, urlsplit(api_url)
+    def __init__(
+        self, token: str, api_url: str, logger: logging.Logger | None = None, *, heard: Heard = nobody
+    ) -> None:
+        """`logger` is the SDK's, which writes whole answers at DEBUG; `heard` is told the Date of Slack's answers."""
+        self._token, self._home, self._heard = token, urlsplit(api_url), heard
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT, logger=logger)
 
     def post(
@@ -148,7 +160,8 @@ class Slack:
         """
         try:
             begun = self._call("files.getUploadURLExternal", {"filename": name, "length": len(content)})
-            _send(str(begun["upload_url"]), content, "application/octet-stream")
+            with counted("upload_url"):
+                _send(str(begun["upload_url"]), content, "application/octet-stream")
             place = self._conversation(channel)
         except Unclear as error:
             raise NotNow(error.code) from None
@@ -168,7 +181,8 @@ class Slack:
         address = quote(str(told.get("url_private_download") or told.get("url_private") or ""), safe=AS_IT_IS)
         if not self._is_slacks(address):
             raise Refused("file_lies_elsewhere")
-        return _fetch(address, self._token, most)
+        with counted("download"):
+            return _fetch(address, self._token, most)
 
     def _is_slacks(self, address: str) -> bool:
         """Whether an address is Slack's: over https, or at the very place of the API, as in the playground."""
@@ -219,13 +233,15 @@ class Slack:
 
     def answer(self, url: str, body: Mapping[str, Any]) -> None:
         """Speak through a response_url. Raises Refused for any address that is not http(s)."""
-        _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
+        with counted("response_url"):
+            _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         # the methods that read take no JSON bodies
         how = "json" if method.startswith(("chat.", "views.")) else "params"
         sent: dict[str, Any] = {how: dict(arguments)}
-        return self.ask(lambda client, name: client.api_call(name, **sent), method)
+        with counted(method):
+            return self.ask(lambda client, name: client.api_call(name, **sent), method)
 
     def ask(self, how: Callable[[WebClient, str], Any], about: str) -> dict[str, Any]:
         """Call Slack by a method of its client. Raises Refused, NotNow or Unclear."""
@@ -235,7 +251,24 @@ class Slack:
             raise _of_answer(error) from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:
             raise _of_network(error) from None
+        self._heard(str(answer.headers.get("date") or answer.headers.get("Date") or ""))
         return answer.data if isinstance(answer.data, dict) else {}
+
+
+@contextmanager
+def counted(method: str) -> Iterator[None]:
+    """Count and measure one call of Slack by how it ended: ok, refused, not_now or unclear."""
+    outcome = "ok"
+    try:
+        with meters.timed(meters.SLACK_SECONDS, method):
+            yield
+    except SlackError as error:
+        outcome = "not_now" if isinstance(error, NotNow) else "unclear" if isinstance(error, Unclear) else "refused"
+        if error.code == "ratelimited":
+            meters.RATE_LIMITED.add(method)
+        raise
+    finally:
+        meters.SLACK_CALLS.add(method, outcome)
 
 
 def _send(url: str, data: bytes, kind: str) -> None:

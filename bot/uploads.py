@@ -4,12 +4,14 @@ Taking in may need half a minute: neither what is to be said nor what is due by 
 are got in the same way.
 """
 
+import secrets
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot import logs, meters
 from bot.rules.errors import Refused
 from bot.rules.imports_refused import FileTooLarge
 from bot.rules.ratings_photos import MOST_BYTES as MOST_PHOTO
@@ -55,6 +57,7 @@ class UploadWorker:
                     self._awake.wait(timeout=LOOK_EVERY)
                     self._awake.clear()
             except Exception:
+                meters.ROUNDS_FAILED.add("uploads")
                 log.exception("uploads.round_failed")
                 self._over.wait(LOOK_EVERY)
 
@@ -71,7 +74,8 @@ class UploadWorker:
         elif upload is None:
             told = self._work.tell_of_reading(at=self._clock())
         else:
-            self._do(upload)
+            with logs.under(secrets.token_hex(8), tenant=upload.tenant):
+                self._do(upload)
             told = 1
         if told:
             self._wake()

@@ -82,6 +82,11 @@ SETTINGS = {
     "socket_connections": "Connections of Socket Mode, 1 to 10: with two or more none is lost while one reconnects.",
     "tick_seconds": "How often it is looked whether a reminder is due.",
     "log_level": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+    "drain_seconds": "How long a process that is told to end (SIGTERM) may finish what it has in hand.",
+    "monitor_host": "Address of the port of health and metrics.",
+    "monitor_port": "Port of `/healthz`, `/readyz` and `/metrics` for your monitoring alone; 0: none.",
+    "metrics_token": "Opens `/metrics` to whoever shows it as Bearer, on the port of pages too. Empty: closed there.",
+    "audit_days": "For how many days moves and refused tries are kept, 400 at least; 0: for ever.",
     "failpoint": "Tests only: the point at which the process kills itself. Leave it empty.",
 }
 SCOPES = {

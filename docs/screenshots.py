@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from bot.demo import CREATORS, SEED, Demo, sample_file, start, working_copy
-from bot.main import set_up_logging
+from bot.logs import set_up
 from bot.playground.person import Person
 from bot.rules.pricing import MARKET
 
@@ -87,7 +87,7 @@ class Studio:
 
 
 def main(wanted: tuple[str, ...]) -> None:
-    set_up_logging("CRITICAL")
+    set_up("CRITICAL")
     IMAGES.mkdir(exist_ok=True)
     sample = sample_file(creators=CREATORS, seed=SEED, now=datetime.now(UTC))
     with ExitStack() as stack:

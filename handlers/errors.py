@@ -34,6 +34,7 @@ from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
 from bot.slack import SlackError
 from handlers.asks import Ask
+from handlers.watched import tried
 
 log = structlog.get_logger(__name__)
 
@@ -164,25 +165,35 @@ REPORT_CARDS = {Action.REPORT_KEEP, Action.REPORT_WITHDRAW}
 UPLOAD_CARDS = {Action.UPLOAD_CONFIRM, Action.UPLOAD_DROP, Action.UPLOAD_UNDO}
 
 
-def guarded(ask: Ask, handle: Callable[[Ask], None]) -> None:
-    """Run a handler; what it refuses becomes a sentence, what breaks becomes a sentence with a reference."""
+def guarded(ask: Ask, handle: Callable[[Ask], None]) -> str:
+    """Run a handler; what it refuses becomes a sentence, what breaks becomes a sentence with a reference.
+
+    Returns how it went: done, repeated, refused, slack_error or broke. What is refused is written down for the audit.
+    """
     try:
         handle(ask)
     except AlreadyDone:
         ask.ack()
+        return "repeated"
     except Refused as refusal:
-        log.info("refused", code=refusal.code, delivery=ask.by.delivery)
+        move, subject = tried(ask)
+        log.info("refused", code=refusal.code, kind=move, subject=subject)
+        ask.desks.attempts.refused(ask.by, move, subject, refusal.code)
         if isinstance(refusal, Stale):
             _heal(ask)
         _answer(ask, render.sentence(refusal, ask.reader), FIELDS.get(type(refusal), ()))
+        return "refused"
     except SlackError as error:
-        log.warning("slack.refused", code=error.code, delivery=ask.by.delivery)
+        log.warning("slack.refused", code=error.code)
         trouble = TooLate() if error.code in TOO_LATE else SlackTrouble(code=error.code)
         _answer(ask, render.sentence(trouble, ask.reader), ())
+        return "slack_error"
     except Exception:
         reference = uuid.uuid4().hex[:8]
-        log.exception("handler.broke", reference=reference, delivery=ask.by.delivery)
+        log.exception("handler.broke", reference=reference)
         _answer(ask, render.sentence(Broke(reference=reference), ask.reader), ())
+        return "broke"
+    return "done"
 
 
 class Broke(Refused):

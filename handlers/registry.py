@@ -46,7 +46,8 @@ from handlers import (
 )
 from handlers.asks import Ask, House
 from handlers.errors import guarded
-from handlers.middleware import by_of, person_of
+from handlers.middleware import by_of, person_of, tenant_of
+from handlers.watched import watched
 
 NOUNS = (
     absences,
@@ -99,35 +100,41 @@ def register(app: App, house: House) -> None:
         person, reader = person_of(by, house)
         return Ask(house=house, body=body, ack=ack, by=by, person=person, reader=reader, action=action or {})
 
-    def run(ask: Ask, handle: Handle) -> None:
-        guarded(ask, handle)
-        failpoints.reached("before_ack")
-        if ask.decided:
-            house.wake()
+    def run(
+        kind: str, body: dict[str, Any], ack: Ack, handle: Handle | None, action: dict[str, Any] | None = None
+    ) -> None:
+        if handle is None:
+            ack()
+            return
+        with watched(kind, tenant_of(body)) as seen:
+            ask = read(body, ack, action)
+            seen.outcome = guarded(ask, handle)
+            failpoints.reached("before_ack")
+            if ask.decided:
+                house.wake()
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        run(read(body, ack), commands.command)
+        run("command", body, ack, commands.command)
 
     @app.action(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:
-        handle = ACTIONS.get(action["action_id"].partition(":")[0])
-        run(read(body, ack, action), handle) if handle else ack()
+        run("action", body, ack, ACTIONS.get(action["action_id"].partition(":")[0]), action)
 
     @app.view(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        handle = VIEWS.get(body["view"]["callback_id"])
-        run(read(body, ack), handle) if handle else ack()
+        run("view", body, ack, VIEWS.get(body["view"]["callback_id"]))
 
     @app.options(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
         suggest = creators.OPTIONS.get(body["action_id"])
-        ack(options=suggest(read(body, ack)) if suggest else [])
+        with watched("options", tenant_of(body)) as seen:
+            ack(options=suggest(read(body, ack)) if suggest else [])
+            seen.outcome = "done"
 
     @app.shortcut(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        handle = events.SHORTCUTS.get(body["callback_id"])
-        run(read(body, ack), handle) if handle else ack()
+        run("shortcut", body, ack, events.SHORTCUTS.get(body["callback_id"]))
 
     @app.event(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
@@ -135,5 +142,4 @@ def register(app: App, house: House) -> None:
         if of_the_app := tenants.OF_THE_APP.get(kind):
             of_the_app(body, ack, house)
             return
-        handle = events.EVENTS.get(kind)
-        run(read(body, ack), handle) if handle else ack()
+        run("event", body, ack, events.EVENTS.get(kind))

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, Table, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 
+from bot import meters
 from storage.turns import Turns
 
 
@@ -42,7 +43,9 @@ def open_engine(url: str) -> Engine:
     """An engine for `sqlite:///file`, whose folder is made, or for `postgresql+psycopg://…`."""
     if url.startswith("sqlite"):
         return _sqlite(url)
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    event.listen(engine, "handle_error", _count)
+    return engine
 
 
 def is_there(url: str) -> bool:
@@ -84,6 +87,7 @@ def _sqlite(url: str) -> Engine:
         url, connect_args={"check_same_thread": False, "timeout": BUSY}, pool_size=10, max_overflow=20
     )
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "handle_error", _count)
     _queue_writers(engine)
     return engine
 
@@ -134,3 +138,20 @@ def _queue_writers(engine: Engine) -> None:
     event.listen(engine, "begin", begin)
     for ending in ("checkin", "invalidate", "close"):
         event.listen(engine, ending, given_back)
+
+
+def _count(context: Any) -> None:
+    count_trouble(context.sqlalchemy_exception, context.original_exception, away=context.is_disconnect)
+
+
+def count_trouble(told: BaseException | None, cause: BaseException, *, away: bool) -> None:
+    """Count what failed: a database that is busy (locks, deadlocks), one that is away, or another reason.
+
+    A broken constraint is none: it is how a delivery that comes twice, or the slower of two, is found out.
+    """
+    if isinstance(told, IntegrityError):
+        return
+    said = str(cause).lower()
+    busy = any(word in said for word in ("locked", "busy", "deadlock", "lock timeout", "could not serialize"))
+    away = away or any(word in said for word in ("connection", "unable to open", "shutting down"))
+    meters.DATABASE_TROUBLE.add("busy" if busy else "away" if away else "other")

@@ -3,8 +3,9 @@
 A row is `waiting`, then `claimed` by a worker, then `calling` while Slack is being spoken to, then `sent`. What is
 claimed may be claimed again when its lease is over. What is `calling` may not: Slack may have taken it. It becomes
 `unknown`, and is looked up in Slack's history before anything is repeated; `lease_until` then says when it is looked up
-next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good. `unsaid` waits
-for a token: the workspace has taken the app away, and `error` says how we know.
+next, and nothing there says that it is not looked up any more. `dead` is what Slack refuses for good, `dropped` what an
+operator decided not to say (see `outbox_care`). `unsaid` waits for a token: the workspace has taken the app away, and
+`error` says how we know.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, bindparam, case, delete, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
+from bot.logs import request_id
 from storage.cards import Copy
 from storage.claims import CLAIMED, LEASE, WAITING, claim, finish
 from storage.engine import Moment, table_of
@@ -48,6 +50,7 @@ class Saying:
     thread: str = ""  #: `template:subject` of the card in whose thread it goes
     ts: str = ""  #: of the message to update
     url: str = ""  #: response_url
+    request: str = ""  #: id of the request that decided it; empty: of the one that is being done
     due_at: datetime
 
 
@@ -72,6 +75,8 @@ class OutboxRow(SQLModel, table=True):
     fence: int
     attempts: int
     error: str
+    request: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    first_due_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 OUTBOX = table_of(OutboxRow)
@@ -99,7 +104,7 @@ class Outbox:
 
         What only shows how things stand is said once, however often the transaction decides to.
         """
-        values = {**vars(saying), "about": dict(saying.about), **_FRESH}
+        values = _values(saying)
         if saying.act not in {Act.UPDATE, Act.HOME}:
             _SAY.changed(self._session, **values)
         elif (earlier := self._said.get(_shown(saying))) is None or not self._stands(earlier, saying):
@@ -123,11 +128,7 @@ class Outbox:
 
     def say_all(self, sayings: Sequence[Saying]) -> None:
         """The same for many at once."""
-        rows = [
-            {name: value for name, value in vars(saying).items() if name not in {"id", "fence", "attempts"}}
-            | {"about": dict(saying.about), **_FRESH}
-            for saying in sayings
-        ]
+        rows = [{name: value for name, value in _values(saying).items() if name != "id"} for saying in sayings]
         if rows:
             # asked for their ids they go a thousand to a statement; else PostgreSQL gets them one by one
             self._session.connection().execute(insert(OUTBOX).returning(OUTBOX.c.id), rows).all()
@@ -243,12 +244,18 @@ class Outbox:
         return self._session.connection().execute(select(func.count()).select_from(OUTBOX).where(due)).scalar_one()
 
 
+def _values(saying: Saying) -> dict[str, Any]:
+    """A new row; it keeps the id of the click that brought it, and when it was due first."""
+    traced = {"request": saying.request or request_id(), "first_due_at": saying.due_at}
+    return {**vars(saying), "about": dict(saying.about), **_FRESH, **traced}
+
+
 def _shown(saying: Saying) -> tuple[str, ...]:
     """What an update, or a Home, shows, and where."""
     return saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
 
 
 def _saying(row: Any) -> Saying:
-    left_out = {"state", "lease_until", "error"}
+    left_out = {"state", "lease_until", "error", "first_due_at"}
     values = {name: value for name, value in row.items() if name not in left_out}
     return Saying(**values | {"act": Act(row["act"])})

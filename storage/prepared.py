@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 from sqlmodel import Session
 
+from storage.engine import count_trouble
+
 MANY = 64  #: lengths of lists that are kept compiled
 Convert = Callable[[Any], Any]
 Read = TypeVar("Read")
@@ -129,9 +131,11 @@ class _Driver:
         gone = self.dialect.is_disconnect(error, self._driver, None)  # type: ignore[arg-type]
         if gone:
             self._connection.invalidate(error)
-        return DBAPIError.instance(
+        told = DBAPIError.instance(
             sql, params, error, self._errors, connection_invalidated=gone, dialect=self.dialect, hide_parameters=True
         )
+        count_trouble(told, error, away=gone)
+        return told
 
 
 class _Plan:

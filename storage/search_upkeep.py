@@ -6,6 +6,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy.engine import Connection
+
 from bot.rules.ranking import Standing
 from storage.raw import Raw, marks
 from storage.search_rows import Kept, Rows, Spelling, rows_of
@@ -164,3 +166,16 @@ def _said(row: Kept) -> _Words:
 def _tokens(said: _Words) -> str:
     name, spelled, words, *marked = said
     return tokens_of(dict(zip(MARKED, marked, strict=True)), name=name, spelled=spelled, words=words)
+
+
+def say_again(connection: Connection, at_once: int = 1_000) -> None:
+    """Fill an empty index of words from the rows that are there, some at a time."""
+    raw = Raw(connection.connection.dbapi_connection, sqlite=connection.dialect.name == "sqlite")
+    last = -1
+    while found := raw.rows(f"{_KEPT} WHERE s.rank > ? ORDER BY s.rank LIMIT {at_once}", [last]):
+        last, end = found[-1][0], len(COLUMNS)
+        rows = [Kept(row[:end], row[end:]) for row in found]
+        if raw.sqlite:
+            raw.many(_TEXT, [(row.rank, _tokens(_said(row))) for row in rows])
+        else:
+            raw.many(_TEXT_PG, [(row.creator_id, _tokens(_said(row))) for row in rows])

@@ -12,6 +12,9 @@ from bot import failpoints
 from bot.rules.people import By, Person
 from storage.absences import Absences
 from storage.attachments import Attachments
+from storage.attempts import Attempts
+from storage.audit import Audit
+from storage.beats import Beats
 from storage.bulk import Bulk
 from storage.calendar import Calendar
 from storage.campaigns import Campaigns
@@ -32,6 +35,7 @@ from storage.installations import Installations
 from storage.mappings import Mappings
 from storage.orders import Orders
 from storage.outbox import Outbox
+from storage.outbox_care import OutboxCare
 from storage.people import People, look_up
 from storage.policies import Policies
 from storage.products import Products
@@ -70,6 +74,9 @@ class Unit:
         self._session = session
         self.absences = Absences(session)
         self.attachments = Attachments(session)
+        self.attempts = Attempts(session)
+        self.audit = Audit(session)
+        self.beats = Beats(session)
         self.bulk = Bulk(session)
         self.baskets = Baskets(session)
         self.calendar = Calendar(session)
@@ -89,6 +96,7 @@ class Unit:
         self.mappings = Mappings(session)
         self.orders = Orders(session)
         self.outbox = Outbox(session)
+        self.outbox_care = OutboxCare(session)
         self.people = People(session)
         self.policies = Policies(session)
         self.products = Products(session)

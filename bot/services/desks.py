@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.services.absences import AbsenceDesk
 from bot.services.access import AccessDesk
 from bot.services.answers import AnswerDesk
+from bot.services.attempts import AttemptDesk
 from bot.services.batches import BatchDesk
 from bot.services.boards import BoardDesk
 from bot.services.campaigns import CampaignDesk
@@ -44,6 +45,7 @@ class Desks:
     absences: AbsenceDesk
     access: AccessDesk
     answers: AnswerDesk
+    attempts: AttemptDesk
     batches: BatchDesk
     boards: BoardDesk
     campaigns: CampaignDesk
@@ -82,6 +84,7 @@ class Desks:
             absences=AbsenceDesk(store),
             access=AccessDesk(store),
             answers=AnswerDesk(store),
+            attempts=AttemptDesk(store),
             batches=BatchDesk(store),
             boards=BoardDesk(store),
             campaigns=CampaignDesk(store),

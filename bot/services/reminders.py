@@ -85,6 +85,13 @@ class ReminderDesk:
             unit.reminders.later(due, at=at + RETRY, note=why)
             unit.commit()
 
+    def give_back(self, some: list[Due]) -> None:
+        """Let another process do at once what this one claimed and will not do."""
+        with self._store.unit() as unit:
+            for due in some:
+                unit.reminders.later(due, at=due.reminder.due_at, note="given back")
+            unit.commit()
+
     def refresh_search(self, *, at: datetime) -> int:
         """Make rows of search anew: those that are missing, those whose prices changed by themselves, and in turn those
         that are older than a day, for scores age with the days. Returns how many."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bot.services.access import AccessDesk
+from bot.services.attempts import AttemptDesk
 from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
 from bot.services.counteroffers import CounterofferDesk
@@ -24,6 +25,8 @@ class Desks(Protocol):
 
     @property
     def access(self) -> AccessDesk: ...
+    @property
+    def attempts(self) -> AttemptDesk: ...
     @property
     def cancelling(self) -> CancelDesk: ...
     @property

@@ -38,6 +38,7 @@ class OfferPage:
         except BadForm:
             raise
         except Refused as why:
+            self._site.tried(grant, f"offer.{action}", why, subject=grant.order_id)
             return self._page(grant, self._order(grant), problem=why, action=action)
         return back(action)
 

@@ -58,6 +58,7 @@ class OwnPage:
         except BadForm:
             raise
         except Refused as why:
+            self._site.tried(grant, f"me.{said}", why)
             return self._page(grant, problem=why)
 
     def _change_prices(self, grant: OwnPass) -> str:

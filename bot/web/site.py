@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
@@ -49,15 +50,41 @@ class Site:
 
     def offer_pass(self, token: str) -> OfferPass:
         """What a link to an offer allows. Raises BadLink, ExpiredLink or RevokedLink."""
-        grant = self.links.read_offer(token, at=self.clock())
-        self.desks.access.check(grant.tenant, grant.creator_id, grant.issued)
+        with self._watching("offer"):
+            grant = self.links.read_offer(token, at=self.clock())
+        self._not_revoked(grant, "offer")
         return grant
 
     def own_pass(self, token: str) -> OwnPass:
         """What a link to 我的聚星 allows. Raises BadLink, ExpiredLink or RevokedLink."""
-        grant = self.links.read_me(token, at=self.clock())
-        self.desks.access.check(grant.tenant, grant.creator_id, grant.issued)
+        with self._watching("me"):
+            grant = self.links.read_me(token, at=self.clock())
+        self._not_revoked(grant, "me")
         return grant
+
+    def tried(self, grant: OfferPass | OwnPass, page: str, why: Refused, *, subject: int | None = None) -> None:
+        """Write down for the audit what the holder of a link tried, and that it was refused."""
+        self._tried(grant.tenant, grant.creator_id, page, subject, why)
+
+    @contextmanager
+    def _watching(self, page: str) -> Iterator[None]:
+        """A link that is too old is a try; one that is not signed by us names nobody, and is none."""
+        try:
+            yield
+        except ExpiredLink as why:
+            self._tried(why.tenant, why.creator_id, page, None, why)
+            raise
+
+    def _not_revoked(self, grant: OfferPass | OwnPass, page: str) -> None:
+        try:
+            self.desks.access.check(grant.tenant, grant.creator_id, grant.issued)
+        except RevokedLink as why:
+            self.tried(grant, page, why)
+            raise
+
+    def _tried(self, tenant: str, creator_id: int, page: str, subject: int | None, why: Refused) -> None:
+        by = By(tenant=tenant, person=f"creator:{creator_id}", delivery="", at=self.clock())
+        self.desks.attempts.refused(by, f"page.{page}", subject, why.code)
 
     def refusal(self, why: Refused) -> Response:
         """A page that says in one sentence what could not be done."""

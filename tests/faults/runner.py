@@ -17,7 +17,7 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot import main, outbox, render
+from bot import logs, main, outbox, render
 from bot.rules.people import LANGUAGES, Reader
 from bot.settings import Settings
 from bot.text import normalise
@@ -60,7 +60,7 @@ def serve(order: dict[str, Any], port: int) -> None:
     """Be the bot, until killed."""
     ahead = timedelta(seconds=order["ahead"])
     chosen = Settings(_env_file=None, failpoint=order["failpoint"], **order["settings"])
-    main.set_up_logging("CRITICAL")
+    logs.set_up("CRITICAL")
     outbox.PER_SECOND, outbox.BURST = 1_000.0, 1_000  # the playground of these tests takes any pace
     listener = bound(port)
     listener.listen(64)

@@ -23,6 +23,7 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE, VIDEO, Rating
 from bot.rules.workspaces import Workspace
 from bot.services.access import AccessDesk
+from bot.services.attempts import AttemptDesk
 from bot.services.cancelling import CancelDesk
 from bot.services.charts import ChartDesk
 from bot.services.counteroffers import CounterofferDesk
@@ -69,6 +70,7 @@ class Market:
         self.creators, self.home = CreatorDesk(self.store), HomeDesk(self.store)
         self.orders, self.ratecards = OrderDesk(self.store), RateCardDesk(self.store)
         self.days_off, self.access = DaysOffDesk(self.store), AccessDesk(self.store)
+        self.attempts = AttemptDesk(self.store)
         self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
         self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)

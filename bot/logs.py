@@ -1,0 +1,124 @@
+"""One JSON object a line, of fields that are named here one by one, with one id from a click to the message it brings.
+
+Nothing that people typed and no token can be logged: a field that is not named is left out, of an error only its type
+and its place are told, and of other libraries' lines only who spoke and where.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+import structlog
+
+#: what a line may hold besides `time`, `level` and `event`; values are ids, counts and codes of ours or of Slack
+FIELDS = (
+    "request", "tenant", "kind", "outcome", "ms", "code", "reference", "saying", "template", "channel", "subject",
+    "upload", "transport", "state", "count", "error", "at", "logger", "endpoint", "replica", "port", "revision",
+)  # fmt: skip
+LONGEST = 300  #: characters of one value
+FRAMES = 6  #: of an error's traceback, the innermost
+QUIET = {"slack_bolt": logging.WARNING, "slack_sdk": logging.WARNING, "apscheduler": logging.ERROR}
+#: for the WSGI server, which sets up its own: its lines go through ours, and their words with them, for they are fixed
+FOR_SERVER = {
+    "formatters": {"ours": {"()": "bot.logs.OfServer"}},
+    "handlers": {"console": {"formatter": "ours", "class": "logging.StreamHandler", "stream": "ext://sys.stdout"}},
+    "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
+Line = MutableMapping[str, Any]
+
+
+@contextmanager
+def under(request: str, **fields: str) -> Iterator[None]:
+    """Every line in here carries this id and these fields; and what is decided to be said keeps the id."""
+    with structlog.contextvars.bound_contextvars(request=request, **fields):
+        yield
+
+
+def request_id() -> str:
+    """The id of what is being done; empty where nothing was asked."""
+    return str(structlog.contextvars.get_contextvars().get("request", ""))
+
+
+def set_up(level: str) -> None:
+    """Log to standard output from here on, ours and what libraries say."""
+    library = _Out()
+    library.setFormatter(_Foreign())
+    root = logging.getLogger()
+    root.handlers[:] = [library]
+    root.setLevel(level)
+    for name, least in QUIET.items():
+        logging.getLogger(name).setLevel(least)  # apscheduler: a tick that overlaps the last one is no news
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            told,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(),
+        cache_logger_on_first_use=False,
+    )
+
+
+def told(_: Any, __: str, line: Line) -> Line:
+    """The line with the fields that may be logged, and no others."""
+    error = line.pop("exc_info", None)
+    if error:
+        line.update(fault(sys.exc_info() if error is True else error))
+    kept = {name: _plain(line[name]) for name in FIELDS if line.get(name) not in {None, ""}}
+    return {"time": line.get("time", ""), "level": line.get("level", ""), "event": str(line.get("event", ""))} | kept
+
+
+def fault(error: Any) -> dict[str, str]:
+    """An error's type and where it came up, the innermost place first: its words may hold what people typed."""
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    kind, _, trace = error
+    return {"error": kind.__name__, "at": _places(trace)} if kind else {}
+
+
+def _places(trace: TracebackType | None) -> str:
+    frames = reversed(traceback.extract_tb(trace)[-FRAMES:])
+    return " < ".join(f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno} {frame.name}" for frame in frames)
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int | float | bool) else str(value)[:LONGEST]
+
+
+class _Out(logging.Handler):
+    """To what is standard output now: our own lines go there, too."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), flush=True)  # noqa: T201
+
+
+class _Foreign(logging.Formatter):
+    """A library's line: who spoke, and where; its words may be made of payloads."""
+
+    event = "library"
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {"event": self.event, "level": record.levelname.lower(), "logger": record.name}
+        line["at"] = f"{record.module}:{record.lineno}"
+        if record.exc_info:
+            line |= fault(record.exc_info)
+        stamped = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")(None, "", line)
+        return str(structlog.processors.JSONRenderer(ensure_ascii=False)(None, "", told(None, "", stamped)))
+
+
+class OfServer(_Foreign):
+    """A line of the WSGI server's: it knows of no payloads, and says why it cannot begin."""
+
+    event = "server"
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = json.loads(super().format(record))
+        return json.dumps({**line, "says": record.getMessage().split("\n")[0][:LONGEST]}, ensure_ascii=False)
