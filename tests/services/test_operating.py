@@ -95,7 +95,7 @@ def test_a_backup_is_written_checked_and_restored(shop: Any, run: Run, monkeypat
 
 def test_migrate_says_what_would_run_and_runs_it(run: Run, database_url: str) -> None:
     assert (run("migrate", "--check").exit_code, "nothing to do" in run("migrate").output) == (0, True)
-    stand_at(database_url, "0018")
+    stand_at(database_url, "0025")
     check = run("migrate", "--check")
     assert (check.exit_code, check.output) == (1, f"would run: {newest()}\n")
     assert run("migrate").output == f"ran: {newest()}\n"
