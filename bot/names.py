@@ -13,6 +13,7 @@ from bot.rules.comments_reading import Sentiment
 from bot.rules.comments_spam import Reason
 from bot.rules.comparisons import Measure
 from bot.rules.creators import Kind
+from bot.rules.earnings import Part
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind
 from bot.rules.metrics import Base, Code, Scale, Scope, Window
@@ -80,6 +81,8 @@ QUOTE_STATES = {
 }
 ORDER_STATES = {
     orders.State.DRAFT: "Draft",
+    orders.State.PLACED: "Ordered, the creator not told yet",
+    orders.State.UNDONE: "Undone",
     orders.State.APPROVING: "Waiting for approval",
     orders.State.AWAITING: "Waiting for the creator",
     orders.State.ACCEPTED: "Accepted",
@@ -120,7 +123,9 @@ MOVES = {
     quotes.Move.REVISE: "changed it",
     quotes.Move.WITHDRAW: "withdrew it",
     quotes.Move.ORDER: "ordered",
-    orders.Move.PLACE: "offer sent to the creator",
+    orders.Move.PLACE: "placed the order",
+    orders.Move.UNDO: "undid it",
+    orders.Move.TELL: "offer sent to the creator",
     orders.Move.ACCEPT: "accepted",
     orders.Move.DECLINE: "declined",
     orders.Move.EXTEND: "took more time to answer",
@@ -138,11 +143,16 @@ MOVES = {
     orders.Move.DELIVER: "delivered",
     orders.Move.TAKE_DELIVERY: "delivery taken",
     "enter_result": "entered the result",
+    "hand_in_result": "entered the result, to be confirmed by the brand",
+    "confirm_result": "confirmed the creator's result",
+    "correct_result": "corrected the creator's result",
     "brief": "sent a brief",
     "ask_cancel": "asked to cancel",
     "refuse_cancel": "refused to cancel",
     "withdraw_cancel": "took the request to cancel back",
     "answer_dispute": "answered in the dispute",
+    quotes.Move.REOPEN: "open to order again",
+    quotes.Move.RETURN: "open to order again",
     quotes.Move.RAISE: "sent the creator's price for approval",
     orders.Move.RATE: "rated",
     orders.Move.CLOSE: "time to rate is over",
@@ -428,6 +438,22 @@ ORDER_COLUMNS = {
     "stars": "Stars",
     "yes": "Yes",
     "no": "No",
+}
+#: where an order stands in a creator's earnings
+EARNINGS_PARTS = {
+    Part.EARNED: "Earned",
+    Part.COMING: "Coming",
+    Part.ASKED: "Waits for an answer",
+}
+#: headings of a creator's table of earnings
+EARNINGS_COLUMNS = {
+    "part": "Part",
+    "number": "Number",
+    "brand": "Brand",
+    "form": "Form",
+    "day": "Day of the work (China time)",
+    "state": "Stands at",
+    "amount": "You receive, in yuan",
 }
 #: headings of a quote's table
 QUOTE_COLUMNS = {

@@ -20,7 +20,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.names import BASES, METRICS, SCALES, WINDOWS
-from bot.rules import anomalies, cancelling, orders, quotes, ranking, ratings, reminders, scripts
+from bot.rules import anomalies, cancelling, orders, placing, quotes, ranking, ratings, reminders, scripts
 from bot.rules.anomalies import Sign
 from bot.rules.imports import RECORDS, FileKind, Shape
 from bot.rules.imports_kinds import COLUMNS
@@ -188,6 +188,10 @@ def timers() -> Iterator[str]:
             "who is still asked and the one who asked are told; silence never approves",
         ),
         Kind.QUOTE_EXPIRY: (f"{span(quotes.HOLDS)} after, at the latest when the work begins", "the quote runs out"),
+        Kind.OFFER_TOLD: (
+            f"{placing.UNDO_WITHIN.seconds} s after an order was placed, unless it was undone",
+            "the creator is told, and their time to answer begins",
+        ),
         Kind.ANSWER_REMINDER: (f"{left} before the answer is due", "the creator is reminded"),
         Kind.ANSWER_EXPIRY: (
             f"{span(orders.ANSWER_WITHIN)} after the offer (once {span(orders.EXTENSION)} more), never past the start",

@@ -79,6 +79,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 QUOTE_CARDS = {Action.QUOTE_APPROVE, Action.QUOTE_DECLINE, Action.QUOTE_ASK, Action.QUOTE_REVISE, Action.ORDER_PLACE}
 ORDER_CARDS = {
+    Action.ORDER_UNDO,
     Action.ORDER_CANCEL,
     Action.ORDER_RESULT,
     Action.OFFER_ACCEPT,
@@ -86,6 +87,8 @@ ORDER_CARDS = {
     Action.OFFER_EXTEND,
     Action.WORK_DELIVER,
     Action.RATE_OPEN,
+    Action.RESULT_OPEN,
+    Action.RESULT_CONFIRM,
     Action.COUNTER_OPEN,
     Action.COUNTER_TAKE,
     Action.COUNTER_REFUSE,
@@ -103,6 +106,7 @@ ORDER_CARDS = {
 }
 #: modals about an order: the first of what they keep is its id
 ORDER_FORMS = {
+    View.RESULT,
     View.COUNTER,
     View.COUNTER_REFUSE,
     View.CANCEL_ASK,

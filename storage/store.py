@@ -39,6 +39,7 @@ from storage.ratings import Ratings
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
+from storage.results import EnteredResults
 from storage.revisions import Revisions
 from storage.revocations import Revocations
 from storage.scripts import Scripts
@@ -85,6 +86,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
+        self.results = EnteredResults(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
         self.scripts = Scripts(session)

@@ -15,15 +15,17 @@ from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
+from bot.services.earnings import EarningsDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
-from bot.services.orders import OrderDesk
+from bot.services.ordering import OrderDesk
 from bot.services.policies import PolicyDesk
 from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.results import ResultDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.uploads import UploadDesk
@@ -47,6 +49,7 @@ class Desks:
     creators: CreatorDesk
     days_off: DaysOffDesk
     disputes: DisputeDesk
+    earnings: EarningsDesk
     exports: ExportDesk
     home: HomeDesk
     ledger: LedgerDesk
@@ -56,6 +59,7 @@ class Desks:
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
+    results: ResultDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -78,6 +82,7 @@ class Desks:
             creators=CreatorDesk(store),
             days_off=DaysOffDesk(store),
             disputes=DisputeDesk(store),
+            earnings=EarningsDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
             ledger=LedgerDesk(store),
@@ -87,6 +92,7 @@ class Desks:
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
+            results=ResultDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

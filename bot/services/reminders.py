@@ -8,7 +8,7 @@ from bot.rules import orders, quotes, ratings
 from bot.rules.orders import Move, Side, State
 from bot.rules.people import CLOCK, By
 from bot.rules.reminders import Kind, Reminder
-from bot.services import absences, alerts, asking, cancelling, digests, quotes_told, say, scripts, weeks
+from bot.services import absences, alerts, asking, cancelling, digests, placing, quotes_told, say, scripts, weeks
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.standings import rebuild
@@ -138,6 +138,10 @@ def _remind_creator(unit: Unit, by: By, reminder: Reminder) -> None:
     say.note(unit, by, "answer_soon", told, reader=told, order=order.id)
 
 
+def _tell_creator(unit: Unit, by: By, reminder: Reminder) -> None:
+    placing.tell(unit, by, reminder.subject)
+
+
 def _expire_offer(unit: Unit, by: By, reminder: Reminder) -> None:
     orders_desk.by_clock(unit, by, reminder.subject, Move.EXPIRE)
 
@@ -209,6 +213,7 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.APPROVAL_REMINDER: _remind_approvers,
     Kind.APPROVAL_ESCALATION: _remind_approvers,
     Kind.QUOTE_EXPIRY: _expire_quote,
+    Kind.OFFER_TOLD: _tell_creator,
     Kind.ANSWER_REMINDER: _remind_creator,
     Kind.ANSWER_EXPIRY: _expire_offer,
     Kind.CANCEL_REMINDER: _remind_of_cancelling,

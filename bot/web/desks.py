@@ -9,11 +9,13 @@ from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
+from bot.services.earnings import EarningsDesk
 from bot.services.home import HomeDesk
-from bot.services.orders import OrderDesk
+from bot.services.ordering import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
+from bot.services.results import ResultDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.workspace import WorkspaceDesk
 
@@ -36,6 +38,8 @@ class Desks(Protocol):
     @property
     def disputes(self) -> DisputeDesk: ...
     @property
+    def earnings(self) -> EarningsDesk: ...
+    @property
     def home(self) -> HomeDesk: ...
     @property
     def orders(self) -> OrderDesk: ...
@@ -45,6 +49,8 @@ class Desks(Protocol):
     def ratings(self) -> RatingDesk: ...
     @property
     def records(self) -> RecordDesk: ...
+    @property
+    def results(self) -> ResultDesk: ...
     @property
     def scripts(self) -> ScriptDesk: ...
     @property

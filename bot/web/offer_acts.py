@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from flask import request
 
+from bot.rules import results
 from bot.rules.cancelling import BadShare, Owed, RequestState
 from bot.rules.counteroffers import BadCounter
 from bot.rules.orders import CANCELLABLE, Order, Side, State
@@ -53,6 +54,11 @@ def script(desks: Desks, by: By, order_id: int, version: int) -> None:
     desks.scripts.hand_in(by, order_id, text, seen_version=version)
 
 
+def result(desks: Desks, by: By, order_id: int, version: int) -> None:
+    sent = {name: request.form.get(name, "") for name in results.FIELDS}
+    desks.results.hand_in(by, order_id, sent, seen_version=version)
+
+
 def dispute(desks: Desks, by: By, order_id: int, version: int) -> None:
     desks.disputes.begin(by, order_id, typed("reason"), seen_version=version)
 
@@ -68,6 +74,7 @@ ACTS: Mapping[str, Act] = {
     "refuse_cancel": refuse_cancel,
     "withdraw_cancel": withdraw_cancel,
     "script": script,
+    "result": result,
     "dispute": dispute,
     "answer_dispute": answer_dispute,
 }
@@ -91,6 +98,7 @@ def is_true(order: Order, papers: Papers, done: str) -> bool:
         "refuse_cancel": bool(request_ and request_.state is RequestState.REFUSED),
         "withdraw_cancel": bool(request_ and request_.state is RequestState.WITHDRAWN),
         "script": order.state is State.SCRIPT_REVIEW,
+        "result": papers.entered is not None and papers.entered.open,
         "dispute": order.state is State.DISPUTED,
         "answer_dispute": bool(dispute_ and dispute_.answer),
     }

@@ -64,6 +64,7 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/o/<token>", "answer", offer.act, methods=["POST"])
     app.add_url_rule("/me/<token>", "own", own.show)
     app.add_url_rule("/me/<token>", "change", own.act, methods=["POST"])
+    app.add_url_rule("/me/<token>/earnings.csv", "earnings", own.earnings)
 
 
 def _guard(app: Flask, site: Site) -> None:

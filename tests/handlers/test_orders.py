@@ -22,7 +22,7 @@ def approved(office: Any, quoting: Any) -> dict[str, Any]:
 def offer(office: Any, approved: dict[str, Any]) -> dict[str, Any]:
     """The card of an order, as the creator sees it."""
     office.press(office.button(approved, "order.place"), by=ANNA)
-    return office.settle().posted_to(CREATOR)[-1]
+    return office.told().posted_to(CREATOR)[-1]
 
 
 def order(office: Any) -> Any:
@@ -33,6 +33,54 @@ def test_one_click_makes_the_order_and_tells_both_sides(office: Any, offer: dict
     assert order(office).state == "awaiting_acceptance"
     assert {"C0CAMPAIGNS", ANNA, CREATOR} <= {message["channel"] for message in office.slack.messages.values()}
     assert office.button(offer, "offer.accept")["text"]["text"] == "接单"
+
+
+@pytest.fixture
+def at_once(office: Any, approved: dict[str, Any]) -> dict[str, Any]:
+    """The card of an order in its channel, before the creator is told."""
+    office.press(office.button(approved, "order.place"), by=ANNA)
+    return next(each for each in office.settle().posted_to("C0CAMPAIGNS") if not each["thread"])
+
+
+def test_for_half_a_minute_an_order_is_undone_where_it_was_pressed_or_on_its_card(
+    office: Any, at_once: dict[str, Any], quoting: Any, read: Any
+) -> None:
+    assert office.slack.posted_to(CREATOR) == []
+    pressed = quoting.card()
+    assert office.button(pressed, "order.undo")["value"] == office.button(at_once, "order.undo")["value"]
+    office.press(office.button(pressed, "order.undo"), by=BOSS)
+    card = next(each for each in office.settle().posted_to("C0CAMPAIGNS") if not each["thread"])
+    assert order(office).state == "undone"
+    assert f"<@{BOSS}> 已撤销" in read(card)
+    assert office.told().posted_to(CREATOR) == []
+    office.press(office.button(card, "order.place"), by=ANNA)
+    assert (order(office).state, order(office).number) == ("placed", "O-2001")
+    assert office.told().posted_to(CREATOR)
+    thread = [each["text"] for each in office.slack.posted_to("C0CAMPAIGNS") if each["thread"]]
+    assert thread == [f"<@{BOSS}> 在通知 {office.creator.creator.name} 之前撤销了订单 O-2001。"]
+
+
+def test_an_undo_that_comes_too_late_is_refused_with_what_is_possible(
+    office: Any, at_once: dict[str, Any], read: Any
+) -> None:
+    undo = office.button(at_once, "order.undo")
+    office.told()
+    office.press(undo, by=ANNA)
+    assert order(office).state == "awaiting_acceptance"
+    assert "请在订单卡片上取消" in office.settle().answered[-1][1]["text"]
+    card = next(each for each in office.slack.posted_to("C0CAMPAIGNS") if not each["thread"])
+    assert office.button(card, "order.cancel")
+    assert "order.undo" not in str(card["blocks"])
+    assert "order.undo" not in str(office.slack.posted_to("C0APPROVALS"))
+
+
+def test_a_creator_or_a_guest_undoes_nothing(office: Any, at_once: dict[str, Any]) -> None:
+    for who in (CREATOR, GUEST):
+        office.press(office.button(at_once, "order.undo"), by=who)
+        assert order(office).state == "placed"
+    office.press(office.button(at_once, "order.undo"), by=ANNA)
+    office.press(office.button(at_once, "order.undo"), by=ANNA)
+    assert order(office).state == "undone"
 
 
 def test_two_people_who_order_at_once_make_one_order(office: Any, approved: dict[str, Any]) -> None:
@@ -68,7 +116,7 @@ def test_accepting_twice_says_how_it_stands(office: Any, offer: dict[str, Any]) 
     button = office.button(offer, "offer.accept")
     office.press(button, by=CREATOR, channel="D1")
     office.press(button, by=CREATOR, channel="D1")
-    assert order(office).version == 3
+    assert order(office).version == 4
     assert "已接单" in office.settle().answered[-1][1]["text"]
 
 
@@ -116,7 +164,7 @@ def test_a_video_goes_from_done_to_the_result_to_the_stars(office: Any, quoting:
     office.submit(preview)
     office.press(office.button(quoting.card(), "quote.approve"), by=BOSS)
     office.press(office.button(quoting.card(), "order.place"))
-    office.press(office.button(office.settle().posted_to(CREATOR)[-1], "offer.accept"), by=CREATOR, channel="D1")
+    office.press(office.button(office.told().posted_to(CREATOR)[-1], "offer.accept"), by=CREATOR, channel="D1")
     office.now = order(office).need.starts_at + timedelta(minutes=1)
     office.ticks.tick()
     if order(office).state == "producing":

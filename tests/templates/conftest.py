@@ -49,6 +49,7 @@ from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
+from bot.rules.results import Entered
 from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState
@@ -420,12 +421,17 @@ class Things:
             "version": 4,
             "reason": self.typed[:1_000],
             "plan": Plan(plays=864_000, units=480),
+            "tell_at": NOW,
         }
         return Order(**facts | changes)
 
     @property
     def result(self) -> Result:
         return Result(plays=1_234_567, units=8_900, gmv=123_456_789, on_time=False)
+
+    @property
+    def entered(self) -> Entered:
+        return Entered(order_id=21, tenant=TENANT, result=replace(self.result, likes=5), person="creator:1", at=NOW)
 
     def workspace(self, *, approvers: int = 2, language: str = "zh") -> Workspace:
         return Workspace(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from bot.rules.uploads import ASKED
 from bot.services.cancelling import Terms
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
+NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 PARTS = {"home_team", "home_creator"}  #: included by home
 HARMLESS = "小鱼儿"
 Facts = dict[str, Any]
@@ -119,16 +120,22 @@ SAMPLES: Samples = {
     "notice/usual": lambda things: {
         "sentence": render.sentence(NoSuchCreator(name=things.typed), Reader(language="zh"))
     },
-    "ordered/usual": lambda things: {},
     "rate/live": lambda things: {"form": things.rating_form(Form.DAY, given=False), "asked": asked(Form.DAY)},
     "rate/live again": lambda things: {"form": things.rating_form(Form.HOUR, given=True), "asked": asked(Form.HOUR)},
     "rate/video": lambda things: {"form": things.rating_form(Form.VIDEO, given=False), "asked": asked(Form.VIDEO)},
     "rate/video again": lambda things: {"form": things.rating_form(Form.VIDEO, given=True), "asked": asked(Form.VIDEO)},
     "ratecard/full": lambda things: {"card": things.ratecard},
     "ratecard/empty": lambda things: {"card": RateCard(creator_id=1)},
-    "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator},
+    "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator, "entered": None},
+    "result/of the creator": lambda things: {
+        "order": things.order(OrderState.TO_RATE), "creator": things.creator, "entered": things.entered,
+    },
+    "result_own/first": lambda things: {"order": things.order(OrderState.DELIVERED), "entered": None, "kept": [21, 4]},
+    "result_own/again": lambda things: {
+        "order": things.order(OrderState.TO_RATE, things.need(Form.VIDEO)), "entered": things.entered, "kept": [21, 4],
+    },
     "result/again": lambda things: {
-        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator,
+        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator, "entered": None,
     },
     "result/nothing sold": lambda things: {
         "order": things.order(
@@ -216,6 +223,9 @@ SAMPLES: Samples = {
             "dispute", "answer_dispute",
         )
     },
+    "ordered/can be undone": lambda things: {"order": things.order(OrderState.PLACED), "at": NOW},
+    "ordered/undone": lambda things: {"order": things.order(OrderState.UNDONE), "at": NOW},
+    "ordered/told": lambda things: {"order": things.order(), "at": NOW},
     "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
     **{
         f"cancel_ask/{stage}, {side}": lambda things, stage=stage, side=side: {
@@ -262,6 +272,7 @@ UNTYPED = {
     "ordered",
     "ratecard",
     "reason",
+    "result_own",
     "upload",
 }
 FIRST = list(
