@@ -273,6 +273,7 @@ def _blocks(reader: Reader) -> Environment:
     )
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, options=_options, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
+    environment.filters.update(second_token=partial(date_token, reader=reader, style="{time_secs}"))
     environment.filters.update(product=product, promoted=promoted.read, typed=typed)
     environment.filters.update(token=token, alt=lambda drawn, about: alt(drawn, reader, about))
     return _furnished(environment, reader)

@@ -1,5 +1,6 @@
 """From the order to the stars, pressed as people press them."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -191,3 +192,78 @@ def test_stars_before_the_end_are_refused(office: Any, offer: dict[str, Any]) ->
     office.press({"action_id": "rate.open", "type": "button", "value": "1"})
     assert office.slack.opened[-1]["callback_id"] != "rate"
     assert len(office.settle().answered) == 1
+
+
+@pytest.fixture
+def handed_over(office: Any, quoting: Any) -> Any:
+    """A video that its creator has handed over."""
+    office.desks.workspace.link_creator("T1", CREATOR, office.creator.creator.id)
+    office.submit(office.submit(quoting.form(form=Form.VIDEO), date="2026-11-08").body["view"])
+    office.press(office.button(quoting.card(), "quote.approve"), by=BOSS)
+    office.press(office.button(quoting.card(), "order.place"))
+    office.press(office.button(office.told().posted_to(CREATOR)[-1], "offer.accept"), by=CREATOR, channel="D1")
+    office.ticks.tick()
+    office.press(office.button(office.settle().posted_to(CREATOR)[0], "work.deliver"), by=CREATOR, channel="D1")
+    assert order(office).state == "delivered"
+    return order(office)
+
+
+def team_card(office: Any) -> dict[str, Any]:
+    return next(each for each in office.settle().posted_to("C0CAMPAIGNS") if not each["thread"])
+
+
+def own_form(office: Any) -> dict[str, Any]:
+    """The creator's form, opened from their card."""
+    offer = office.settle().posted_to(CREATOR)[0]
+    office.press(office.button(offer, "result.open"), by=CREATOR, channel="D1")
+    return office.slack.opened[-1]
+
+
+FIGURES = {"plays": "1000", "likes": "50", "comments": "7", "units": "20", "gmv": "99.5"}
+
+
+@pytest.mark.usefixtures("handed_over")
+def test_a_creator_in_slack_enters_the_result_and_the_brand_confirms_it(office: Any, read: Any) -> None:
+    office.submit(own_form(office), by=CREATOR, **FIGURES)
+    assert order(office).result is None
+    card = team_card(office)
+    assert "达人填报，尚未确认" in read(card)
+    office.press(office.button(card, "result.confirm"), by=GUEST)
+    assert order(office).result is None
+    office.press(office.button(card, "result.confirm"), by=ANNA)
+    assert (order(office).state, order(office).result.gmv, order(office).result.likes) == ("to_rate", 9_950, 50)
+    assert f"<@{ANNA}> 已确认" in read(team_card(office))
+    office.press(office.button(card, "result.confirm"), by=ANNA)
+    assert len(office.settle().answered) == 2
+
+
+@pytest.mark.usefixtures("handed_over")
+def test_the_brand_corrects_it_in_a_form_that_has_the_creators_figures(office: Any, read: Any) -> None:
+    office.submit(own_form(office), by=CREATOR, **FIGURES)
+    office.press(office.button(team_card(office), "order.result"), by=ANNA)
+    form = office.slack.opened[-1]
+    assert {"50", "7", "20", "99.50"} <= set(re.findall(r"'initial_value': '([^']*)'", str(form)))
+    office.submit(form, plays="900")
+    assert (order(office).result.plays, order(office).result.comments) == (900, 7)
+    assert "播放 1,000 → 播放 900" in read(team_card(office))
+    shown = office.type("orders O-2001").body
+    assert "播放 1,000 → 播放 900" in str(shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"plays": "-1"}, ["plays"]),
+        ({"plays": "1e99", "likes": "x"}, ["plays", "likes"]),
+        ({"units": "1001"}, ["units"]),
+        ({"units": ""}, ["gmv"]),
+    ],
+)
+@pytest.mark.usefixtures("handed_over")
+def test_bad_figures_are_told_on_their_fields_to_either_side(
+    office: Any, typed: dict[str, str], fields: list[str]
+) -> None:
+    assert list(office.submit(own_form(office), by=CREATOR, **{**FIGURES, **typed}).body["errors"]) == fields
+    office.press(office.button(team_card(office), "order.result"), by=ANNA)
+    assert list(office.submit(office.slack.opened[-1], **{**FIGURES, **typed}).body["errors"]) == fields
+    assert order(office).result is None
