@@ -227,7 +227,7 @@ def test_a_creator_in_slack_enters_the_result_and_the_brand_confirms_it(office: 
     office.submit(own_form(office), by=CREATOR, **FIGURES)
     assert order(office).result is None
     card = team_card(office)
-    assert "达人填报，尚未确认" in read(card)
+    assert "达人填写，尚未确认" in read(card)
     office.press(office.button(card, "result.confirm"), by=GUEST)
     assert order(office).result is None
     office.press(office.button(card, "result.confirm"), by=ANNA)

@@ -30,6 +30,7 @@ from bot.rules.counteroffers import Counteroffer, priced
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
+from bot.rules.earnings import earnings
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
@@ -867,6 +868,11 @@ class Things:
         offers = [self.order(id=n) for n in range(things)]
         running = [self.order(OrderState.SCRIPT_DUE, id=50 + n) for n in range(things)]
         return CreatorHome(
+            earnings=earnings(
+                self.order(state, id=n)
+                for n in range(things)
+                for state in (OrderState.FINISHED, OrderState.LIVE, OrderState.AWAITING)
+            ),
             person=self.person(creator_id=1, language_override="en"),
             profile=self.profile(standing),
             offers=offers,

@@ -141,7 +141,7 @@ SAMPLES: Samples = {
         "order": things.order(
             OrderState.TO_RATE, things.need(Form.VIDEO), result=replace(things.result, plays=0, units=0, gmv=0)
         ),
-        "creator": things.creator,
+        "entered": None, "creator": things.creator,
     },
     "shortlist_save/one": save_form(creators=1),
     "shortlist_save/five, too many lists and campaigns": save_form(creators=5, lists=100, campaigns=150),
