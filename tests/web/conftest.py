@@ -106,9 +106,10 @@ class Market:
         """An offer that the creator was told of: by default a dedicated day in a week."""
         usual: dict[str, Any] = {"form": Form.DAY, "starts_at": NOW + timedelta(days=7, hours=8)}
         wanted = Need(**usual | need)
-        order = self.orders.place(self.by(tenant=tenant), self.quote(wanted, tenant=tenant).id)
+        before = replace(self.by(tenant=tenant), at=self.clock() - UNDO_WITHIN)
+        order = self.orders.place(before, self.quote(wanted, tenant=tenant).id)
         with self.store.unit() as unit:
-            placing.tell(unit, replace(self.by(tenant=tenant), at=self.clock() + UNDO_WITHIN), order.id)
+            placing.tell(unit, self.by(tenant=tenant), order.id)
             unit.commit()
         return self.orders.get(tenant, order.id)
 
