@@ -146,7 +146,7 @@ def weeks(shop: Any) -> list[tuple[Any, ...]]:
 def test_on_monday_the_channel_reads_its_week_with_the_table(shop: Any) -> None:
     order = shop.placed()
     shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
-    shop.pass_time(days=6, hours=23)
+    shop.pass_time(days=6, hours=23, minutes=45)
     assert weeks(shop) == [("C0CAMPAIGNS", "")]
     assert shop.rows("SELECT channel, reader FROM outbox WHERE act = 'file'") == [("C0CAMPAIGNS", "")]
     about = {"campaign": shop.campaign.id, "at": shop.now.isoformat()}
