@@ -151,7 +151,7 @@ class OwnPage:
         shown_orders = (*offers, *running, *(line.order for line in earned.lines))
         return {
             "earned": earned,
-            "earnings_csv": f"{request.path}/earnings.csv?lang={reader_of_request().language}",
+            "earnings_csv": f"{links.public_url}{request.path}/earnings.csv?lang={reader_of_request().language}",
             "offers": offers,
             "running": running,
             "offer_links": {
