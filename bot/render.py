@@ -20,7 +20,7 @@ from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece, Written
-from bot.rules import money, plans, promoted, results
+from bot.rules import entered_results, money, plans, promoted
 from bot.rules.charts import About
 from bot.rules.charts_lives import Lives
 from bot.rules.charts_peers import Peers
@@ -46,8 +46,8 @@ HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 #: filters that write the same in every language
 PLAIN: dict[str, Callable[..., object]] = {
-    "result_changes": results.read_told,
-    "corrected_to": lambda entered, result: results.told(results.changes(entered, result)),
+    "result_changes": entered_results.read_told,
+    "corrected_to": lambda entered, result: entered_results.told(entered_results.changes(entered, result)),
     "against_plan": lambda order: plans.against(
         order.plan, order.price.total, plays=order.result.plays, units=order.result.units
     ),

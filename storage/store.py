@@ -23,6 +23,7 @@ from storage.counters import Counters
 from storage.creators import Creators
 from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
+from storage.entered_results import EnteredResults
 from storage.events import Events
 from storage.groups import Groups
 from storage.inbox import Inbox
@@ -39,7 +40,6 @@ from storage.ratings import Ratings
 from storage.raw import Raw
 from storage.records import Records
 from storage.reminders import Reminders
-from storage.results import EnteredResults
 from storage.revisions import Revisions
 from storage.revocations import Revocations
 from storage.scripts import Scripts
@@ -86,7 +86,7 @@ class Unit:
         self.ratings = Ratings(session)
         self.records = Records(session)
         self.reminders = Reminders(session)
-        self.results = EnteredResults(session)
+        self.entered_results = EnteredResults(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
         self.scripts = Scripts(session)

@@ -16,6 +16,7 @@ from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
 from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.ledger import LedgerDesk
@@ -25,7 +26,6 @@ from bot.services.quotes import QuoteDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
-from bot.services.results import ResultDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.shortlists import ShortlistDesk
 from bot.services.uploads import UploadDesk
@@ -59,7 +59,7 @@ class Desks:
     ratecards: RateCardDesk
     ratings: RatingDesk
     records: RecordDesk
-    results: ResultDesk
+    entered_results: EnteredResultDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -92,7 +92,7 @@ class Desks:
             ratecards=RateCardDesk(store),
             ratings=RatingDesk(store),
             records=RecordDesk(store),
-            results=ResultDesk(store),
+            entered_results=EnteredResultDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

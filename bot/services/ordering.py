@@ -4,8 +4,8 @@ from bot.rules import orders, quotes
 from bot.rules.orders import Move, Order, Result, Side, State
 from bot.rules.people import By
 from bot.rules.pricing import Need
+from bot.services import entered_results, papers, placing, quotes_told
 from bot.services import orders as moving
-from bot.services import papers, placing, quotes_told, results
 from bot.services import quotes as quotes_desk
 from bot.services.orders import as_seen, find, move, ours, theirs
 from storage.store import Store
@@ -88,7 +88,7 @@ class OrderDesk:
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
             ours(unit, by)
-            results.take(unit, by, before, result)
+            entered_results.take(unit, by, before, result)
             unit.commit()
             return find(unit, by.tenant, order_id)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.rules.cancelling import Done, Request
 from bot.rules.counteroffers import Counteroffer
 from bot.rules.disputes import Dispute
+from bot.rules.entered_results import Entered
 from bot.rules.orders import ACCEPTS, Move, Order, State
 from bot.rules.quotes import State as QuoteState
-from bot.rules.results import Entered
 from bot.rules.scripts import Brief, Script, Verdict, may_go_back, sent_back
 from storage.store import Unit
 
@@ -57,7 +57,7 @@ def of(unit: Unit, order: Order) -> Papers:
         brief=unit.scripts.brief(tenant, order.id),
         scripts=unit.scripts.of_order(tenant, order.id),
         dispute=unit.disputes.of_order(tenant, order.id),
-        entered=unit.results.of_order(tenant, order.id),
+        entered=unit.entered_results.of_order(tenant, order.id),
         undone=_undone(unit, order) if order.state is State.UNDONE else None,
     )
 

@@ -10,12 +10,12 @@ from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
 from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.home import HomeDesk
 from bot.services.ordering import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
-from bot.services.results import ResultDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.workspace import WorkspaceDesk
 
@@ -50,7 +50,7 @@ class Desks(Protocol):
     @property
     def records(self) -> RecordDesk: ...
     @property
-    def results(self) -> ResultDesk: ...
+    def entered_results(self) -> EnteredResultDesk: ...
     @property
     def scripts(self) -> ScriptDesk: ...
     @property

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from flask import request
 
-from bot.rules import results
+from bot.rules import entered_results
 from bot.rules.cancelling import BadShare, Owed, RequestState
 from bot.rules.counteroffers import BadCounter
 from bot.rules.orders import CANCELLABLE, Order, Side, State
@@ -55,8 +55,8 @@ def script(desks: Desks, by: By, order_id: int, version: int) -> None:
 
 
 def result(desks: Desks, by: By, order_id: int, version: int) -> None:
-    sent = {name: request.form.get(name, "") for name in results.FIELDS}
-    desks.results.hand_in(by, order_id, sent, seen_version=version)
+    sent = {name: request.form.get(name, "") for name in entered_results.FIELDS}
+    desks.entered_results.hand_in(by, order_id, sent, seen_version=version)
 
 
 def dispute(desks: Desks, by: By, order_id: int, version: int) -> None:

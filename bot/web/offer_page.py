@@ -6,9 +6,9 @@ from flask import Response, request
 
 from bot.links import BadLink, OfferPass
 from bot.rules import orders
+from bot.rules.entered_results import BadResult
 from bot.rules.errors import AlreadyDone, NotFound, Refused
 from bot.rules.orders import IllegalMove, Move, Order, State
-from bot.rules.results import BadResult
 from bot.services.papers import Papers
 from bot.web import offer_acts, shown
 from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed

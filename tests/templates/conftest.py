@@ -31,6 +31,7 @@ from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Wor
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
 from bot.rules.earnings import earnings
+from bot.rules.entered_results import Entered
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind, Source
 from bot.rules.imports import Problem as Wrong
@@ -50,7 +51,6 @@ from bot.rules.quotes_revisions import revision_of
 from bot.rules.ranking import Standing, Stars, prices, reasons, terms
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import Rating, Score
-from bot.rules.results import Entered
 from bot.rules.scripts import Brief, Script, Verdict
 from bot.rules.shortlists import PART, Answer, Entry, Shortlist, Vote, parts, tally
 from bot.rules.shortlists import State as ListState

@@ -32,12 +32,12 @@ from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
 from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.home import HomeDesk
 from bot.services.ordering import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.records import RecordDesk
-from bot.services.results import ResultDesk
 from bot.services.scripts import ScriptDesk
 from bot.services.standings import rebuild
 from bot.services.workspace import WorkspaceDesk
@@ -74,7 +74,7 @@ class Market:
         self.days_off, self.access = DaysOffDesk(self.store), AccessDesk(self.store)
         self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
         self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
-        self.earnings, self.results = EarningsDesk(self.store), ResultDesk(self.store)
+        self.earnings, self.results = EarningsDesk(self.store), EnteredResultDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
 
     def by(self, person: str = "U1", tenant: str = TENANT) -> By:

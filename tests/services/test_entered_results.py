@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.rules.entered_results import BadResult, NothingEntered, ResultKnown
 from bot.rules.errors import NotAllowed, Refused
 from bot.rules.orders import IllegalMove, Move, Result, State
-from bot.rules.results import BadResult, NothingEntered, ResultKnown
 
 TENANT, CREATOR = "T0JUXING", "U0XIAOYU"
 TYPED = {"plays": "1000", "likes": "50", "comments": "7", "units": "20", "gmv": "99.5"}
@@ -33,7 +33,7 @@ def log(shop: Any, order: Any) -> list[tuple[str, str, str]]:
 
 
 def hand_in(shop: Any, order: Any, who: str = CREATOR, **changes: str) -> Any:
-    return shop.desks.results.hand_in(shop.by(who), order.id, {**TYPED, **changes})
+    return shop.desks.entered_results.hand_in(shop.by(who), order.id, {**TYPED, **changes})
 
 
 def test_what_is_not_confirmed_counts_for_nothing(shop: Any, delivered: Any) -> None:
@@ -51,7 +51,7 @@ def test_what_is_not_confirmed_counts_for_nothing(shop: Any, delivered: Any) -> 
 
 def test_confirmed_they_are_the_result(shop: Any, delivered: Any) -> None:
     hand_in(shop, delivered)
-    order = shop.desks.results.confirm(shop.by(), delivered.id, seen_version=delivered.version + 1)
+    order = shop.desks.entered_results.confirm(shop.by(), delivered.id, seen_version=delivered.version + 1)
     assert (order.state, order.result) == (State.TO_RATE, FIGURES)
     assert [move for move, _, _ in log(shop, order)][-2:] == ["take_delivery", "confirm_result"]
     entered = shop.desks.orders.papers(TENANT, order.id).entered
@@ -73,12 +73,12 @@ def test_until_the_brand_has_spoken_it_is_entered_anew(shop: Any, delivered: Any
     hand_in(shop, delivered, plays="2000")
     assert shop.desks.orders.papers(TENANT, delivered.id).entered.result.plays == 2_000
     with pytest.raises(IllegalMove):  # the brand saw the first
-        shop.desks.results.confirm(shop.by(), delivered.id, seen_version=delivered.version + 1)
-    shop.desks.results.confirm(shop.by(), delivered.id)
+        shop.desks.entered_results.confirm(shop.by(), delivered.id, seen_version=delivered.version + 1)
+    shop.desks.entered_results.confirm(shop.by(), delivered.id)
     with pytest.raises(ResultKnown):
         hand_in(shop, delivered)
     with pytest.raises(NothingEntered):
-        shop.desks.results.confirm(shop.by(), delivered.id)
+        shop.desks.entered_results.confirm(shop.by(), delivered.id)
     assert now(shop, delivered).result.plays == 2_000
 
 
@@ -89,7 +89,7 @@ def test_who_may_not_does_not(shop: Any, delivered: Any) -> None:
     hand_in(shop, delivered, "creator:1")
     for who in (CREATOR, "creator:1"):
         with pytest.raises(NotAllowed):
-            shop.desks.results.confirm(shop.by(who), delivered.id)
+            shop.desks.entered_results.confirm(shop.by(who), delivered.id)
     assert now(shop, delivered).result is None
 
 
@@ -113,8 +113,8 @@ def test_confirmed_or_entered_anew_but_what_counts_was_seen(shop: Any, race: Any
         hand_in(shop, order)
         seen = now(shop, order).version
         ended = race(
-            partial(shop.desks.results.confirm, shop.by(), order.id, seen_version=seen),
-            partial(shop.desks.results.hand_in, shop.by(CREATOR), order.id, {**TYPED, "plays": "5000"}),
+            partial(shop.desks.entered_results.confirm, shop.by(), order.id, seen_version=seen),
+            partial(shop.desks.entered_results.hand_in, shop.by(CREATOR), order.id, {**TYPED, "plays": "5000"}),
         )
         assert len([end for end in ended if isinstance(end, Refused)]) == 1, day
         result = now(shop, order).result

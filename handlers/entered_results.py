@@ -2,8 +2,8 @@
 
 from bot import render
 from bot.ids import Action, View
-from bot.rules import results
-from bot.rules.results import BadResult
+from bot.rules import entered_results
+from bot.rules.entered_results import BadResult
 from handlers.asks import Ask
 
 
@@ -11,7 +11,7 @@ def open_form(ask: Ask) -> None:
     """The team's form, filled with what is known, or with what the creator entered."""
     order = ask.desks.orders.get(ask.by.tenant, ask.carried[0])
     creator = ask.desks.creators.standing(order.creator_id).creator
-    entered = ask.desks.results.entered(ask.by.tenant, order.id)
+    entered = ask.desks.entered_results.entered(ask.by.tenant, order.id)
     ask.slack.open_view(ask.trigger, render.view("result", ask.reader, order=order, creator=creator, entered=entered))
     ask.ack()
 
@@ -19,7 +19,7 @@ def open_form(ask: Ask) -> None:
 def enter(ask: Ask) -> None:
     order = ask.desks.orders.get(ask.by.tenant, ask.metadata[0])
     try:
-        found = results.read(_typed(ask), live=order.need.form.live, on_time=ask.typed("on_time") == "yes")
+        found = entered_results.read(_typed(ask), live=order.need.form.live, on_time=ask.typed("on_time") == "yes")
     except BadResult as bad:
         _mark(ask, bad)
         return
@@ -30,7 +30,7 @@ def enter(ask: Ask) -> None:
 def open_own_form(ask: Ask) -> None:
     """The creator's form."""
     order = ask.desks.orders.get(ask.by.tenant, ask.carried[0])
-    entered = ask.desks.results.entered(ask.by.tenant, order.id)
+    entered = ask.desks.entered_results.entered(ask.by.tenant, order.id)
     view = render.view("result_own", ask.reader, order=order, entered=entered, kept=ask.carried)
     ask.slack.open_view(ask.trigger, view)
     ask.ack()
@@ -39,7 +39,7 @@ def open_own_form(ask: Ask) -> None:
 def hand_in(ask: Ask) -> None:
     order, version = ask.metadata
     try:
-        ask.desks.results.hand_in(ask.by, order, _typed(ask), seen_version=version)
+        ask.desks.entered_results.hand_in(ask.by, order, _typed(ask), seen_version=version)
     except BadResult as bad:
         _mark(ask, bad)
         return
@@ -48,12 +48,12 @@ def hand_in(ask: Ask) -> None:
 
 def confirm(ask: Ask) -> None:
     order, version = ask.carried
-    ask.desks.results.confirm(ask.by, order, seen_version=version)
+    ask.desks.entered_results.confirm(ask.by, order, seen_version=version)
     ask.ack()
 
 
 def _typed(ask: Ask) -> dict[str, str]:
-    return {name: str(ask.typed(name) or "") for name in results.FIELDS}
+    return {name: str(ask.typed(name) or "") for name in entered_results.FIELDS}
 
 
 def _mark(ask: Ask, bad: BadResult) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, select
 from sqlmodel import Field, Session, SQLModel
 
+from bot.rules.entered_results import Entered
 from bot.rules.orders import Result
-from bot.rules.results import Entered
 from storage.engine import Moment, insert_or, table_of
 
 

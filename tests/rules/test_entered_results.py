@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.errors import Refused
-from bot.rules.orders import RATEABLE, IllegalMove, Result, State
-from bot.rules.results import (
+from bot.rules.entered_results import (
     FIELDS,
     BadResult,
     NothingEntered,
@@ -20,6 +18,8 @@ from bot.rules.results import (
     read_told,
     told,
 )
+from bot.rules.errors import Refused
+from bot.rules.orders import RATEABLE, IllegalMove, Result, State
 
 FULL = {"plays": "520,000", "likes": " 31000 ", "comments": "１２００", "units": "3100", "gmv": "¥63,400.5"}
 

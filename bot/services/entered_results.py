@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.rules import orders, results
+from bot.rules import entered_results, orders
+from bot.rules.entered_results import Entered
 from bot.rules.orders import IllegalMove, Move, Order, Result, Side, State
 from bot.rules.people import By
-from bot.rules.results import Entered
 from bot.services import alerts
 from bot.services import orders as orders_desk
 from storage.store import Store, Unit
@@ -14,7 +14,7 @@ from storage.store import Store, Unit
 HANDED_IN, CONFIRMED, CORRECTED = "hand_in_result", "confirm_result", "correct_result"
 
 
-class ResultDesk:
+class EnteredResultDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
 
@@ -27,10 +27,10 @@ class ResultDesk:
             before = orders_desk.find(unit, by.tenant, order_id)
             orders_desk.theirs(unit, by, before)
             orders_desk.as_seen(before, seen_version)
-            result = results.read(typed, live=before.need.form.live)
-            entered = results.enter(before, result, person=by.person, at=by.at)
+            result = entered_results.read(typed, live=before.need.form.live)
+            entered = entered_results.enter(before, result, person=by.person, at=by.at)
             after = orders_desk.mark(unit, by, before, HANDED_IN)
-            unit.results.save(entered)
+            unit.entered_results.save(entered)
             alerts.alert(unit, by, after, Side.BRAND)
             unit.commit()
         return entered
@@ -44,7 +44,9 @@ class ResultDesk:
             before = orders_desk.find(unit, by.tenant, order_id)
             orders_desk.team(unit, by)
             orders_desk.as_seen(before, seen_version)
-            entered = results.decide(unit.results.of_order(by.tenant, order_id), person=by.person, at=by.at)
+            entered = entered_results.decide(
+                unit.entered_results.of_order(by.tenant, order_id), person=by.person, at=by.at
+            )
             take(unit, by, before, entered.result)
             unit.commit()
             return orders_desk.find(unit, by.tenant, order_id)
@@ -52,7 +54,7 @@ class ResultDesk:
     def entered(self, tenant: str, order_id: int) -> Entered | None:
         """What the creator entered, confirmed or not."""
         with self._store.reading() as unit:
-            return unit.results.of_order(tenant, order_id)
+            return unit.entered_results.of_order(tenant, order_id)
 
 
 def take(unit: Unit, by: By, before: Order, result: Result) -> None:
@@ -75,12 +77,12 @@ def take(unit: Unit, by: By, before: Order, result: Result) -> None:
 
 
 def _close(unit: Unit, by: By, order: Order, result: Result) -> None:
-    entered = unit.results.of_order(by.tenant, order.id)
+    entered = unit.entered_results.of_order(by.tenant, order.id)
     if entered is None or not entered.open:
         return
-    changed = results.changes(entered.result, result)
+    changed = entered_results.changes(entered.result, result)
     what = CORRECTED if changed else CONFIRMED
-    unit.results.save(results.decide(entered, person=by.person, at=by.at))
-    why = results.told(changed)
+    unit.entered_results.save(entered_results.decide(entered, person=by.person, at=by.at))
+    why = entered_results.told(changed)
     unit.events.record(by, "order", order.id, what, before=order.state, after=order.state, why=why)
     orders_desk.tell(unit, by, order, what)
