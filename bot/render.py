@@ -20,7 +20,7 @@ from bot import letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece, Written
-from bot.rules import money, plans, promoted
+from bot.rules import entered_results, money, plans, promoted
 from bot.rules.charts import About
 from bot.rules.charts_given import Given
 from bot.rules.charts_lives import Lives
@@ -48,6 +48,8 @@ HALF_AN_ESCAPE = re.compile("&[a-z]*$")
 
 #: filters that write the same in every language
 PLAIN: dict[str, Callable[..., object]] = {
+    "result_changes": entered_results.read_told,
+    "corrected_to": lambda entered, result: entered_results.told(entered_results.changes(entered, result)),
     "against_plan": lambda order: plans.against(
         order.plan, order.price.total, plays=order.result.plays, units=order.result.units
     ),
@@ -276,6 +278,7 @@ def _blocks(reader: Reader) -> Environment:
     environment.filters.update(array=_array, fields=_fields, mrkdwn=mrkdwn, options=_options, words=_words)
     environment.filters.update(lines=partial(_words, between="\n"), date_token=partial(date_token, reader=reader))
     environment.filters.update(seen=lambda lines: [[line.id, line.revision] for line in lines])
+    environment.filters.update(second_token=partial(date_token, reader=reader, style="{time_secs}"))
     environment.filters.update(product=product, promoted=promoted.read, typed=typed)
     environment.filters.update(token=token, alt=lambda drawn, about: alt(drawn, reader, about))
     return _furnished(environment, reader)

@@ -24,6 +24,7 @@ from bot.rules import (
     anomalies,
     cancelling,
     orders,
+    placing,
     quotes,
     ranking,
     ratings,
@@ -212,6 +213,10 @@ def timers() -> Iterator[str]:
             "who is still asked and the one who asked are told; silence never approves",
         ),
         Kind.QUOTE_EXPIRY: (f"{span(quotes.HOLDS)} after, at the latest when the work begins", "the quote runs out"),
+        Kind.OFFER_TOLD: (
+            f"{placing.UNDO_WITHIN.seconds} s after an order was placed, unless it was undone",
+            "the creator is told, and their time to answer begins",
+        ),
         Kind.ANSWER_REMINDER: (f"{left} before the answer is due", "the creator is reminded"),
         Kind.ANSWER_EXPIRY: (
             f"{span(orders.ANSWER_WITHIN)} after the offer (once {span(orders.EXTENSION)} more), never past the start",

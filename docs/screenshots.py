@@ -199,7 +199,9 @@ def quote_and_order(studio: Studio) -> str:
         studio.shoot(page, "approval.zh")
         card.locator("[data-action-id='quote.approve']").click()
         expect(card).to_contain_text("@林悦 已同意")
-    studio.someone("U0CHENMO").click("order.place")
+    marketer = studio.someone("U0CHENMO")
+    marketer.click("order.place")
+    marketer.slack.move_time(30)  # until then it can be undone
     with studio.slack("U0XIAOYU", "zh", SHORT) as page:
         page.locator("[data-channel^='D']").first.click()
         offered = page.get_by_test_id("message").last

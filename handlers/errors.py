@@ -112,6 +112,7 @@ FIELDS: Mapping[type[Refused], tuple[str, ...]] = {
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
 QUOTE_CARDS = {Action.QUOTE_APPROVE, Action.QUOTE_DECLINE, Action.QUOTE_ASK, Action.QUOTE_REVISE, Action.ORDER_PLACE}
 ORDER_CARDS = {
+    Action.ORDER_UNDO,
     Action.ORDER_CANCEL,
     Action.ORDER_RESULT,
     Action.OFFER_ACCEPT,
@@ -123,6 +124,8 @@ ORDER_CARDS = {
     Action.RATE_HAND_BACK,
     Action.RATE_PASS,
     Action.RATE_UNPASS,
+    Action.RESULT_OPEN,
+    Action.RESULT_CONFIRM,
     Action.COUNTER_OPEN,
     Action.COUNTER_TAKE,
     Action.COUNTER_REFUSE,
@@ -140,6 +143,7 @@ ORDER_CARDS = {
 }
 #: modals about an order: the first of what they keep is its id
 ORDER_FORMS = {
+    View.RESULT,
     View.COUNTER,
     View.COUNTER_REFUSE,
     View.CANCEL_ASK,

@@ -1,20 +1,25 @@
 """What the team does with an order."""
 
-from bot import render
 from bot.ids import Action, View
-from bot.rules.orders import Result
 from handlers.asks import Ask
-from handlers.figures import fen
-from handlers.quotes import place_directly
+from handlers.quotes import place_directly, show_ordered
 from handlers.reasons import ask_reason
 
 
 def place(ask: Ask) -> None:
-    """One click: from the approved quote to the offer."""
+    """One click: from the approved quote to the offer, which the creator gets in half a minute."""
     if ask.value == "direct":
         place_directly(ask)
         return
     ask.desks.orders.place(ask.by, ask.carried[0])
+    ask.ack()
+
+
+def undo(ask: Ask) -> None:
+    """Take it back before the creator is told; where it was pressed in the modal, that says so."""
+    order = ask.desks.orders.undo(ask.by, ask.carried[0])
+    if "view" in ask.body and ask.body["view"].get("type") == "modal":
+        show_ordered(ask, order)
     ask.ack()
 
 
@@ -27,23 +32,9 @@ def cancel_with_reason(ask: Ask) -> None:
     ask.ack()
 
 
-def open_result(ask: Ask) -> None:
-    order = ask.desks.orders.get(ask.by.tenant, ask.carried[0])
-    creator = ask.desks.creators.standing(order.creator_id).creator
-    ask.slack.open_view(ask.trigger, render.view("result", ask.reader, order=order, creator=creator))
-    ask.ack()
-
-
-def enter_result(ask: Ask) -> None:
-    result = Result(
-        plays=int(ask.typed("plays")),
-        units=int(ask.typed("units") or 0),
-        gmv=fen(ask.typed("gmv")) or 0,
-        on_time=ask.typed("on_time") == "yes",
-    )
-    ask.desks.orders.enter_result(ask.by, ask.metadata[0], result)
-    ask.ack()
-
-
-ACTIONS = {Action.ORDER_PLACE: place, Action.ORDER_CANCEL: cancel, Action.ORDER_RESULT: open_result}
-VIEWS = {View.ORDER_CANCEL: cancel_with_reason, View.ORDER_RESULT: enter_result}
+ACTIONS = {
+    Action.ORDER_PLACE: place,
+    Action.ORDER_UNDO: undo,
+    Action.ORDER_CANCEL: cancel,
+}
+VIEWS = {View.ORDER_CANCEL: cancel_with_reason}

@@ -9,6 +9,7 @@ from bot.blockkit import limits
 from bot.ids import Action, View
 from bot.rules import promoted
 from bot.rules.forms import Form, Length
+from bot.rules.orders import Order
 from bot.rules.pricing import MARKET, MOST_HALF_HOURS, BadQuantity, ListTooLong, Need
 from bot.rules.ratecards import NoPrices
 from bot.slack import SlackError
@@ -71,8 +72,8 @@ def place_directly(ask: Ask) -> None:
     """Within one's own limit: order what the preview shows."""
     kept = ask.metadata
     need = need_of(kept["need"])
-    ask.desks.orders.place_directly(ask.by, kept["creator"], need, campaign_of(kept), channel_of(ask, kept))
-    _close_preview(ask)
+    order = ask.desks.orders.place_directly(ask.by, kept["creator"], need, campaign_of(kept), channel_of(ask, kept))
+    show_ordered(ask, order)
     ask.ack()
 
 
@@ -172,11 +173,11 @@ def channel_of(ask: Ask, kept: dict[str, Any]) -> str:
     return channel if channel.startswith(("C", "G")) else ask.by.person
 
 
-def _close_preview(ask: Ask) -> None:
-    """Say in the modal that it is done; that it could not be said changes nothing of what was done."""
+def show_ordered(ask: Ask, order: Order) -> None:
+    """Say in the modal what came of it; that it could not be said changes nothing of what was done."""
     view = ask.body["view"]
     try:
-        ask.slack.update_view(view["id"], render.view("ordered", ask.reader))
+        ask.slack.update_view(view["id"], render.view("ordered", ask.reader, order=order, at=ask.by.at))
     except SlackError:
         return
 

@@ -34,7 +34,7 @@ class CampaignRow(SQLModel, table=True):
 CAMPAIGNS = table_of(CampaignRow)
 
 #: orders in these states take nothing of a budget but what is owed for them
-FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED)
+FREE = (State.DECLINED, State.EXPIRED, State.CANCELLED, State.UNDONE)
 #: what orders in these states took is spent: the delivery was taken
 SPENT = (State.TO_RATE, State.FINISHED)
 

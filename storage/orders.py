@@ -41,6 +41,7 @@ class OrderRow(SQLModel, table=True):
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     expected: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     owed: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    tell_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 ORDERS = table_of(OrderRow)
@@ -110,16 +111,17 @@ class Orders:
         """The order that people call so, for example O-2031."""
         return self._one(ORDERS.c.tenant == tenant, ORDERS.c.number == number)
 
-    def of_creator(self, creator_id: int, *states: State, most: int = 50) -> list[Order]:
-        """A creator's orders in some states, of every tenant."""
-        return self._some(ORDERS.c.creator_id == creator_id, ORDERS.c.state.in_(states), most=most)
+    def of_creator(self, creator_id: int, *states: State, tenant: str = "", most: int | None = 50) -> list[Order]:
+        """A creator's orders in some states, of one tenant or of every; all of them where `most` is None."""
+        whose = ORDERS.c.tenant == tenant if tenant else true()
+        return self._some(ORDERS.c.creator_id == creator_id, ORDERS.c.state.in_(states), whose, most=most)
 
     def ids_of(self, tenant: str, creator_id: int) -> frozenset[int]:
         """All orders of a tenant with a creator."""
         query = select(ORDERS.c.id).where(ORDERS.c.tenant == tenant, ORDERS.c.creator_id == creator_id)
         return frozenset(self._session.connection().execute(query).scalars())
 
-    def _some(self, *conditions: Any, owner: str = "", most: int) -> list[Order]:
+    def _some(self, *conditions: Any, owner: str = "", most: int | None) -> list[Order]:
         query = select(ORDERS).where(*conditions).order_by(ORDERS.c.campaign_end, ORDERS.c.id).limit(most)
         if owner:
             query = query.where(ORDERS.c.owner == owner)

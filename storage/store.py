@@ -27,6 +27,7 @@ from storage.counters import Counters
 from storage.creators import Creators
 from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
+from storage.entered_results import EnteredResults
 from storage.events import Events
 from storage.field_means import FieldMeans
 from storage.groups import Groups
@@ -112,6 +113,7 @@ class Unit:
         self.records = Records(session)
         self.reminders = Reminders(session)
         self.requests = Requests(session)
+        self.entered_results = EnteredResults(session)
         self.revisions = Revisions(session)
         self.revocations = Revocations(session)
         self.schedules = Schedules(session)

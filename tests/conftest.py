@@ -229,7 +229,14 @@ class Shop:
         return quote
 
     def placed(self, **more: Any) -> Order:
-        return self.desks.orders.place(self.by(), self.approved(**more).id)
+        """An order of which the creator was told."""
+        order = self.desks.orders.place(self.by(), self.approved(**more).id)
+        return self.told(order)
+
+    def told(self, order: Order) -> Order:
+        """The time to undo passes, and the creator is told."""
+        self.pass_time(seconds=30)
+        return self.desks.orders.get(TENANT, order.id)
 
     def pass_time(self, **span: float) -> int:
         """Move the clock, and do all that is due then; returns how much was."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.names.comments import ASPECTS, INTENTS, SENTIMENTS, SUSPICIONS
 from bot.names.creators import AGES, CARD_FIELDS, GENDERS, TIERS, TIERS_ALONE, region_in_english
+from bot.names.earnings import EARNINGS_COLUMNS, EARNINGS_PARTS
 from bot.names.figures import BASES, KINDS, METRICS, SCALES, SCOPES, WINDOWS
 from bot.names.finding import EXPLAINED, PURPOSES, SORTS, TERMS
 from bot.names.forms import FORMS, LENGTHS, UNITS
@@ -39,6 +40,8 @@ __all__ = [
     "CHANGES",
     "COLUMNS",
     "DIMENSIONS",
+    "EARNINGS_COLUMNS",
+    "EARNINGS_PARTS",
     "EXPLAINED",
     "FILE_KINDS",
     "FORMS",

@@ -46,6 +46,7 @@ OF_QUOTES = {
 }
 OF_ORDERS = {
     orders.State.APPROVING: Group.APPROVAL,
+    orders.State.PLACED: Group.ANSWER,
     orders.State.AWAITING: Group.ANSWER,
     orders.State.COUNTERED: Group.COUNTERED,
     orders.State.ACCEPTED: Group.PREPARING,

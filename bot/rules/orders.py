@@ -16,6 +16,8 @@ DEEMED_DELIVERED_AFTER = timedelta(days=3)
 
 class State(StrEnum):
     DRAFT = "draft"
+    PLACED = "placed"  #: the creator is not told yet: it can be undone
+    UNDONE = "undone"  #: taken back before the creator was told; its quote can be ordered again
     APPROVING = "approving"
     AWAITING = "awaiting_acceptance"
     ACCEPTED = "accepted"
@@ -37,6 +39,8 @@ class State(StrEnum):
 class Move(StrEnum):
     SUBMIT = "submit"
     PLACE = "place"
+    UNDO = "undo"
+    TELL = "tell"  #: the creator is told
     ACCEPT = "accept"
     DECLINE = "decline"
     EXTEND = "extend"
@@ -68,9 +72,13 @@ class Side(StrEnum):
 
 MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.SUBMIT): State.APPROVING,
-    (State.DRAFT, Move.PLACE): State.AWAITING,
+    (State.DRAFT, Move.PLACE): State.PLACED,
     (State.DRAFT, Move.CANCEL): State.CANCELLED,
-    (State.APPROVING, Move.PLACE): State.AWAITING,
+    (State.PLACED, Move.TELL): State.AWAITING,
+    (State.PLACED, Move.UNDO): State.UNDONE,
+    (State.PLACED, Move.EXPIRE): State.EXPIRED,  # nobody was there to tell the creator before the work began
+    (State.UNDONE, Move.PLACE): State.PLACED,  # the same order again
+    (State.APPROVING, Move.PLACE): State.PLACED,
     (State.APPROVING, Move.DECLINE): State.DECLINED,
     (State.APPROVING, Move.CANCEL): State.CANCELLED,
     (State.APPROVING, Move.TAKE_COUNTER): State.ACCEPTED,  # the raised price is approved: it was the creator's own
@@ -121,6 +129,7 @@ SIDES: dict[Move, frozenset[Side]] = {
     Move.DECLINE: frozenset({Side.CREATOR, Side.BRAND}),
     Move.EXTEND: frozenset({Side.CREATOR}),
     Move.COUNTER: frozenset({Side.CREATOR}),
+    Move.TELL: frozenset({Side.CLOCK}),
     Move.EXPIRE: frozenset({Side.CLOCK}),
     Move.CLOSE: frozenset({Side.CLOCK}),
     Move.HAND_IN_SCRIPT: frozenset({Side.CREATOR}),
@@ -144,8 +153,9 @@ NARROWER: dict[tuple[State, Move], frozenset[Side]] = {
     (State.SCRIPT_DUE, Move.GO_LIVE): frozenset({Side.CLOCK}),
 }
 
-ENDED = frozenset({State.FINISHED, State.DECLINED, State.EXPIRED, State.CANCELLED})
-BEFORE_ANSWER = frozenset({State.DRAFT, State.APPROVING, State.AWAITING, State.COUNTERED})
+ENDED = frozenset({State.FINISHED, State.DECLINED, State.EXPIRED, State.CANCELLED, State.UNDONE})
+UNTOLD = frozenset({State.DRAFT, State.PLACED, State.UNDONE})  #: the creator knows nothing of it
+BEFORE_ANSWER = UNTOLD | {State.APPROVING, State.AWAITING, State.COUNTERED}
 RUNNING = frozenset(State) - ENDED
 RATEABLE = frozenset({State.DELIVERED, State.TO_RATE})
 #: accepted, and can still be cancelled where both sides agree
@@ -252,6 +262,9 @@ class Order:
     result: Result | None = None
     plan: Plan | None = None  #: what it was expected to bring when it was placed
     owed: int = 0  #: fen that the brand owes for an order that was cancelled
+    tell_at: datetime | None = (
+        None  #: when the creator is told, or should have been; None: from before there was an undo
+    )
 
     @property
     def net(self) -> int:

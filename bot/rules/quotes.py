@@ -38,6 +38,8 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     ORDER = "order"
+    REOPEN = "reopen"  #: its order was undone before the creator was told
+    RETURN = "return"  #: the same, of one that was ordered within somebody's own limit
     RAISE = "raise"  #: a counter-offer above what was approved goes back to those who approve
 
 
@@ -59,6 +61,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPROVED, Move.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Move.EXPIRE): State.EXPIRED,
     (State.ORDERED, Move.RAISE): State.APPROVING,
+    (State.ORDERED, Move.REOPEN): State.APPROVED,
+    (State.ORDERED, Move.RETURN): State.DRAFT,
 }
 
 
@@ -223,6 +227,12 @@ def order(quote: Quote, who: Person, *, at: datetime) -> Quote:
     if quote.state is State.DRAFT and quote.price.total > who.own_limit:
         raise OverLimit(total_fen=quote.price.total, limit_fen=who.own_limit)
     return move(quote, Move.ORDER, at=at, by=who.user)
+
+
+def reopened(quote: Quote, *, by: str, at: datetime) -> Quote:
+    """The quote as it stood before it was ordered: its order was undone. Raises IllegalMove."""
+    back = Move.REOPEN if quote.approvals else Move.RETURN
+    return move(quote, back, at=at, by=by)
 
 
 def _asking(quote: Quote, rule: Rule, at: datetime) -> Quote:

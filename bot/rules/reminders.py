@@ -21,6 +21,7 @@ class Kind(StrEnum):
     APPROVAL_REMINDER = "approval_reminder"
     APPROVAL_ESCALATION = "approval_escalation"
     QUOTE_EXPIRY = "quote_expiry"
+    OFFER_TOLD = "offer_told"
     ANSWER_REMINDER = "answer_reminder"
     ANSWER_EXPIRY = "answer_expiry"
     CANCEL_REMINDER = "cancel_reminder"
@@ -83,6 +84,21 @@ def of_absence(absence: Absence) -> list[Reminder]:
         )
         for step, at in enumerate(due)
     ]
+
+
+def of_placing(order: orders.Order) -> list[Reminder]:
+    """The creator is told once the time to undo is over; an order that is placed anew is told anew."""
+    if order.tell_at is None:
+        return []
+    told = Reminder(
+        tenant=order.tenant, kind=Kind.OFFER_TOLD, subject=order.id, step=order.version, due_at=order.tell_at
+    )
+    return [told]
+
+
+def of_reopened(quote: quotes.Quote) -> list[Reminder]:
+    """A quote that can be ordered again runs out when it would have; of a draft nobody is told."""
+    return [_of_quote(quote, Kind.QUOTE_EXPIRY, quote.valid_until)] if quote.state is quotes.State.APPROVED else []
 
 
 def of_offer(order: orders.Order, *, at: datetime) -> list[Reminder]:

@@ -17,6 +17,9 @@ TOLD: dict[str, tuple[Side, ...]] = {
     Move.REFUSE_COUNTER: (Side.CREATOR,),
     Move.PASS_SCRIPT: (Side.CREATOR,),
     Move.SETTLE: (Side.CREATOR,),
+    "expire_untold": (Side.BRAND,),
+    "confirm_result": (Side.CREATOR,),
+    "correct_result": (Side.CREATOR,),
     "withdraw_cancel": (Side.BRAND, Side.CREATOR),
     "refuse_cancel": (Side.BRAND, Side.CREATOR),
 }
@@ -33,10 +36,16 @@ def told(order: Order, what: str) -> tuple[Side, ...]:
 
 def alert(unit: Unit, by: By, order: Order, side: Side) -> None:
     """Who has to act gets a fresh card; a creator outside of Slack the link to their page, by way of the owner."""
-    creator = unit.people.who_is(by.tenant, order.creator_id)
     if side is Side.BRAND:
         say.card(unit, by, CARD, order.id, [order.owner], reader=order.owner)
-    elif creator:
+    else:
+        offer(unit, by, order)
+
+
+def offer(unit: Unit, by: By, order: Order) -> None:
+    """The creator's card; outside of Slack, the link to their page, by way of the owner."""
+    creator = unit.people.who_is(by.tenant, order.creator_id)
+    if creator:
         say.card(unit, by, OFFER, order.id, [creator.user], reader=creator.user)
     else:
         say.note(unit, by, "offer_link", order.owner, reader=order.owner, order=order.id)

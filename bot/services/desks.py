@@ -16,11 +16,13 @@ from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
+from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.exports import ExportDesk
 from bot.services.home import HomeDesk
 from bot.services.installations import EndingDesk
 from bot.services.ledger import LedgerDesk
-from bot.services.orders import OrderDesk
+from bot.services.ordering import OrderDesk
 from bot.services.policies import PolicyDesk
 from bot.services.prompts import PromptDesk
 from bot.services.quotes import QuoteDesk
@@ -57,6 +59,7 @@ class Desks:
     days_off: DaysOffDesk
     disputes: DisputeDesk
     endings: EndingDesk
+    earnings: EarningsDesk
     exports: ExportDesk
     home: HomeDesk
     ledger: LedgerDesk
@@ -72,6 +75,7 @@ class Desks:
     reports: ReportDesk
     results: ResultDesk
     requests: RequestDesk
+    entered_results: EnteredResultDesk
     uploads: UploadDesk
     scripts: ScriptDesk
     watches: WatchDesk
@@ -96,6 +100,7 @@ class Desks:
             days_off=DaysOffDesk(store),
             disputes=DisputeDesk(store),
             endings=EndingDesk(store),
+            earnings=EarningsDesk(store),
             exports=ExportDesk(store),
             home=HomeDesk(store),
             ledger=LedgerDesk(store),
@@ -111,6 +116,7 @@ class Desks:
             reports=ReportDesk(store),
             results=ResultDesk(store),
             requests=RequestDesk(store),
+            entered_results=EnteredResultDesk(store),
             uploads=UploadDesk(store),
             scripts=ScriptDesk(store),
             watches=WatchDesk(store),

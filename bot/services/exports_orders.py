@@ -17,7 +17,7 @@ from bot.sheets import Value
 from storage.store import Unit
 
 #: orders in these states stand in a calendar; those of the first are not answered yet
-ASKED = frozenset({State.AWAITING, State.COUNTERED})
+ASKED = frozenset({State.PLACED, State.AWAITING, State.COUNTERED})
 BOOKED = orders.RUNNING - {State.DRAFT, State.APPROVING}
 COLUMNS = (
     "number", "state", "creator", "campaign", "form", "start", "end", "list_total", "discount", "fee", "total", "owner",

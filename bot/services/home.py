@@ -9,12 +9,14 @@ from bot.rules.absences import Absence
 from bot.rules.approvals import Asked
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.creators import Creator
+from bot.rules.earnings import Earnings
 from bot.rules.orders import Order, Side, State
 from bot.rules.people import Person
 from bot.rules.quotes import Quote
 from bot.rules.workspaces import Workspace, may_set_up
 from bot.services import asking, boards, papers, ratings_mine, ratings_reports, shortlists_boards
 from bot.services.creators import Profile, profile
+from bot.services.earnings import of as earnings_of
 from bot.services.papers import Papers
 from bot.services.ratings_mine import Mine
 from storage.store import Store, Unit
@@ -84,6 +86,7 @@ class CreatorHome:
     at: datetime
     papers: Mapping[int, Papers] = field(default_factory=dict)  #: of the orders that are shown
     stars: Mine = field(default_factory=Mine)
+    earnings: Earnings = field(default_factory=Earnings)  #: with this workspace
 
 
 class HomeDesk:
@@ -182,7 +185,7 @@ def _to_decide(unit: Unit, tenant: str, running: Sequence[Order]) -> list[Order]
 
 def _creator_home(unit: Unit, person: Person, at: datetime) -> CreatorHome:
     creator_id = person.creator_id or 0
-    mine = unit.orders.of_creator(creator_id, *sorted(orders.RUNNING - {State.DRAFT, State.APPROVING}))
+    mine = unit.orders.of_creator(creator_id, *sorted(orders.RUNNING - orders.UNTOLD - {State.APPROVING}))
     offers = [order for order in mine if order.state is State.AWAITING]
     running = [order for order in mine if order.state is not State.AWAITING]
     shown = profile(unit, creator_id, at=at)
@@ -193,6 +196,7 @@ def _creator_home(unit: Unit, person: Person, at: datetime) -> CreatorHome:
         offers=offers,
         running=running,
         papers={order.id: papers.of(unit, order) for order in (*offers[:SHOWN], *running[:SHOWN])},
+        earnings=earnings_of(unit, creator_id, person.tenant),
         brands={tenant: unit.workspaces.get(tenant).name for tenant in {order.tenant for order in mine}},
         at=at,
     )

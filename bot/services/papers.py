@@ -2,16 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.rules.attachments import Attachment
 from bot.rules.cancelling import Done, Request
 from bot.rules.counteroffers import Counteroffer
 from bot.rules.disputes import Dispute
-from bot.rules.orders import ACCEPTS, Order
+from bot.rules.entered_results import Entered
+from bot.rules.orders import ACCEPTS, Move, Order, State
 from bot.rules.prompts import Prompt
+from bot.rules.quotes import State as QuoteState
 from bot.rules.scripts import Brief, Script, Verdict, may_go_back, sent_back
 from bot.services import stars
 from storage.store import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """Who took an order back, and until when its quote can be ordered again; None: no longer."""
+
+    person: str
+    at: datetime
+    again_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +35,8 @@ class Papers:
     dispute: Dispute | None = None
     prompt: Prompt | None = None  #: whom it asks for stars, where that was changed
     files: Sequence[Attachment] = ()  #: of briefs and scripts, the first first
+    undone: Undone | None = None
+    entered: Entered | None = None  #: the result as the creator entered it
 
     @property
     def asked(self) -> Request | None:
@@ -51,7 +65,16 @@ def of(unit: Unit, order: Order) -> Papers:
         dispute=unit.disputes.of_order(tenant, order.id),
         prompt=stars.known(kept, order) if kept else None,
         files=unit.attachments.of_order(tenant, order.id),
+        entered=unit.entered_results.of_order(tenant, order.id),
+        undone=_undone(unit, order) if order.state is State.UNDONE else None,
     )
+
+
+def _undone(unit: Unit, order: Order) -> Undone | None:
+    events = [event for event in unit.events.of(order.tenant, "order", order.id) if event.move == Move.UNDO]
+    quote = unit.quotes.get(order.tenant, order.quote_id)
+    again = quote.valid_until if quote and quote.state in {QuoteState.APPROVED, QuoteState.DRAFT} else None
+    return Undone(person=events[-1].person, at=events[-1].at, again_until=again) if events else None
 
 
 def done(unit: Unit, order: Order) -> Done:

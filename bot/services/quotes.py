@@ -9,7 +9,7 @@ from bot.rules.pricing import Need, Price
 from bot.rules.quotes import Move, Quote
 from bot.rules.quotes_revisions import revision_of
 from bot.rules.workspaces import OverBudget as WhenOver
-from bot.services import asking, quotes_moves, quotes_preview, requests_preview
+from bot.services import asking, quotes_moves, quotes_preview, requests_preview, say
 from bot.services.quotes_preview import Preview
 from bot.services.quotes_told import find, hold, refresh, send_for_approval, tell_requester, write
 from storage.store import Store, Unit
@@ -99,6 +99,8 @@ class QuoteDesk:
         """Bring every copy of a quote's card up to date: somebody pressed a stale one."""
         with self._store.unit() as unit:
             refresh(unit, by, quote_id)
+            if order := unit.orders.of_quote(by.tenant, quote_id):  # a card of an order that was undone orders again
+                say.refresh(unit, by, "order", order.id)
             unit.commit()
 
 

@@ -14,6 +14,7 @@ from bot.services import (
     asking,
     cancelling,
     digests,
+    placing,
     quotes_told,
     results,
     say,
@@ -188,6 +189,10 @@ def _remind_creator(unit: Unit, by: By, reminder: Reminder) -> None:
     say.note(unit, by, "answer_soon", told, reader=told, order=order.id)
 
 
+def _tell_creator(unit: Unit, by: By, reminder: Reminder) -> None:
+    placing.tell(unit, by, reminder.subject)
+
+
 def _expire_offer(unit: Unit, by: By, reminder: Reminder) -> None:
     orders_desk.by_clock(unit, by, reminder.subject, Move.EXPIRE)
 
@@ -248,6 +253,7 @@ HANDLERS: dict[Kind, Callable[[Unit, By, Reminder], None]] = {
     Kind.APPROVAL_REMINDER: _remind_approvers,
     Kind.APPROVAL_ESCALATION: _remind_approvers,
     Kind.QUOTE_EXPIRY: _expire_quote,
+    Kind.OFFER_TOLD: _tell_creator,
     Kind.ANSWER_REMINDER: _remind_creator,
     Kind.ANSWER_EXPIRY: _expire_offer,
     Kind.CANCEL_REMINDER: _remind_of_cancelling,

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from bot.rules import quotes, reminders
 from bot.rules.errors import NotFound, Refused
-from bot.rules.orders import Order
+from bot.rules.orders import Order, State
 from bot.rules.people import By
 from bot.rules.pricing import Need
 from bot.rules.quotes import Move, Quote
 from bot.rules.ranking import Standing
 from bot.rules.requests import MOST, Request
-from bot.services import orders, quotes_moves, quotes_preview, requests_preview, say
+from bot.services import placing, quotes_moves, quotes_preview, requests_preview, say
 from bot.services.quotes_told import REQUEST, REQUEST_CARDS, asked_for, find, write
 from bot.services.requests_preview import Line, Together
 from storage.store import Store, Unit
@@ -114,8 +114,9 @@ class RequestDesk:
         """
 
         def ordered(unit: Unit, quote: Quote, _: int) -> None:
-            if unit.orders.of_quote(by.tenant, quote.id) is None:
-                orders.place(unit, by, find(unit, by.tenant, quote.id))
+            standing = unit.orders.of_quote(by.tenant, quote.id)
+            if standing is None or standing.state is State.UNDONE:
+                placing.place(unit, by, find(unit, by.tenant, quote.id), standing)
 
         return self._each(by, request_id, seen, ordered)
 

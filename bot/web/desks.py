@@ -10,8 +10,10 @@ from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
+from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.home import HomeDesk
-from bot.services.orders import OrderDesk
+from bot.services.ordering import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.ratings_reports import ReportDesk
@@ -40,6 +42,8 @@ class Desks(Protocol):
     @property
     def disputes(self) -> DisputeDesk: ...
     @property
+    def earnings(self) -> EarningsDesk: ...
+    @property
     def home(self) -> HomeDesk: ...
     @property
     def orders(self) -> OrderDesk: ...
@@ -51,6 +55,8 @@ class Desks(Protocol):
     def records(self) -> RecordDesk: ...
     @property
     def reports(self) -> ReportDesk: ...
+    @property
+    def entered_results(self) -> EnteredResultDesk: ...
     @property
     def scripts(self) -> ScriptDesk: ...
     @property

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from flask import request
 
+from bot.rules import entered_results
 from bot.rules.cancelling import BadShare, Owed, RequestState
 from bot.rules.counteroffers import BadCounter
 from bot.rules.orders import CANCELLABLE, Order, Side, State
@@ -54,6 +55,11 @@ def script(desks: Desks, by: By, order_id: int, version: int) -> None:
     desks.scripts.hand_in(by, order_id, text, file=files.chosen("file"), seen_version=version)
 
 
+def result(desks: Desks, by: By, order_id: int, version: int) -> None:
+    sent = {name: request.form.get(name, "") for name in entered_results.FIELDS}
+    desks.entered_results.hand_in(by, order_id, sent, seen_version=version)
+
+
 def dispute(desks: Desks, by: By, order_id: int, version: int) -> None:
     desks.disputes.begin(by, order_id, typed("reason"), seen_version=version)
 
@@ -69,6 +75,7 @@ ACTS: Mapping[str, Act] = {
     "refuse_cancel": refuse_cancel,
     "withdraw_cancel": withdraw_cancel,
     "script": script,
+    "result": result,
     "dispute": dispute,
     "answer_dispute": answer_dispute,
 }
@@ -92,6 +99,7 @@ def is_true(order: Order, papers: Papers, done: str) -> bool:
         "refuse_cancel": bool(request_ and request_.state is RequestState.REFUSED),
         "withdraw_cancel": bool(request_ and request_.state is RequestState.WITHDRAWN),
         "script": order.state is State.SCRIPT_REVIEW,
+        "result": papers.entered is not None and papers.entered.open,
         "dispute": order.state is State.DISPUTED,
         "answer_dispute": bool(dispute_ and dispute_.answer),
     }

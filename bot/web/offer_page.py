@@ -7,7 +7,8 @@ from flask import Response, request
 from bot.links import BadLink, OfferPass
 from bot.rules import orders
 from bot.rules.attachments import FileTooBig, WrongKind
-from bot.rules.errors import AlreadyDone, Refused
+from bot.rules.entered_results import BadResult
+from bot.rules.errors import AlreadyDone, NotFound, Refused
 from bot.rules.orders import IllegalMove, Move, Order, State
 from bot.services.papers import Papers
 from bot.web import files, offer_acts, shown
@@ -62,6 +63,8 @@ class OfferPage:
         order = self._site.desks.orders.get(grant.tenant, grant.order_id)
         if order.creator_id != grant.creator_id:
             raise BadLink
+        if order.state in orders.UNTOLD:
+            raise NotFound
         return order
 
     def _page(
@@ -83,6 +86,7 @@ class OfferPage:
             file_problem=isinstance(problem, FileTooBig | WrongKind),
             token=request.view_args["token"] if request.view_args else "",
             problem=site.sentence(problem) if problem and not isinstance(problem, IllegalMove) else "",
+            marked=_marked(site, problem),
             moved_on=isinstance(problem, IllegalMove),
             action=action,
             reason=request.form.get("reason", ""),
@@ -91,6 +95,13 @@ class OfferPage:
         )
         page.status_code = status_of(problem) if problem else 200
         return page
+
+
+def _marked(site: Site, problem: Refused | None) -> dict[str, str]:
+    """What is wrong with which field."""
+    if not isinstance(problem, BadResult):
+        return {}
+    return {name: site.sentence(wrong) for name, wrong in problem.problems.items()}
 
 
 def allowed(order: Order, *, late: bool) -> set[str]:

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from bot import sheets
 from bot.links import OwnPass
 from bot.rules.days_off import BadDaysOff
+from bot.rules.earnings import Earnings
 from bot.rules.errors import AlreadyDone, Refused
 from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
@@ -17,7 +19,7 @@ from bot.rules.ratecards import RateCard, differences
 from bot.rules.ratings_reports import Reason
 from bot.services.home import CreatorHome
 from bot.web import price_form, shown
-from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed, whole_number
+from bot.web.site import BadForm, Site, back, new_nonce, reader_of_request, seen_version, status_of, typed, whole_number
 
 DONE = ("prices", "same", "answer", "report", "seen", "paused", "resumed", "off", "on")
 
@@ -34,6 +36,13 @@ class OwnPage:
         """Show the page; changes nothing. Raises BadLink, ExpiredLink or NoSuchCreator."""
         grant = self._site.own_pass(token)
         return self._page(grant, done=request.args.get("done", ""))
+
+    def earnings(self, token: str) -> Response:
+        """What was earned and what is coming, as CSV; changes nothing. Raises BadLink or ExpiredLink."""
+        grant = self._site.own_pass(token)
+        table = self._site.desks.earnings.table(grant.tenant, grant.creator_id, reader_of_request())
+        named = {"Content-Disposition": 'attachment; filename="earnings.csv"'}
+        return Response(sheets.write_csv(table), content_type="text/csv; charset=utf-8", headers=named)
 
     def act(self, token: str) -> Response:
         """Change prices, answer or report a rating, then show the page anew; a refusal keeps what was typed."""
@@ -160,12 +169,14 @@ class OwnPage:
 
     def _orders(self, grant: OwnPass, home: CreatorHome) -> dict[str, object]:
         """Only those of the workspace that gave the link: another one's offers are none of its business."""
-        at, links = self._site.clock(), self._site.links
+        at, links, earned = self._site.clock(), self._site.links, self._earned(grant)
         offers, running = (
             [order for order in found if order.tenant == grant.tenant] for found in (home.offers, home.running)
         )
-        shown_orders = (*offers, *running)
+        shown_orders = (*offers, *running, *(line.order for line in earned.lines))
         return {
+            "earned": earned,
+            "earnings_csv": f"{links.public_url}{request.path}/earnings.csv?lang={reader_of_request().language}",
             "offers": offers,
             "running": running,
             "offer_links": {
@@ -174,6 +185,9 @@ class OwnPage:
             "net": {order.id: shown.net(order) for order in shown_orders},
             "brand": self._site.desks.workspace.get(grant.tenant).name,
         }
+
+    def _earned(self, grant: OwnPass) -> Earnings:
+        return self._site.desks.earnings.of(grant.tenant, grant.creator_id)
 
 
 def _reason(said: str) -> Reason:

@@ -75,6 +75,7 @@ def _route(app: Flask, site: Site) -> None:
     app.add_url_rule("/f/<token>", "file", lambda token: files.linked(site, token))
     app.add_url_rule("/me/<token>", "own", own.show)
     app.add_url_rule("/me/<token>", "change", own.act, methods=["POST"])
+    app.add_url_rule("/me/<token>/earnings.csv", "earnings", own.earnings)
 
 
 def _route_install(app: Flask, page: InstallPage) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot import logs, main, outbox, render
+from bot.rules import placing
 from bot.rules.people import LANGUAGES, Reader
 from bot.settings import Settings
 from bot.text import normalise
@@ -61,6 +62,7 @@ def serve(order: dict[str, Any], port: int) -> None:
     ahead = timedelta(seconds=order["ahead"])
     chosen = Settings(_env_file=None, failpoint=order["failpoint"], **order["settings"])
     logs.set_up("CRITICAL")
+    placing.UNDO_WITHIN = timedelta()  # the creator is told with the next tick
     outbox.PER_SECOND, outbox.BURST = 1_000.0, 1_000  # the playground of these tests takes any pace
     listener = bound(port)
     listener.listen(64)

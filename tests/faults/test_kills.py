@@ -109,7 +109,7 @@ class Round:
 def check_history(field: Any, rounds: list[Round]) -> None:
     """Acknowledged = stored = said: nothing lost, nothing twice."""
     for each in rounds:
-        assert each.moves() == {"submit": 1, "approve": 1, "order": 1, "place": 1, "accept": 1}
+        assert each.moves() == {"submit": 1, "approve": 1, "order": 1, "place": 1, "tell": 1, "accept": 1}
     states = field.shop.rows("SELECT state FROM orders")
     assert states == [(State.ACCEPTED,)] * len(rounds)
     assert field.outbox() == []

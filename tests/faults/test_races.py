@@ -57,7 +57,7 @@ def approved(shop: Any, number: int) -> Quote:
 
 
 def placed(shop: Any, number: int) -> Order:
-    return shop.desks.orders.place(shop.by(), approved(shop, number).id)
+    return shop.told(shop.desks.orders.place(shop.by(), approved(shop, number).id))
 
 
 def test_approving_happens_once(shop: Any, race: Race, hands: Callable[[], int]) -> None:

@@ -48,7 +48,7 @@ def placed(shop: Any, number: int) -> Order:
     need = shop.need(form=Form.HOUR, half_hours=2, starts_at=start)
     quote = shop.desks.quotes.ask(shop.by(), 1, need, None, "C0CAMPAIGNS")
     shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, quote.revision)
-    return shop.desks.orders.place(shop.by(), quote.id)  # type: ignore[no-any-return]
+    return shop.told(shop.desks.orders.place(shop.by(), quote.id))  # type: ignore[no-any-return]
 
 
 def countered(shop: Any, number: int, net: int) -> Order:

@@ -22,6 +22,7 @@ from bot.links import Links
 from bot.outbox import OutboxWorker
 from bot.rules.forms import Form
 from bot.rules.people import Person
+from bot.rules.placing import UNDO_WITHIN
 from bot.rules.policies import by_amount
 from bot.rules.ranking import Standing
 from bot.rules.workspaces import Workspace
@@ -278,6 +279,12 @@ class Office:
             if not self.outbox.once():
                 break
         return self.slack
+
+    def told(self) -> FakeSlack:
+        """The time to undo an order passes, and its creator is told."""
+        self.now += UNDO_WITHIN
+        self.ticks.tick()
+        return self.settle()
 
     def button(self, shown: Mapping[str, Any], action: str) -> dict[str, Any]:
         """The first thing to press with this id."""

@@ -240,7 +240,11 @@ def test_within_the_own_limit_the_preview_orders_directly(office: Any, quoting: 
     shown = {**preview, "id": "V7", "state": {"values": {}}}
     office.press(office.button(preview, "order.place"), by=EMMA, channel="", view=shown)
     assert (office.rows("orders"), office.rows("quotes")) == (1, 1)
-    assert office.slack.updated_views[-1]["title"]["text"] == "Ordered"
+    ordered = office.slack.updated_views[-1]
+    assert ordered["title"]["text"] == "Ordered"
+    office.press(office.button(ordered, "order.undo"), by=EMMA, channel="", view={**ordered, "id": "V7"})
+    assert office.slack.updated_views[-1]["title"]["text"] == "Undone"
+    assert office.desks.orders.get("T1", 1).state == "undone"
 
 
 def test_without_a_limit_there_is_no_such_button(office: Any, quoting: Any) -> None:

@@ -141,6 +141,6 @@ def test_a_budget_that_is_exceeded_is_asked_of_its_owner(world: Any) -> None:
     chen.click("quote.approve", contains="Q-1001")
     world.settled()
     emma.click("order.place")
-    world.settled()
+    world.later(seconds=30)
     assert world.demo.bot.desks.orders.get(TENANT, 1).state == "awaiting_acceptance"
     assert "超出 ¥" in words(chen.home())

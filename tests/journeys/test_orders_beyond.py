@@ -28,6 +28,7 @@ def offered(world: Any, form: str = "day", **filled: str) -> None:
     world.lin.waits_to_read("Q-1001", "C0APPROVALS")
     world.lin.click("quote.approve", where="C0APPROVALS")
     world.chen.click("order.place")
+    world.later(seconds=30)
     world.xiaoyu.waits_to_read("O-2001")
 
 
@@ -108,6 +109,7 @@ def test_a_creator_without_slack_counters_and_agrees_on_the_phone(world: Any) ->
     emma.choose("quote.form", "video")
     emma.fill({"date": "2026-11-30", "time": "12:00"}).submit()
     emma.click("order.place", value="direct")
+    world.later(seconds=30)
     link = emma.waits_to_read("/o/", "D0EMMA")
     found = re.search(r"http://\S+/o/[^\s\"<>|]+", str(link["blocks"]))
     assert found

@@ -58,6 +58,7 @@ def offered(world: Any, **filled: str) -> None:
     world.lin.waits_to_read("Q-1001", "C0APPROVALS")
     world.lin.click("quote.approve", where="C0APPROVALS")
     world.chen.click("order.place")
+    world.later(seconds=30)
     world.xiaoyu.waits_to_read("O-2001")
 
 
@@ -70,6 +71,7 @@ def test_a_day_of_live_goes_from_the_first_look_to_the_stars(world: Any) -> None
     lin.waits_to_read("Q-1001", "C0APPROVALS")
     lin.click("quote.approve", where="C0APPROVALS")
     chen.click("order.place")
+    world.later(seconds=30)
     xiaoyu.waits_to_read("O-2001")
     xiaoyu.click("offer.accept")
     world.settled()
@@ -119,6 +121,7 @@ def test_two_approvers_a_change_and_a_creator_who_declines_over_signed_http(begi
     assert "quote.approve" not in actions_of(card(lin, "Q-1001", "C0APPROVALS"))
 
     chen.click("order.place")
+    world.later(seconds=30)
     xiaoyu.waits_to_read("O-2001")
     xiaoyu.click("offer.decline")
     xiaoyu.fill({"reason": "档期已满"}).submit()
@@ -139,6 +142,7 @@ def test_within_ones_own_limit_an_order_goes_straight_to_a_creator_without_slack
     emma.choose("quote.form", "video")
     emma.fill({"date": "2026-11-30", "time": "12:00"}).submit()
     emma.click("order.place", value="direct")
+    world.later(seconds=30)
     link = emma.waits_to_read("/o/", "D0EMMA")
     url = re.search(r"http://\S+/o/[^\s\"<>|]+", str(link["blocks"]))
     assert url
@@ -187,6 +191,7 @@ def test_new_prices_show_at_once_and_open_quotes_keep_theirs(world: Any) -> None
     assert world.demo.bot.desks.quotes.get("T0JUXING", 1).price.total == 3_024_000
     lin.click("quote.approve", where="C0APPROVALS")
     chen.click("order.place")
+    world.later(seconds=30)
     xiaoyu.waits_to_read("O-2001")
     assert world.demo.bot.desks.orders.get("T0JUXING", 1).price.total == 3_024_000
 

@@ -37,9 +37,13 @@ from bot.rules.orders import (
 #: the life of an order, written down a second time: state, move → state, and whose move it is (B, C, T for the clock)
 LIFE = """
     draft                submit           approving            B
-    draft                place            awaiting_acceptance  B
+    draft                place            placed               B
+    placed               tell             awaiting_acceptance  T
+    placed               undo             undone               B
+    placed               expire           expired              T
+    undone               place            placed               B
     draft                cancel           cancelled            B
-    approving            place            awaiting_acceptance  B
+    approving            place            placed               B
     approving            decline          declined             B
     approving            cancel           cancelled            B
     approving            take_counter     accepted             B
@@ -107,12 +111,13 @@ WITH_REASON = (
     Move.CANCEL,
     Move.SEND_SCRIPT_BACK,
 )
+EARLY = {"draft", "placed", "undone", "approving", "awaiting_acceptance", "countered"}
 TICK = timedelta(microseconds=1)
 DAY = timedelta(days=1)
 
 
 def test_every_state_has_an_answer_to_every_move_of_every_side():
-    assert (len(EVERY), len(TO), len(ILLEGAL)) == (17 * 23 * 3, 46, 345)
+    assert (len(EVERY), len(TO), len(ILLEGAL)) == (19 * 25 * 3, 50, 425)
     assert len(ILLEGAL) * 3 + len(OTHERS) + len(CONSENT) + len(ALLOWED) == len(EVERY)
 
 
@@ -332,15 +337,15 @@ def test_once_a_dispute_is_settled_the_days_to_rate_begin(an_order, now, settled
 
 
 def test_every_state_either_runs_or_has_ended():
-    assert {str(state) for state in ENDED} == {"finished", "declined", "expired", "cancelled"}
+    assert {str(state) for state in ENDED} == {"finished", "declined", "expired", "cancelled", "undone"}
     assert ENDED.isdisjoint(RUNNING)
     assert len(ENDED | RUNNING) == len(State)
 
 
-def test_what_has_ended_stays_ended_and_what_runs_can_go_on():
+def test_what_has_ended_stays_ended_and_what_runs_or_was_undone_can_go_on():
     goes_on = {State(state) for state, _ in TO}
 
-    assert goes_on == RUNNING
+    assert goes_on == RUNNING | {State.UNDONE}
 
 
 def test_every_state_is_reached_from_a_draft():
@@ -352,7 +357,7 @@ def test_every_state_is_reached_from_a_draft():
 
 
 def test_the_groups_of_states_are_what_their_names_say():
-    assert {str(state) for state in BEFORE_ANSWER} == {"draft", "approving", "awaiting_acceptance", "countered"}
+    assert {str(state) for state in BEFORE_ANSWER} == EARLY
     assert {str(state) for state in RATEABLE} == {state for (state, what) in TO if what == "rate"}
 
 
@@ -396,7 +401,7 @@ class Lives(RuleBasedStateMachine):
             return "CounterOverdue"
         if what in {"accept", "counter", "extend"} and self.at >= self.until:
             return "AnswerOverdue"
-        early = self.state in {"draft", "approving", "awaiting_acceptance", "countered"}
+        early = self.state in EARLY
         return "ConsentNeeded" if what == "cancel" and not early and not self.agreed else ""
 
     def expect(self, refusal, what, side, reason, act):
@@ -420,7 +425,7 @@ class Lives(RuleBasedStateMachine):
             ("to_rate", "rate"): "finished",
             ("to_rate", "close"): "finished",
         }.get((self.state, what))
-        if what == "cancel" and self.state not in {"draft", "approving", "awaiting_acceptance", "countered"}:
+        if what == "cancel" and self.state not in EARLY:
             told = f"{side}_cancelled"
         assert outcome(self.order, after) == told
 

@@ -44,7 +44,7 @@ TABLE = {
     },
     "changes": {"revise": "approving", "withdraw": "withdrawn", "expire": "expired"},
     "approved": {"order": "ordered", "withdraw": "withdrawn", "expire": "expired"},
-    "ordered": {"raise": "approving"},
+    "ordered": {"raise": "approving", "reopen": "approved", "return": "draft"},
 }
 EVERY = [(state, what, TABLE.get(state, {}).get(what)) for state, what in product(State, Move)]
 LEGAL = [(state, what, to) for state, what, to in EVERY if to]
@@ -72,7 +72,7 @@ def decide(request):
 
 
 def test_every_state_has_an_answer_to_every_move():
-    assert (len(EVERY), len(LEGAL), len(ILLEGAL)) == (80, 17, 63)
+    assert (len(EVERY), len(LEGAL), len(ILLEGAL)) == (96, 19, 77)
 
 
 @pytest.mark.parametrize(("state", "what", "to"), LEGAL)

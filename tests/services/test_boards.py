@@ -99,6 +99,7 @@ def test_a_history_says_who_did_what_from_the_quote_on(shop: Any) -> None:
         ("U0LINYUE", "approve", ""),
         ("U0CHENMO", "order", ""),
         ("U0CHENMO", "place", ""),
+        ("clock", "tell", ""),
         ("U0XIAOYU", "decline", "那天有事"),
     ]
     assert shop.desks.boards.history(TENANT, "Q-1001").events == history.events
@@ -145,13 +146,13 @@ def weeks(shop: Any) -> list[tuple[Any, ...]]:
 def test_on_monday_the_channel_reads_its_week_with_the_table(shop: Any) -> None:
     order = shop.placed()
     shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
-    shop.pass_time(days=7)
+    shop.pass_time(days=6, hours=23, minutes=45)
     assert weeks(shop) == [("C0CAMPAIGNS", "")]
     assert shop.rows("SELECT channel, reader FROM outbox WHERE act = 'file'") == [("C0CAMPAIGNS", "")]
     about = {"campaign": shop.campaign.id, "at": shop.now.isoformat()}
     with shop.store.reading() as unit:
         told = cards.weeks.shown(unit, TENANT, about)
-    assert told.moves == {"accept": 1, "go_live": 1, "place": 1}
+    assert told.moves == {"accept": 1, "go_live": 1, "place": 1, "tell": 1}
     assert told.board.open == 1
 
 

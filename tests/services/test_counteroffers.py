@@ -167,7 +167,8 @@ def test_an_approval_accepts_it_for_both(shop: Any, countered: Any) -> None:
     accepted = order_of(shop, order.id)
     assert (accepted.state, accepted.price.total) == (State.ACCEPTED, 1_200_000)
     assert moves(shop, "order", order.id) == [
-        ("place", "draft", "awaiting_acceptance"),
+        ("place", "draft", "placed"),
+        ("tell", "placed", "awaiting_acceptance"),
         ("counter", "awaiting_acceptance", "countered"),
         ("raise_counter", "countered", "approving"),
         ("take_counter", "approving", "accepted"),
@@ -241,6 +242,7 @@ def test_what_the_budget_no_longer_holds_is_not_approved(shop: Any, countered: A
 
 def test_who_may_order_so_much_alone_takes_it_without_approval(shop: Any) -> None:
     placed = shop.desks.orders.place_directly(shop.by("U0EMMA"), 1, shop.need(), None, "C0CAMPAIGNS")
+    shop.told(placed)
     shop.desks.counteroffers.make(shop.by("U0XIAOYU"), placed.id, 2_000_000, "x")
     assert shop.desks.counteroffers.take(shop.by("U0EMMA"), placed.id).state is State.ACCEPTED
 

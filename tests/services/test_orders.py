@@ -40,7 +40,7 @@ def test_from_the_question_to_the_stars(shop: Any) -> None:
         ("submit", "draft", "approving"),
         ("approve", "approving", "approved"),
     ]
-    order = shop.desks.orders.place(shop.by(), quote.id)
+    order = shop.told(shop.desks.orders.place(shop.by(), quote.id))
     accepted = shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT, seen_version=order.version)
     assert accepted.state is State.ACCEPTED
     shop.pass_time(days=7)
@@ -51,7 +51,8 @@ def test_from_the_question_to_the_stars(shop: Any) -> None:
     rating = shop.desks.ratings.rate(shop.by(), order.id, STARS, words="很好")
     assert rating.overall == 500
     assert moves(shop, "order", order.id) == [
-        ("place", "draft", "awaiting_acceptance"),
+        ("place", "draft", "placed"),
+        ("tell", "placed", "awaiting_acceptance"),
         ("accept", "awaiting_acceptance", "accepted"),
         ("go_live", "accepted", "live"),
         ("deliver", "live", "delivered"),
@@ -66,7 +67,10 @@ def test_from_the_question_to_the_stars(shop: Any) -> None:
 def test_placing_tells_the_team_and_the_creator(shop: Any) -> None:
     quote = shop.approved()
     before = newest(shop)
-    shop.desks.orders.place(shop.by(), quote.id)
+    order = shop.desks.orders.place(shop.by(), quote.id)
+    posts = [(template, channel) for act, template, channel in said(shop, before) if act == "post"]
+    assert posts == [("order", "C0CAMPAIGNS"), ("order", "U0CHENMO")]
+    shop.told(order)
     posts = [(template, channel) for act, template, channel in said(shop, before) if act == "post"]
     assert posts == [("order", "C0CAMPAIGNS"), ("order", "U0CHENMO"), ("offer", "U0XIAOYU")]
 
@@ -74,7 +78,7 @@ def test_placing_tells_the_team_and_the_creator(shop: Any) -> None:
 def test_a_creator_without_slack_is_reached_by_a_link_that_the_owner_gets(shop: Any) -> None:
     quote = shop.approved(creator=2)
     before = newest(shop)
-    shop.desks.orders.place(shop.by(), quote.id)
+    shop.told(shop.desks.orders.place(shop.by(), quote.id))
     assert ("post", "offer_link", "U0CHENMO") in said(shop, before)
 
 
@@ -132,7 +136,7 @@ def test_an_order_that_ends_gives_its_day_back(shop: Any, ending: str) -> None:
         shop.desks.orders.cancel(shop.by(), order.id, "wrong day")
     else:
         shop.pass_time(days=3, minutes=1)
-    assert shop.desks.orders.place(shop.by(), other.id).state is State.AWAITING
+    assert shop.desks.orders.place(shop.by(), other.id).state is State.PLACED
 
 
 def test_a_shared_live_takes_products_up_to_its_capacity(shop: Any) -> None:
@@ -144,7 +148,7 @@ def test_a_shared_live_takes_products_up_to_its_capacity(shop: Any) -> None:
 
 def test_a_draft_within_ones_own_limit_is_ordered_at_once(shop: Any) -> None:
     order = shop.desks.orders.place_directly(shop.by("U0EMMA"), 1, shop.need(), None, "C0CAMPAIGNS")
-    assert (order.state, order.owner, order.number) == (State.AWAITING, "U0EMMA", "O-2001")
+    assert (order.state, order.owner, order.number) == (State.PLACED, "U0EMMA", "O-2001")
 
 
 def test_a_draft_above_ones_own_limit_is_not_kept(shop: Any) -> None:

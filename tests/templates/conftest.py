@@ -33,6 +33,8 @@ from bot.rules.counteroffers import Counteroffer, priced
 from bot.rules.creators import Creator, Expected, Figures, Good, Kind, Rate, Work
 from bot.rules.digests import News
 from bot.rules.disputes import Dispute
+from bot.rules.earnings import earnings
+from bot.rules.entered_results import Entered
 from bot.rules.field_stars import FieldStars
 from bot.rules.forms import Form, Length
 from bot.rules.hours import Days
@@ -490,12 +492,17 @@ class Things:
             "version": 4,
             "reason": self.typed[:1_000],
             "plan": Plan(plays=864_000, units=480),
+            "tell_at": NOW,
         }
         return Order(**facts | changes)
 
     @property
     def result(self) -> Result:
         return Result(plays=1_234_567, units=8_900, gmv=123_456_789, on_time=False)
+
+    @property
+    def entered(self) -> Entered:
+        return Entered(order_id=21, tenant=TENANT, result=replace(self.result, likes=5), person="creator:1", at=NOW)
 
     def workspace(self, *, approvers: int = 2, language: str = "zh") -> Workspace:
         return Workspace(
@@ -1120,6 +1127,11 @@ class Things:
         offers = [self.order(id=n) for n in range(things)]
         running = [self.order(OrderState.SCRIPT_DUE, id=50 + n) for n in range(things)]
         return CreatorHome(
+            earnings=earnings(
+                self.order(state, id=n)
+                for n in range(things)
+                for state in (OrderState.FINISHED, OrderState.LIVE, OrderState.AWAITING)
+            ),
             person=self.person(creator_id=1, language_override="en"),
             profile=self.profile(standing),
             offers=offers,

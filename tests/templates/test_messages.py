@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.rules.creators import NoSuchCreator
 from bot.rules.errors import NotAllowed
 from bot.rules.forms import Form, Length
 from bot.rules.imports import FileKind
-from bot.rules.orders import Move, Plan, Side
+from bot.rules.orders import Move, Plan, Result, Side
 from bot.rules.orders import State as OrderState
 from bot.rules.people import Reader
 from bot.rules.query import Problem, canonical, parse
@@ -34,7 +34,7 @@ from bot.rules.watches import Kind, Known, State
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
 from bot.services.exports import What
-from bot.services.papers import Papers
+from bot.services.papers import Papers, Undone
 from bot.services.reviews import Listed
 from bot.text import normalise
 
@@ -70,6 +70,9 @@ def quotes() -> Samples:
         "quote/nobody is left": lambda things: things.card_facts(things.quote(), asked=[]),
         "quote/newcomer": lambda things: things.card_facts(things.quote(), standing=things.newcomer),
         "quote/ordered": lambda things: things.card_facts(things.quote(QuoteState.ORDERED), order=things.order()),
+        "quote/ordered, can be undone": lambda things: things.card_facts(
+            things.quote(QuoteState.ORDERED), order=things.order(OrderState.PLACED)
+        ),
         "quote/raised": lambda things: things.card_facts(
             things.quote(price=things.counter(things.order()).price),
             order=things.order(OrderState.APPROVING),
@@ -148,6 +151,14 @@ def reports() -> Samples:
     }
 
 
+DECIDED = {"decided_by": "U0CARLA", "decided_at": NOW}
+ENTERED: dict[str, dict[str, Any]] = {
+    "not confirmed": {},
+    "confirmed": {"result": Result(plays=1_234_567, likes=5, units=8_900, gmv=123_456_789), "decided": DECIDED},
+    "corrected": {"result": Result(plays=3, units=1), "decided": DECIDED},
+}
+
+
 def orders() -> Samples:
     """An order's cards in each state, for either side, and what is said about it."""
     every: Samples = {}
@@ -179,6 +190,21 @@ def orders() -> Samples:
         ),
         "order_moved/cancelled, with something owed": lambda things: (
             things.order_facts(things.order(OrderState.CANCELLED, owed=5)) | {"move": "cancel", "who": "U1", "why": ""}
+        ),
+        **{
+            f"{card}/result of the creator, {what}": lambda things, card=card, changes=changes: things.order_facts(
+                things.order(OrderState.TO_RATE, result=changes.get("result")),
+                papers=Papers(entered=replace(things.entered, **changes.get("decided", {}))),
+            )
+            for card in ("order", "offer")
+            for what, changes in ENTERED.items()
+        },
+        "order/undone": lambda things: things.order_facts(
+            things.order(OrderState.UNDONE),
+            papers=Papers(undone=Undone(person=CARLA, at=NOW, again_until=NOW + timedelta(days=1))),
+        ),
+        "order_moved/ran out untold": lambda things: (
+            things.order_facts(things.order(OrderState.EXPIRED)) | {"move": "expire_untold", "who": "clock", "why": ""}
         ),
         "order/rated": lambda things: things.order_facts(
             things.order(OrderState.FINISHED, result=things.result), rating=things.rating()

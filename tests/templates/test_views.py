@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from bot.rules.uploads import State as UploadState
 from bot.services.cancelling import Terms
 
 FOLDER = Path(render.__file__).parents[1] / "templates" / "views"
+NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 PARTS = {"home_team", "home_creator"}  #: included by home
 HARMLESS = "小鱼儿"
 Facts = dict[str, Any]
@@ -156,7 +157,6 @@ SAMPLES: Samples = {
     "notice/usual": lambda things: {
         "sentence": render.sentence(NoSuchCreator(name=things.typed), Reader(language="zh"))
     },
-    "ordered/usual": lambda things: {},
     "rate/live": rate_form(Form.DAY),
     "rate/live again": rate_form(Form.HOUR, given=True),
     "rate/live, a draft": lambda things: rate_form(Form.DAY)(things) | {"form": things.draft_form(Form.DAY)},
@@ -177,15 +177,22 @@ SAMPLES: Samples = {
     },
     "ratecard/full": lambda things: {"card": things.ratecard},
     "ratecard/empty": lambda things: {"card": RateCard(creator_id=1)},
-    "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator},
+    "result/live": lambda things: {"order": things.order(OrderState.LIVE), "creator": things.creator, "entered": None},
+    "result/of the creator": lambda things: {
+        "order": things.order(OrderState.TO_RATE), "creator": things.creator, "entered": things.entered,
+    },
+    "result_own/first": lambda things: {"order": things.order(OrderState.DELIVERED), "entered": None, "kept": [21, 4]},
+    "result_own/again": lambda things: {
+        "order": things.order(OrderState.TO_RATE, things.need(Form.VIDEO)), "entered": things.entered, "kept": [21, 4],
+    },
     "result/again": lambda things: {
-        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator,
+        "order": things.order(OrderState.TO_RATE, result=things.result), "creator": things.creator, "entered": None,
     },
     "result/nothing sold": lambda things: {
         "order": things.order(
             OrderState.TO_RATE, things.need(Form.VIDEO), result=replace(things.result, plays=0, units=0, gmv=0)
         ),
-        "creator": things.creator,
+        "entered": None, "creator": things.creator,
     },
     "shortlist_save/one": save_form(creators=1),
     "shortlist_save/five, too many lists and campaigns": save_form(creators=5, lists=100, campaigns=150),
@@ -289,6 +296,9 @@ SAMPLES: Samples = {
             "script_back", "dispute", "answer_dispute", "pass_rating",
         )
     },
+    "ordered/can be undone": lambda things: {"order": things.order(OrderState.PLACED), "at": NOW},
+    "ordered/undone": lambda things: {"order": things.order(OrderState.UNDONE), "at": NOW},
+    "ordered/told": lambda things: {"order": things.order(), "at": NOW},
     "counter/usual": lambda things: {"order": things.order(), "kept": [21, 4]},
     **{
         f"cancel_ask/{stage}, {side}": lambda things, stage=stage, side=side: {
@@ -339,6 +349,7 @@ UNTYPED = {
     "ratecard",
     "reason",
     "schedule",
+    "result_own",
     "upload",
 }
 FIRST = list(

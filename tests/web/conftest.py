@@ -1,7 +1,7 @@
 """A small market made by hand on a real SQLite store, and the pages over it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -17,11 +17,13 @@ from bot.rules.creators import Comment, Creator, Deal, Good, Kind, Work
 from bot.rules.forms import Form
 from bot.rules.orders import Order, Outcome
 from bot.rules.people import By, Person
+from bot.rules.placing import UNDO_WITHIN
 from bot.rules.pricing import Need, price
 from bot.rules.quotes import Quote
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE, VIDEO, Rating
 from bot.rules.workspaces import Workspace
+from bot.services import placing
 from bot.services.access import AccessDesk
 from bot.services.attempts import AttemptDesk
 from bot.services.cancelling import CancelDesk
@@ -30,8 +32,10 @@ from bot.services.counteroffers import CounterofferDesk
 from bot.services.creators import CreatorDesk
 from bot.services.days_off import DaysOffDesk
 from bot.services.disputes import DisputeDesk
+from bot.services.earnings import EarningsDesk
+from bot.services.entered_results import EnteredResultDesk
 from bot.services.home import HomeDesk
-from bot.services.orders import OrderDesk
+from bot.services.ordering import OrderDesk
 from bot.services.ratecards import RateCardDesk
 from bot.services.ratings import RatingDesk
 from bot.services.ratings_reports import ReportDesk
@@ -73,6 +77,7 @@ class Market:
         self.attempts = AttemptDesk(self.store)
         self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
         self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
+        self.earnings, self.results = EarningsDesk(self.store), EnteredResultDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
         self.reports = ReportDesk(self.store)
 
@@ -102,10 +107,15 @@ class Market:
         return quote
 
     def order(self, *, tenant: str = TENANT, **need: Any) -> Order:
-        """An offer to the creator: by default a dedicated day in a week."""
+        """An offer that the creator was told of: by default a dedicated day in a week."""
         usual: dict[str, Any] = {"form": Form.DAY, "starts_at": NOW + timedelta(days=7, hours=8)}
         wanted = Need(**usual | need)
-        return self.orders.place(self.by(tenant=tenant), self.quote(wanted, tenant=tenant).id)
+        before = replace(self.by(tenant=tenant), at=self.clock() - UNDO_WITHIN)
+        order = self.orders.place(before, self.quote(wanted, tenant=tenant).id)
+        with self.store.unit() as unit:
+            placing.tell(unit, self.by(tenant=tenant), order.id)
+            unit.commit()
+        return self.orders.get(tenant, order.id)
 
     def rate(self, order_id: int, *, creator_id: int = STAR, words: str = "", tenant: str = TENANT) -> None:
         items = {item: 5 for of in LIVE.values() for item in of}

@@ -110,7 +110,7 @@ def test_more_time_is_given_once(browser: Any, market: Any, url: str) -> None:
     assert 'value="extend"' not in page.html
     again = _press(browser, url, "extend", page=page)
     assert "already extended once" in again.text
-    assert market.orders.get("T1", 1).version == 3
+    assert market.orders.get("T1", 1).version == 4
 
 
 def test_a_finished_video_is_handed_over(browser: Any, market: Any, offer_link: Link) -> None:
@@ -128,7 +128,7 @@ def test_the_same_form_sent_twice_counts_once(browser: Any, market: Any, url: st
     first, second = (_press(browser, url, "accept", page=page) for _ in range(2))
     assert "Accepted." in browser.follow(url, first).text
     assert "Accepted." in browser.follow(url, second).text
-    assert market.orders.get("T1", 1).version == 3
+    assert market.orders.get("T1", 1).version == 4
 
 
 def test_a_stale_page_changes_nothing_and_shows_how_it_stands(browser: Any, market: Any, url: str) -> None:
@@ -203,7 +203,7 @@ def test_a_form_that_is_not_ours_changes_nothing(browser: Any, market: Any, url:
     answer = browser.send(url, **fields)
     assert answer.status == 400
     assert "This form did not arrive whole" in answer.text
-    assert market.orders.get("T1", 1).version == 2
+    assert market.orders.get("T1", 1).version == 3
 
 
 def test_a_form_from_another_site_changes_nothing(browser: Any, market: Any, url: str) -> None:

@@ -165,7 +165,7 @@ def test_a_dispute_has_both_sides_words(market: Any, browser: Any, offer_link: L
 def test_a_form_without_its_token_changes_nothing(market: Any, browser: Any, url: str, action: str) -> None:
     answer = browser.send(url, action=action, net="1", reason="x", script="x", rate="0", request="1")
     assert answer.status == 400
-    assert market.orders.get("T1", 1).version == 2
+    assert market.orders.get("T1", 1).version == 3
 
 
 def test_a_page_from_before_it_changed_changes_nothing(market: Any, browser: Any, url: str, press: Any) -> None:
@@ -182,7 +182,7 @@ def test_the_same_form_sent_twice_counts_once(market: Any, browser: Any, url: st
     page = browser.open(url)
     for _ in range(2):
         assert "Sent. The brand has been told" in press("counter", page=page, net="20000", reason="x").text
-    assert market.orders.get("T1", 1).version == 3
+    assert market.orders.get("T1", 1).version == 4
 
 
 @pytest.mark.parametrize("claim", ["counter", "ask_cancel", "agree_cancel", "refuse_cancel", "script", "dispute"])

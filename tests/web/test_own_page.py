@@ -33,7 +33,14 @@ def _hidden(page: Any) -> dict[str, str]:
 
 def test_the_sections_stand_in_the_agreed_order(browser: Any, url: str) -> None:
     titles = re.findall(r"<h2>(.*?)</h2>", browser.open(url).html)
-    assert titles == ["Offers", "Calendar", "Prices, as brands see them", "Your stars", "Figures others see"]
+    assert titles == [
+        "Offers",
+        "Earnings",
+        "Calendar",
+        "Prices, as brands see them",
+        "Your stars",
+        "Figures others see",
+    ]
 
 
 def test_it_speaks_chinese(browser: Any, url: str) -> None:
