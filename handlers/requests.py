@@ -10,7 +10,7 @@ from bot.ids import Action, View
 from bot.rules.forms import Form
 from bot.rules.people import member
 from bot.rules.pricing import MARKET, ListTooLong, Need
-from bot.rules.requests import MOST
+from bot.rules.requests import MOST, PickSome
 from bot.services.requests import Ended
 from bot.slack import SlackError
 from handlers import quotes
@@ -22,10 +22,15 @@ OFFERED = 100  #: creators in the menu of one modal
 
 
 def open_form(ask: Ask) -> None:
-    """The need that is asked of several: who was shown where it was pressed may be picked. Raises NotAllowed."""
+    """The need that is asked of several: who was shown where it was pressed may be picked.
+
+    Raises NotAllowed; PickSome where nobody is left to be picked.
+    """
     member(ask.person)
     carried = ask.carried
     offered = ask.desks.requests.on_list(ask.by.tenant, carried["list"]) if "list" in carried else carried["creators"]
+    if not ask.desks.requests.offered(offered):
+        raise PickSome
     kept = {"offered": offered[:OFFERED], "chosen": carried.get("chosen", [])[:MOST], "channel": ask.channel}
     ask.slack.open_view(ask.trigger, _form(ask, kept, first_need(ask, None, None)))
     ask.ack()

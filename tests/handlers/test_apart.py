@@ -17,6 +17,7 @@ from bot.ids import Action, Options, Shortcut, View
 from bot.rules.campaigns import Campaign
 from bot.rules.forms import Form
 from bot.rules.people import By, Person
+from bot.rules.placing import UNDO_WITHIN
 from bot.rules.policies import by_amount
 from bot.rules.pricing import Need
 from bot.rules.shortlists import Answer as Vote
@@ -38,6 +39,7 @@ class Foreign:
     quote: int
     draft: int
     order: int
+    request: int
     list: int
     watch: int
     upload: int
@@ -75,6 +77,13 @@ def as_is(text: str) -> Carried:
 
 
 ORDER, QUOTE, LIST = row("order", "1"), row("quote", "1"), row("list", "creator", "1")
+
+
+def SEEN(of: Foreign) -> str:
+    """A request, with the lines that were shown."""
+    return json.dumps([of.request, [[of.quote, 1]]])
+
+
 #: what each button carries, pointed at the other workspace wherever it can be
 CARRIES: dict[str, tuple[Carried, ...]] = {
     Action.HOME_AWAY: (as_is(""),),
@@ -166,6 +175,42 @@ CARRIES: dict[str, tuple[Carried, ...]] = {
     Action.WATCH_FIND: (as_is("美妆"),),
     Action.HOME_SETTINGS: (as_is(""),),
     Action.HOME_LANGUAGE: (as_is("en"),),
+    Action.ORDER_UNDO: (ORDER,),
+    Action.RESULT_OPEN: (ORDER,),
+    Action.RESULT_CONFIRM: (ORDER,),
+    Action.REQUEST_OPEN: (
+        lambda of: json.dumps({"list": of.list}),
+        lambda of: json.dumps({"creators": [of.creator, of.creator + 1]}),
+    ),
+    Action.REQUEST_FORM: (as_is("day"),),
+    Action.REQUEST_LINE: tuple(
+        row(what, "quote", "1") for what in ("approve", "decline", "change", "revise", "withdraw")
+    ),
+    Action.REQUEST_APPROVE: (SEEN,),
+    Action.REQUEST_DECLINE: (SEEN,),
+    Action.REQUEST_WITHDRAW: (alone("request"),),
+    Action.REQUEST_ORDER: (SEEN,),
+    Action.REPORT_XLSX: (
+        lambda of: json.dumps({"order": of.order}),
+        lambda of: json.dumps({"campaign": of.campaign}),
+    ),
+    Action.REPORT_CAMPAIGN: (alone("campaign"),),
+    Action.RATE_FIELD: (as_is("5"),),
+    Action.RATE_SAVE: (as_is(""),),
+    Action.RATE_WITHDRAW: (ORDER,),
+    Action.RATE_HAND_OVER: (ORDER,),
+    Action.RATE_HAND_BACK: (ORDER,),
+    Action.RATE_PASS: (ORDER,),
+    Action.RATE_UNPASS: (ORDER,),
+    Action.RATING_ANSWER: (ORDER,),
+    Action.RATING_REPORT: (ORDER,),
+    Action.RATING_SEEN: (as_is("2026-11-02T02:00:00+00:00"),),
+    Action.REPORT_KEEP: (row("1", "1"),),
+    Action.REPORT_WITHDRAW: (row("1", "1"),),
+    Action.SCHEDULE_OPEN: (as_is(""),),
+    Action.UPLOAD_SOURCE: (as_is("CANARY-file"),),
+    Action.UPLOAD_NAME: (as_is("CANARY-file"),),
+    Action.UPLOAD_AGAIN: (alone("upload"),),
 }
 #: what is pressed inside a modal, and what that keeps
 INSIDE: dict[str, Carried] = {
@@ -176,6 +221,13 @@ INSIDE: dict[str, Carried] = {
     Action.WATCH_FORM: lambda of: json.dumps({"creator": of.creator, "url": ""}),
     Action.POLICY_MENU: as_is("null"),
     Action.POLICY_ADD: as_is("null"),
+    Action.REQUEST_FORM: lambda of: json.dumps(
+        {"offered": [of.creator, of.creator + 1], "chosen": [], "channel": "C1"}
+    ),
+    Action.RATE_FIELD: lambda of: json.dumps({"order": of.order, "edition": 0}),
+    Action.RATE_SAVE: lambda of: json.dumps({"order": of.order, "edition": 0}),
+    Action.UPLOAD_SOURCE: as_is("null"),
+    Action.UPLOAD_NAME: as_is("null"),
 }
 NEED = {"form": "day", "start": "2026-11-12T00:00", "half_hours": 4, "days": 1, "products": [], "length": "medium"}
 #: what each form keeps, and what is typed into it
@@ -223,7 +275,7 @@ KEEPS: dict[str, tuple[Carried, dict[str, Any]]] = {
         lambda of: json.dumps({"creator": of.creator, "version": 1, "typed": {"day": "100"}}),
         {},
     ),
-    View.RATE: (lambda of: json.dumps({"order": of.order}), {"item:condition": "5", "words": "w"}),
+    View.RATE: (lambda of: json.dumps({"order": of.order, "edition": 0}), {"item:condition": "5", "words": "w"}),
     View.BRIEF: (row("order"), {"brief": "ours"}),
     View.SCRIPT: (ORDER, {"script": "ours"}),
     View.SCRIPT_BACK: (ORDER, {"reason": "why"}),
@@ -237,6 +289,31 @@ KEEPS: dict[str, tuple[Carried, dict[str, Any]]] = {
     ),
     View.UPLOAD: (as_is("null"), {"file": [{"id": "F1", "name": "ours.csv"}]}),
     View.WATCH: (lambda of: json.dumps({"creator": of.creator, "url": ""}), {"form": "day", "limit:day": "1"}),
+    View.RESULT: (ORDER, {"plays": "1", "units": "1", "gmv": "1"}),
+    View.REQUEST: (
+        lambda of: json.dumps({"offered": [of.creator, of.creator + 1], "chosen": [], "channel": "C1"}),
+        {
+            "form": "day",
+            "date": "2026-11-12",
+            "time": "20:00",
+            "days": "1",
+            "creators": ["1", "2"],
+            "campaign": "CAMPAIGN",
+        },
+    ),
+    View.REQUEST_PREVIEW: (
+        lambda of: json.dumps(
+            {"creators": [of.creator, of.creator + 1], "channel": "C1", "campaign": of.campaign, "need": NEED}
+        ),
+        {},
+    ),
+    View.REQUEST_REASON: (SEEN, {"reason": "why"}),
+    View.RATE_HAND_OVER: (ORDER, {"colleague": "U0EMMA"}),
+    View.RATE_PASS: (ORDER, {"reason": "why"}),
+    View.RATING_ANSWER: (ORDER, {"words": "ours"}),
+    View.RATING_REPORT: (ORDER, {"reason": "other", "words": "ours"}),
+    View.REPORT_DECIDE: (row("1", "1", "keep"), {"why": "ours"}),
+    View.SCHEDULE: (as_is("null"), {"days": "0, 3, 10, 14", "hour": "10:00", "holidays": ""}),
     View.SETTINGS: (as_is("null"), {"admins": ["U0EMMA"], "fee": "5", "channel": "C1"}),
 }
 #: what is typed behind each word of the command
@@ -251,6 +328,8 @@ SAYS: dict[str, tuple[str, ...]] = {
     "import": ("",),
     "link": ("NAME",),
     "away": ("",),
+    "results": ("", "last", "2026Q3"),
+    "reviews": ("",),
     "settings": ("",),
     "help": ("",),
 }
@@ -293,7 +372,11 @@ def foreign(office: Any) -> Foreign:
     later = Need(form=Form.DAY, starts_at=begun + timedelta(days=12))
     quote = desks.quotes.ask(by(), creator, need, campaign.id, "C-CANARY")
     order = desks.orders.place_directly(by(), creator, later, campaign.id, "C-CANARY")
+    office.now += UNDO_WITHIN  # the creator is told
+    office.ticks.tick()
     desks.scripts.brief(by(), order.id, "CANARY-brief")
+    both = Need(form=Form.DAY, starts_at=begun + timedelta(days=16))
+    request = desks.requests.ask(by(), [creator, creator + 1], both, campaign.id, "C-CANARY")
     place = Place(url="", channel="C-CANARY")
     desks.shortlists.start(by(), "CANARY-list", None, place)
     with office.store.reading() as unit:
@@ -313,8 +396,9 @@ def foreign(office: Any) -> Foreign:
         unit.outbox.hold(THEIRS, error="said")
         unit.commit()
     return Foreign(
-        quote=quote.id, draft=quote.id, order=order.id, list=kept.id, watch=watch.watch.id, upload=upload,
-        rule=rules[0].id, campaign=campaign.id, creator=creator, number=quote.number, order_number=order.number,
+        quote=quote.id, draft=quote.id, order=order.id, request=request.id, list=kept.id, watch=watch.watch.id,
+        upload=upload, rule=rules[0].id, campaign=campaign.id, creator=creator, number=quote.number,
+        order_number=order.number,
         asked={"half_hours": 4, "days": 1, "products": 1, "length": "medium"},
     )  # fmt: skip
 
@@ -371,6 +455,7 @@ def test_a_button_reaches_nothing_of_another_workspace(
         more: dict[str, Any] = {}
         if action in INSIDE:
             kept = {"id": "V1", "hash": "h", "private_metadata": INSIDE[action](foreign), "callback_id": "settings"}
+            kept |= {"state": {"values": {}}}
             more = {"view": {**kept, "previous_view_id": "V0"}}
         value = carried(foreign)
         answer = office.press({"action_id": action, "type": "button", "value": value}, by=OURS, **more)
@@ -382,7 +467,12 @@ def test_a_form_reaches_nothing_of_another_workspace(
     office: Any, foreign: Foreign, apart: Callable[..., None], form: str
 ) -> None:
     kept, typed = KEEPS[form]
-    said = {name: str(foreign.list) if value == "LIST" else value for name, value in typed.items()}
+    said = {
+        name: {"LIST": str(foreign.list), "CAMPAIGN": str(foreign.campaign)}.get(value, value)
+        if isinstance(value, str)
+        else value
+        for name, value in typed.items()
+    }
     view = {"id": "V1", "hash": "h", "callback_id": form, "private_metadata": kept(foreign), "type": "modal"}
     view |= {"state": {"values": state(said)}, "team_id": "T1", "previous_view_id": "V0"}
     apart(office.resubmit(view, by=OURS), form)

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.forms import Form
-from bot.rules.reminders import Kind as Timer
 from bot.rules.hours import next_working
+from bot.rules.reminders import Kind as Timer
 from bot.rules.reminders import of_digest
 from bot.rules.watches import (
     LIFE,

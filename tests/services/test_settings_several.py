@@ -39,7 +39,7 @@ def test_both_at_once_are_refused() -> None:
         Settings(**{**ONE, **SEVERAL}).checked()
 
 
-@pytest.mark.parametrize(("keys", "ok"), [(new_key(), True), ("none", False)])
+@pytest.mark.parametrize(("keys", "ok"), [(new_key(), True), ("none", False)], ids=["a key", "no key"])
 def test_the_doctor_tries_the_keys(sqlite_url: str, keys: str, ok: bool) -> None:
     found = examine(Settings(**{**SEVERAL, "token_keys": keys, "database_url": sqlite_url}))
     assert [finding.ok for finding in found if finding.what == "token keys"] == [ok]
