@@ -15,6 +15,7 @@ from sqlalchemy.sql.elements import BindParameter
 from sqlmodel import Session
 
 from storage.engine import count_trouble
+from storage.raw import innermost
 
 MANY = 64  #: lengths of lists that are kept compiled
 Convert = Callable[[Any], Any]
@@ -112,12 +113,12 @@ class _Driver:
     @classmethod
     def of(cls, session: Session) -> "_Driver":
         """Found once a transaction, for that costs as much as a short query."""
-        begun = session.get_transaction()
+        begun = innermost(session)
         kept: tuple[object, _Driver] | None = session.info.get(cls)
         if kept is not None and begun is not None and kept[0] is begun:
             return kept[1]
         driver = cls(session.connection())
-        session.info[cls] = (session.get_transaction(), driver)
+        session.info[cls] = (innermost(session), driver)
         return driver
 
     def run(self, sql: str, params: Any, read: Callable[[Any], Read]) -> Read:

@@ -9,6 +9,11 @@ from sqlmodel import Session
 Params = Sequence[Any]
 
 
+def innermost(session: Session) -> object | None:
+    """The transaction, or the part of it, that is open: a savepoint is set only once its connection is asked for."""
+    return session.get_nested_transaction() or session.get_transaction()
+
+
 class Raw:
     """One connection of either driver. SQL is written with `?`; no other question mark or percent sign stands in it."""
 
@@ -18,14 +23,14 @@ class Raw:
     @classmethod
     def of(cls, session: Session) -> "Raw":
         """The one of the session's transaction; found once, for that costs as much as a short query."""
-        begun = session.get_transaction()
+        begun = innermost(session)
         kept: tuple[object, Raw] | None = session.info.get(cls)
         if kept is not None and begun is not None and kept[0] is begun:
             return kept[1]
         connection = session.connection()
         driver = connection.connection.dbapi_connection
         raw = cls(driver, sqlite=connection.dialect.name == "sqlite")
-        session.info[cls] = (session.get_transaction(), raw)
+        session.info[cls] = (innermost(session), raw)
         return raw
 
     def rollback(self) -> None:

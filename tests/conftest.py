@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Date, Engine, Integer, Table, text
+from sqlalchemy import JSON, Boolean, Date, Engine, Integer, LargeBinary, Table, text
 from sqlalchemy.engine import make_url
 
 from bot.rules.campaigns import Campaign
@@ -367,6 +367,9 @@ _FIT: dict[str, Any] = {
     "shortlists.state": "open",
     "uploads.state": "done",
     "ratings.items": {"condition": 5},
+    "rating_photos.state": "kept",
+    "rating_reports.state": "open",
+    "rating_schedules.hour": 600,
 }
 #: columns of shared tables that name a workspace or its people; all else in them is everybody's
 _NAMED = {"deals.brand", "deals.brand_key", "sources.by", "sources.undone_by"}
@@ -389,7 +392,13 @@ def _value_of(table: Table, column: Any, tenant: str, number: int, made: dict[st
             return _FIT[fits]
     if column.name == "user" or name in {"sources.by", "sources.undone_by"}:
         return person
-    kinds = {JSON: [f"CANARY-{tenant}"], Boolean: False, Moment: NOW, Date: NOW.date()}
+    kinds = {
+        LargeBinary: f"CANARY-{tenant}".encode(),
+        JSON: [f"CANARY-{tenant}"],
+        Boolean: False,
+        Moment: NOW,
+        Date: NOW.date(),
+    }
     for kind, value in kinds.items():
         if isinstance(column.type, kind):
             return value

@@ -156,8 +156,8 @@ class RatingDesk:
             ratings.in_window(order.campaign_end, at=by.at)
             if seen_version is not None and given.version != seen_version:
                 raise Stale
+            lapse(unit, by, order_id)  # first, as where a report is decided: else two at once wait for each other
             gone = take_back(unit, by, given, Withdrawer.RATER)
-            lapse(unit, by, order_id)
             unit.commit()
         return gone
 
@@ -242,9 +242,13 @@ def _may_rate(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
 
 
 def _took_part(unit: Unit, by: By, order: Order) -> None:
-    """Raises NoPart for whoever neither did anything with the order or its quote, nor was asked for its stars."""
-    quote = unit.quotes.get(order.tenant, order.quote_id)
-    if quote and quote.requester == by.person:
+    """Raises NoPart for whoever neither did anything with the order or its quote, nor was asked for its stars.
+
+    Where whoever is asked has left, anybody of the team may: the channel was asked.
+    """
+    quote, prompt = unit.quotes.get(order.tenant, order.quote_id), unit.prompts.of_order(order.tenant, order.id)
+    asked = unit.people.get(order.tenant, prompt.person if prompt and prompt.person else order.owner)
+    if by.person in {quote.requester if quote else "", asked.user} or not asked.active or asked.guest:
         return
     events = unit.events.of(order.tenant, "order", order.id) + unit.events.of(order.tenant, "quote", order.quote_id)
     copies = [copy for card in ASKED_BY for copy in unit.cards.copies(order.tenant, card, order.id)]

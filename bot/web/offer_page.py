@@ -30,7 +30,8 @@ class OfferPage:
         """Make the move, then show the page anew. What is refused is said on the page, and what was typed stays."""
         grant = self._site.offer_pass(token)
         self._order(grant)
-        request.max_content_length = files.LARGEST_FORM
+        if request.mimetype == "multipart/form-data":  # only such a form brings a file
+            request.max_content_length = files.LARGEST_FORM
         action = request.form.get("action", "")
         if action not in MOVES and action not in offer_acts.ACTS:
             raise BadForm

@@ -17,6 +17,7 @@ def due(office: Any, quoting: Any) -> Any:
     office.desks.workspace.link_creator("T1", CREATOR, office.creator.creator.id)
     office.press(office.button(quoting.asked(date="2026-11-20"), "quote.approve"), by=BOSS)
     office.press(office.button(quoting.card(), "order.place"), by=ANNA)
+    office.told()
     press(office, "offer", "offer.accept", by=CREATOR)
     press(office, "order", "script.brief", by=ANNA)
     office.slack.uploaded["F1"] = PDF

@@ -412,7 +412,7 @@ class Lives(RuleBasedStateMachine):
         self.count(what, side, after)
         self.order, self.state, self.version = after, TO[self.state, what], self.version + 1
         self.reason = reason or self.reason
-        self.ended_by = side if self.state in {"finished", "declined", "expired", "cancelled"} else None
+        self.ended_by = side if self.state in {"finished", "declined", "expired", "cancelled", "undone"} else None
         if (what == "deliver" and self.form is Form.VIDEO) or what == "settle":
             self.rated_from = max(self.rated_from, self.at)
 

@@ -65,7 +65,7 @@ def test_once_it_is_settled_stars_are_asked_for_and_the_window_closes(shop: Any,
     before = shop.rows("SELECT coalesce(max(id), 0) FROM outbox")[0][0]
     shop.pass_time(minutes=1)
     posted = shop.rows(f"SELECT template, channel FROM outbox WHERE id > {before} AND act = 'post'")
-    assert posted == [("rate_please", BRAND)]
+    assert posted == [("rate_please", BRAND), ("rate_please", "C0CAMPAIGNS")]  # the second in the card's thread
     shop.pass_time(days=14)
     assert state(shop, delivered) is State.FINISHED
 

@@ -208,7 +208,7 @@ def test_once_it_is_rated_nobody_is_asked_and_what_was_not_said_yet_is_not_said(
 
 def test_whoever_passes_may_still_be_overruled_by_stars(shop: Any, ended: Order) -> None:
     shop.desks.prompts.pass_over(shop.by(), ended.id, "no live")
-    shop.desks.ratings.rate(shop.by(EMMA), ended.id, FIVE)
+    shop.desks.ratings.rate(shop.by(LIN), ended.id, FIVE)
     assert shop.desks.orders.get(TENANT, ended.id).state is State.FINISHED
 
 

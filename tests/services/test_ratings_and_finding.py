@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 from bot.explaining import explain, explain_creator
 from bot.rules.orders import Move, Order, State
 from bot.rules.ranking import stand
-from bot.rules.ratings import LIVE, Item, NotYet, Rating, Voice
+from bot.rules.ratings import LIVE, Item, NothingToRate, NotYet, Rating, Voice
 from bot.services.standings import stars
 from storage import migrate
 
@@ -67,7 +67,7 @@ def test_without_a_delivery_there_is_no_rating(shop: Any) -> None:
     shop.desks.orders.cancel(shop.by(), cancelled.id, "budget")
     shop.pass_time(days=30)
     assert shop.desks.orders.get(TENANT, cancelled.id).state is State.CANCELLED
-    with pytest.raises(NotYet):
+    with pytest.raises(NothingToRate):
         shop.desks.ratings.rate(shop.by(), cancelled.id, all_(5))
     assert shop.rows("SELECT count(*) FROM ratings") == [(0,)]
     assert shop.rows("SELECT count(*) FROM field_means") == [(0,)]

@@ -85,7 +85,7 @@ def test_an_answer_through_a_response_url_is_counted_without_its_address(answeri
 def test_slacks_date_tells_how_our_clock_stands(answering: Answering, now: float, skew: int) -> None:
     answering({"ok": True})
     heard = Skew(lambda: now)
-    Slack("xoxb-1", "https://slack.example/api/", heard.heard).who_am_i()
+    Slack("xoxb-1", "https://slack.example/api/", heard=heard.heard).who_am_i()
     assert heard.seconds == skew
 
 

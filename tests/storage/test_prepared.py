@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +17,7 @@ AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SAYING = {
     "tenant": "T1", "act": "post", "template": "quote", "channel": "C1", "subject": 7, "about": {"名": ["小鱼儿", 1]},
     "reader": "", "thread": "", "ts": "", "url": "", "due_at": AT, "state": "waiting", "lease_until": None,
-    "fence": 0, "attempts": 0, "error": "",
+    "fence": 0, "attempts": 0, "error": "", "request": "", "first_due_at": AT,
 }  # fmt: skip
 
 
@@ -98,6 +99,26 @@ def test_what_people_typed_is_not_told_with_an_error(store):
             gone.rows(unit._session, name="xoxb-secret")
 
     assert "xoxb-secret" not in str(told.value)
+
+
+def test_what_a_part_of_a_unit_wrote_is_taken_back_with_it(store):
+    add = adding(EVENTS)
+    line = {"tenant": "T1", "noun": "quote", "subject": 1, "person": "U1", "move": "approve"}
+    line |= {"before": "", "after": "", "why": "", "delivery": "d", "at": AT}
+
+    with store.unit() as unit:
+        add.changed(unit._session, **line)
+        with suppress(ZeroDivisionError), unit.attempt():
+            add.changed(unit._session, **line | {"subject": 2})
+            raise ZeroDivisionError
+        with unit.attempt():
+            add.changed(unit._session, **line | {"subject": 3})
+        add.changed(unit._session, **line | {"subject": 4})
+        unit.commit()
+    with store.reading() as unit:
+        found = [len(unit.events.of("T1", "quote", subject)) for subject in (1, 2, 3, 4)]
+
+    assert found == [1, 0, 1, 1]
 
 
 def test_a_statement_goes_into_the_transaction_that_is_open(store):

@@ -77,7 +77,7 @@ class Market:
         self.attempts = AttemptDesk(self.store)
         self.counteroffers, self.cancelling = CounterofferDesk(self.store), CancelDesk(self.store)
         self.scripts, self.disputes = ScriptDesk(self.store), DisputeDesk(self.store)
-        self.earnings, self.results = EarningsDesk(self.store), EnteredResultDesk(self.store)
+        self.earnings, self.entered_results = EarningsDesk(self.store), EnteredResultDesk(self.store)
         self.ratings, self.workspace = RatingDesk(self.store), WorkspaceDesk(self.store)
         self.reports = ReportDesk(self.store)
 

@@ -98,7 +98,7 @@ def test_confirmed_or_corrected_the_page_says_so_and_asks_no_more(
     browser: Any, market: Any, delivered: Any, url: str
 ) -> None:
     send(browser, url)
-    market.results.confirm(market.by(), delivered.id)
+    market.entered_results.confirm(market.by(), delivered.id)
     page = browser.open(url)
     assert "Entered by you, confirmed by the brand." in page.text
     assert 'value="result"' not in page.html
