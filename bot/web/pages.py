@@ -86,7 +86,11 @@ def _guard(app: Flask, site: Site) -> None:
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
     }
+    if site.links.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.before_request
     def only_own_forms() -> None:

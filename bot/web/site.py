@@ -1,7 +1,6 @@
 """What every page shares: who reads, what time it is, who acts, and from where a form may come."""
 
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from bot.web import shown
 from bot.web.desks import Desks
 
 MOST_WORDS = 500  #: characters of a reason or an answer
-_NONCE = re.compile(r"[0-9a-f]{32}")
+_MARK = re.compile(r"[0-9a-f]{64}")
 
 
 class BadForm(Refused):
@@ -71,13 +70,17 @@ class Site:
     def by(self, tenant: str, creator_id: int, doing: str) -> By:
         """The creator acts, once per rendered form: the same form sent twice is one delivery.
 
-        Raises BadForm where the form has no token of its own.
+        Raises BadForm where the form was not rendered by us for this very link, at the version that it names.
         """
-        nonce = request.form.get("nonce", "")
-        if not _NONCE.fullmatch(nonce):
+        mark = request.form.get("nonce", "")
+        if not _MARK.fullmatch(mark) or not self.links.is_form_mark(mark, _token(), seen_version()):
             raise BadForm
-        delivery = f"web:{tenant}:{creator_id}:{doing}:{nonce}"
+        delivery = f"web:{tenant}:{creator_id}:{doing}:{mark[:32]}"
         return By(tenant=tenant, person=f"creator:{creator_id}", delivery=delivery, at=self.clock())
+
+    def mark(self, version: int) -> str:
+        """What the forms of this page carry, so that no other page can send them."""
+        return self.links.form_mark(_token(), version)
 
     def check_origin(self) -> None:
         """Raises FromElsewhere where a browser says that another site sent the form."""
@@ -97,10 +100,6 @@ def reader_of_request() -> Reader:
     if chosen not in LANGUAGES:
         chosen = request.accept_languages.best_match(LANGUAGES) or "zh"
     return Reader(language=chosen)
-
-
-def new_nonce() -> str:
-    return secrets.token_hex(16)
 
 
 def seen_version() -> int:
@@ -144,6 +143,11 @@ def status_of(why: Refused) -> int:
         (Stale, 409),
     ]
     return next((status for kind, status in statuses if isinstance(why, kind)), 422)
+
+
+def _token() -> str:
+    """The signed part of the address."""
+    return str((request.view_args or {}).get("token", ""))
 
 
 def _origin(url: str) -> str:
