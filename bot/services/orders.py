@@ -36,7 +36,7 @@ class OrderDesk:
         """One click: from an approved quote, or a draft within one's own limit, to an offer to the creator.
 
         Placing the same quote twice gives the order that stands. Raises what `quotes.order` refuses, OverBudget,
-        SlotTaken; nothing is ordered then.
+        SlotTaken, NotAllowed for guests and creators; nothing is ordered then.
         """
         with self._store.deciding(by) as unit:
             if standing := unit.orders.of_quote(by.tenant, quote_id):
@@ -70,10 +70,13 @@ class OrderDesk:
         return after
 
     def cancel(self, by: By, order_id: int, reason: str) -> Order:
-        """The brand takes an order back before both sides have agreed on it. Raises what `orders.move` refuses."""
+        """The brand takes an order back before both sides have agreed on it.
+
+        Raises what `orders.move` refuses, NotAllowed for who is not the team.
+        """
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            ours(unit, by)
+            team(unit, by)
             after = orders.move(before, Move.CANCEL, Side.BRAND, at=by.at, reason=reason)
             if before.state is State.APPROVING:  # the quote's row is locked before the order's
                 quotes_desk.end(unit, by, before.quote_id, quotes.Move.WITHDRAW)
@@ -86,10 +89,13 @@ class OrderDesk:
         return self.answer(by, order_id, Move.DELIVER)
 
     def enter_result(self, by: By, order_id: int, result: Result) -> Order:
-        """The brand enters what came of it, which takes the delivery. Until it is rated it may be entered anew."""
+        """The brand enters what came of it, which takes the delivery. Until it is rated it may be entered anew.
+
+        Raises IllegalMove, NotAllowed for who is not the team: nobody enters results of their own work.
+        """
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            ours(unit, by)
+            team(unit, by)
             if before.state in {State.LIVE, State.PRODUCING}:
                 delivered = orders.move(before, Move.DELIVER, Side.BRAND, at=by.at)
                 move(unit, by, before, delivered, Move.DELIVER)
@@ -174,7 +180,7 @@ def by_clock(unit: Unit, by: By, order_id: int, what: Move) -> Order | None:
 
 
 def _place(unit: Unit, by: By, quote: Quote) -> Order:
-    ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
+    ordered = quotes.order(quote, team(unit, by), at=by.at)
     quotes_told.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)
     order = unit.orders.add(_of(unit, quote, by))
@@ -237,13 +243,6 @@ def theirs(unit: Unit, by: By, order: Order) -> None:
         return
     if unit.people.get(by.tenant, by.person).creator_id != order.creator_id:
         raise NotAllowed(who="this creator")
-
-
-def ours(unit: Unit, by: By) -> None:
-    """Raises NotAllowed for guests."""
-    person = unit.people.get(by.tenant, by.person)
-    if person.guest or not person.active:
-        raise NotAllowed(who="members of this workspace")
 
 
 def side_of(unit: Unit, by: By, order: Order) -> Side:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.rules import orders, ratings
-from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
+from bot.rules.errors import NotFound, Refused, Stale
 from bot.rules.orders import Move, Order, Side, State
 from bot.rules.people import By
 from bot.rules.ratings import Item, Rating
@@ -59,15 +59,14 @@ class RatingDesk:
     ) -> Rating:
         """Give stars, or edit them while the window is open. They count at once, everywhere.
 
-        Raises NotFound, NotYet, WindowClosed, BadStars, NothingRated, or NotAllowed for a guest.
+        Raises NotFound, NotYet, WindowClosed, BadStars, NothingRated, or NotAllowed for guests and
+        creators: nobody rates their own work.
         """
         with self._store.deciding(by) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
             given = unit.ratings.of_order(by.tenant, order_id)
             _may_rate(order, given, by)
-            rater = unit.people.get(by.tenant, by.person)
-            if rater.guest or not rater.active:
-                raise NotAllowed(who="members of this workspace")
+            orders_desk.team(unit, by)
             rating = ratings.checked(
                 Rating(
                     order_id=order_id,
@@ -95,9 +94,10 @@ class RatingDesk:
         return rating
 
     def snooze(self, by: By, order_id: int, until: datetime) -> datetime:
-        """Ask again later, never after the window. Raises NotFound."""
+        """Ask again later, never after the window. Raises NotFound, NotAllowed for who is not the team."""
         with self._store.deciding(by) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
+            orders_desk.team(unit, by)
             until = min(until, ratings.window_end(order.campaign_end) - LAST_CALL)
             unit.reminders.postpone(by.tenant, Kind.RATING_REMINDER, order.id, until=until)
             say.refresh(unit, by, "rate_please", order_id)

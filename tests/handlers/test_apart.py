@@ -155,6 +155,9 @@ CARRIES: dict[str, tuple[Carried, ...]] = {
     Action.UPLOAD_CONFIRM: (alone("upload"),),
     Action.UPLOAD_DROP: (alone("upload"),),
     Action.UPLOAD_UNDO: (alone("upload"),),
+    Action.UPLOAD_AGAIN: (alone("upload"),),
+    Action.UPLOAD_SOURCE: (as_is("CANARY-file"), lambda of: f"#{of.upload}"),
+    Action.UPLOAD_NAME: (as_is("CANARY-file"),),
     Action.WATCH_OPEN: (alone("creator"),),
     Action.WATCH_FORM: (as_is("day"),),
     Action.WATCH_BRIEF: (as_is("美妆"),),
@@ -176,6 +179,8 @@ INSIDE: dict[str, Carried] = {
     Action.WATCH_FORM: lambda of: json.dumps({"creator": of.creator, "url": ""}),
     Action.POLICY_MENU: as_is("null"),
     Action.POLICY_ADD: as_is("null"),
+    Action.UPLOAD_SOURCE: as_is("null"),
+    Action.UPLOAD_NAME: as_is("null"),
 }
 NEED = {"form": "day", "start": "2026-11-12T00:00", "half_hours": 4, "days": 1, "products": [], "length": "medium"}
 #: what each form keeps, and what is typed into it
