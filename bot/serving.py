@@ -1,7 +1,11 @@
 """What the WSGI server of `juxing run` imports: the bot starts with its worker process, before the first request."""
 
+from multiprocessing.util import Finalize
+
 from bot.main import running_bot, wsgi
 
-running_bot()
+# Told to stop, it finishes what is in its hands, so that no other replica waits for its leases to end. The server's
+# worker is a child of multiprocessing, which does not run `atexit`.
+Finalize(None, running_bot().rest, exitpriority=10)
 
 __all__ = ["wsgi"]
