@@ -178,7 +178,7 @@ def _bolt(chosen: Settings) -> App:
     client = WebClient(token=token, base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)
     return App(
         client=client,
-        authorize=tenants.authorize if chosen.several else None,
+        authorize=tenants.authorize,  # Slack is asked nothing before a click is decided: it may be away
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
         process_before_response=True,
         token_verification_enabled=False,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 
 from bot import failpoints
 from bot.ids import COMMAND
@@ -41,6 +41,7 @@ from handlers import (
 from handlers.asks import Ask, House
 from handlers.errors import guarded
 from handlers.middleware import by_of, person_of
+from handlers.over_http import broken
 
 NOUNS = (
     absences,
@@ -92,6 +93,10 @@ def register(app: App, house: House) -> None:
         failpoints.reached("before_ack")
         if ask.decided:
             house.wake()
+
+    @app.error
+    def _(error: Exception) -> BoltResponse:
+        return broken(error)
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:

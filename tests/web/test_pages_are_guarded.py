@@ -2,6 +2,7 @@
 answer carries. A route that is not in `ROUTES` fails here.
 """
 
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
@@ -49,8 +50,7 @@ def rows(market: Any) -> dict[str, list[Any]]:
     """All that stands in the database."""
     with market.store.engine.connect() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(table.select())]
-            for table in metadata().sorted_tables
+            table.name: [tuple(row) for row in connection.execute(table.select())] for table in metadata().sorted_tables
         }
 
 
@@ -151,3 +151,24 @@ def test_bodies_that_are_too_large_are_refused_before_they_are_read(client: Flas
         many = {f"f{number}": "x" for number in range(1_100)}
         assert client.post(at(rule), data=many, content_type="multipart/form-data").status_code in {400, 413}
     assert rows(market) == before
+
+
+def test_an_address_that_a_creator_typed_is_never_fetched(
+    client: FlaskClient, market: Any, links: Links, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: asked.append(address))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *where, **more: asked.append(where))
+    typed = "http://127.0.0.1:9/typed"
+    own, offer = at("/me/<token>"), at("/o/<token>")
+    market.rate(1, words=typed)
+    for address, version, said in (
+        (own, 1, {"action": "answer", "order": "1", "words": typed}),
+        (own, 1, {"action": "prices", "day": "100", "min_hours": "1", "capacity": "3", "area": typed[:40]}),
+        (offer, 2, {"action": "decline", "reason": typed}),
+    ):
+        mark = links.form_mark(address.rsplit("/", 1)[1], version)
+        assert client.post(address, data={**said, "version": version, "nonce": mark}).status_code in {303, 422}
+    shown = "".join(client.get(where).get_data(as_text=True) for where in (own, offer, "/c/xiaoyu"))
+    assert typed in shown
+    assert asked == []
