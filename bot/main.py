@@ -20,6 +20,7 @@ from bot.guard import guard
 from bot.installing import Installing
 from bot.links import Links
 from bot.outbox import OutboxWorker
+from bot.rates import Rate, Rates
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.directory import DirectoryDesk
@@ -132,11 +133,15 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         outbox.wake()
         uploads.wake()
 
-    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake)
+    rates = Rates(person=Rate(chosen.rate_person), team=Rate(chosen.rate_team), pages=Rate(chosen.rate_pages))
+    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake, rates=rates)
     app = _bolt(chosen)
     if installing:
         app.middleware(tenants.admitting(installing.desk.installed, desks.workspace))
     register(app, house)
+    pages = create_pages(
+        desks, links=links, clock=clock, installing=installing, rate=rates.pages, proxies=chosen.proxies
+    )
     return Bot(
         settings=chosen,
         store=store,
@@ -147,7 +152,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         reminders=reminders,
         directory=directory,
         ticks=Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory),
-        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock, installing=installing)),
+        wsgi=_wsgi(chosen, app, pages),
         clock=clock,
         links=links,
     )

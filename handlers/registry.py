@@ -40,6 +40,7 @@ from handlers import (
 )
 from handlers.asks import Ask, House
 from handlers.errors import guarded
+from handlers.holding import held_back
 from handlers.middleware import by_of, person_of
 from handlers.over_http import broken
 
@@ -88,6 +89,11 @@ def register(app: App, house: House) -> None:
         person, reader = person_of(by, house)
         return Ask(house=house, body=body, ack=ack, by=by, person=person, reader=reader, action=action or {})
 
+    def take(body: dict[str, Any], ack: Ack, handle: Handle, action: dict[str, Any] | None = None) -> None:
+        """What a person does: not more than they may."""
+        if not held_back(body, ack, house):
+            run(read(body, ack, action), handle)
+
     def run(ask: Ask, handle: Handle) -> None:
         guarded(ask, handle)
         failpoints.reached("before_ack")
@@ -100,17 +106,17 @@ def register(app: App, house: House) -> None:
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:
-        run(read(body, ack), commands.command)
+        take(body, ack, commands.command)
 
     @app.action(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:
         handle = ACTIONS.get(action["action_id"].partition(":")[0])
-        run(read(body, ack, action), handle) if handle else ack()
+        take(body, ack, handle, action) if handle else ack()
 
     @app.view(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
         handle = VIEWS.get(body["view"]["callback_id"])
-        run(read(body, ack), handle) if handle else ack()
+        take(body, ack, handle) if handle else ack()
 
     @app.options(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
@@ -120,7 +126,7 @@ def register(app: App, house: House) -> None:
     @app.shortcut(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
         handle = events.SHORTCUTS.get(body["callback_id"])
-        run(read(body, ack), handle) if handle else ack()
+        take(body, ack, handle) if handle else ack()
 
     @app.event(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:

@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException
 from bot import render
 from bot.installing import Installing
 from bot.links import Links
-from bot.rules.errors import NotFound, Refused
+from bot.rates import Rate
+from bot.rules.errors import NotFound, Refused, TooMany
 from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
 from bot.web.desks import Desks
@@ -35,7 +36,13 @@ class NoSuchPage(NotFound):
 
 
 def create_pages(
-    desks: Desks, *, links: Links, clock: Callable[[], datetime], installing: Installing | None = None
+    desks: Desks,
+    *,
+    links: Links,
+    clock: Callable[[], datetime],
+    installing: Installing | None = None,
+    rate: Rate | None = None,
+    proxies: int = 0,
 ) -> Flask:
     """All pages; the desks, the links and the clock (UTC) are handed in. Only `installing` needs Slack; without it the
     app is not installed from a page."""
@@ -45,6 +52,7 @@ def create_pages(
     _route(app, site)
     _route_install(app, InstallPage(site, installing))
     _guard(app, site)
+    _limit(app, site, rate or Rate(0), proxies)
     _apologise(app, site)
     return app
 
@@ -105,10 +113,32 @@ def _guard(app: Flask, site: Site) -> None:
         return response
 
 
+def _limit(app: Flask, site: Site, rate: Rate, proxies: int) -> None:
+    """So many a minute of one link, and of one address where it can be told."""
+
+    @app.before_request
+    def not_too_many() -> None:
+        now = site.clock().timestamp()
+        keys = [str((request.view_args or {}).get("token", ""))[:200], _caller(proxies)]
+        if waits := [seconds for key in keys if key and (seconds := rate.wait(key, now=now))]:
+            raise TooMany(seconds=max(waits))
+
+
+def _caller(proxies: int) -> str:
+    """The address of who asks; empty where a proxy of which we were not told stands between."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if proxies:
+        return forwarded.split(",")[-proxies:][0].strip()[:100]
+    return "" if forwarded else str(request.remote_addr or "")
+
+
 def _apologise(app: Flask, site: Site) -> None:
     @app.errorhandler(Refused)
     def refused(why: Refused) -> Response:
-        return site.refusal(why)
+        response = site.refusal(why)
+        if isinstance(why, TooMany):
+            response.headers["Retry-After"] = str(why.facts["seconds"])
+        return response
 
     @app.errorhandler(HTTPException)
     def not_so(error: HTTPException) -> Response:

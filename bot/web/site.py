@@ -11,7 +11,7 @@ from flask import Response, redirect, request
 from bot import render
 from bot.links import BadLink, ExpiredLink, Links, OfferPass, OwnPass, RevokedLink
 from bot.rules.creators import NoSuchCreator
-from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
+from bot.rules.errors import NotAllowed, NotFound, Refused, Stale, TooMany
 from bot.rules.people import LANGUAGES, By, Reader
 from bot.web import shown
 from bot.web.desks import Desks
@@ -141,6 +141,7 @@ def status_of(why: Refused) -> int:
         (FromElsewhere, 403),
         (BadForm, 400),
         (Stale, 409),
+        (TooMany, 429),
     ]
     return next((status for kind, status in statuses if isinstance(why, kind)), 422)
 

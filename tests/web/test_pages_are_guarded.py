@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.links import Links
+from bot.rates import Rate
 from bot.web.pages import LARGEST_FORM, create_pages
 from storage.migrate import metadata
 
@@ -172,3 +173,26 @@ def test_an_address_that_a_creator_typed_is_never_fetched(
     shown = "".join(client.get(where).get_data(as_text=True) for where in (own, offer, "/c/xiaoyu"))
     assert typed in shown
     assert asked == []
+
+
+def test_a_link_and_an_address_are_opened_so_often_a_minute_and_no_more(market: Any, links: Links, at: Any) -> None:
+    app = create_pages(market, links=links, clock=market.clock, rate=Rate(3), proxies=1)
+    client, own, before = app.test_client(), at("/me/<token>"), rows(market)
+
+    def ask(address: str, who: str) -> tuple[int, str | None]:
+        answer = client.get(address, headers={"X-Forwarded-For": f"made up, {who}"})
+        return answer.status_code, answer.headers.get("Retry-After")
+
+    assert [ask(own, f"10.0.0.{number}") for number in range(4)] == [(200, None)] * 3 + [(429, "20")]
+    assert [ask("/c/xiaoyu", "10.0.1.1") for _ in range(4)] == [(200, None)] * 3 + [(429, "20")]
+    assert ask("/c/xiaoyu", "10.0.1.2") == (200, None)
+    market.clock.now += timedelta(minutes=1)
+    assert ask(own, "10.0.0.1") == (200, None)
+    assert rows(market) == before
+
+
+def test_behind_a_proxy_that_we_were_not_told_of_nobody_stops_the_others(market: Any, links: Links) -> None:
+    client = create_pages(market, links=links, clock=market.clock, rate=Rate(3)).test_client()
+    for _ in range(10):
+        assert client.get("/c/xiaoyu", headers={"X-Forwarded-For": "10.0.0.1"}).status_code == 200
+    assert [client.get("/c/xiaoyu").status_code for _ in range(4)] == [200, 200, 200, 429]

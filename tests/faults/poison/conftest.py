@@ -5,6 +5,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -173,7 +174,7 @@ class Poison:
                 if isinstance(here, dict) and self.dice.random() < 0.3:
                     del here[key]
                 else:
-                    here[key] = self.dice.choice(VALUES)
+                    here[key] = deepcopy(self.dice.choice(VALUES))
                 break
         return whole
 

@@ -31,7 +31,8 @@ def bot(sqlite_url: str) -> Any:
     """The whole application, over HTTP; nothing listens where its Slack should be."""
     secrets = {"slack_bot_token": "xoxb-x", "slack_signing_secret": SECRET, "link_secret": "links"}
     chosen = Settings(
-        _env_file=None, transport="http", database_url=sqlite_url, slack_api_url="http://127.0.0.1:9/api/", **secrets
+        _env_file=None, rate_person=0, rate_team=0, rate_pages=0, transport="http", database_url=sqlite_url,
+        slack_api_url="http://127.0.0.1:9/api/", **secrets,
     )
     made = compose(chosen)
     with made.store.unit() as unit:
