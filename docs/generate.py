@@ -72,7 +72,7 @@ SETTINGS = {
     "rate_person": "Commands, clicks and forms a minute of one person, in each replica; 0 sets no limit.",
     "rate_team": "The same, of a whole workspace.",
     "rate_pages": "Pages a minute of one link, and of one address; 0 sets no limit.",
-    "proxies": "How many proxies in front put the caller's address into `X-Forwarded-For`; 0: addresses are not told apart.",
+    "proxies": "How many proxies in front put the caller's address into `X-Forwarded-For`; 0: they are not told apart.",
     "log_level": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
     "failpoint": "Tests only: the point at which the process kills itself. Leave it empty.",
 }
