@@ -13,6 +13,7 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 MOST_BYTES = 1_000_000
 MOST_SECONDS = 300  #: how far a request's timestamp may be from now
+HEADERS = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
 _STAMP = re.compile(r"[0-9]{1,11}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
@@ -72,5 +73,5 @@ def _readable(content_type: str, body: bytes) -> bool:
 
 
 def _refuse(start: Callable[..., Any], status: str) -> Iterable[bytes]:
-    start(status, [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    start(status, [*HEADERS, ("Content-Length", "0")])
     return [b""]

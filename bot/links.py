@@ -1,6 +1,8 @@
 """Signed links to the pages beside Slack: who holds one may look and answer for that creator, and nothing more."""
 
 import hashlib
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
@@ -73,6 +75,7 @@ class Links:
         self._offers = _signer(secret, "offer")
         self._own = _signer(secret, "me")
         self._files = _signer(secret, "file")
+        self._forms = hashlib.sha256(f"juxing.form\n{secret}".encode()).digest()
 
     def creator_page(self, slug: str) -> str:
         """The address of a creator's public page; it needs no signature."""
@@ -104,6 +107,20 @@ class Links:
         if at >= issued + FILE_FOR:
             raise OldFileLink
         return FilePass(tenant=str(tenant), attachment_id=int(attachment_id))
+
+    def form_mark(self, token: str, version: int) -> str:
+        """What a form carries that was rendered for this link and this version; no two are the same."""
+        nonce = secrets.token_hex(16)
+        return nonce + self._seal(token, version, nonce)
+
+    def is_form_mark(self, mark: str, token: str, version: int) -> bool:
+        """Whether we rendered the form for that very link and version."""
+        nonce, seal = mark[:32], mark[32:]
+        return hmac.compare_digest(seal.encode(), self._seal(token, version, nonce).encode())
+
+    def _seal(self, token: str, version: int, nonce: str) -> str:
+        said = f"{token}\n{version}\n{nonce}".encode()
+        return hmac.new(self._forms, said, hashlib.sha256).hexdigest()[:32]
 
     def read_offer(self, token: str, *, at: datetime) -> OfferPass:
         """Raises BadLink, or ExpiredLink 60 days after it was issued."""

@@ -25,6 +25,7 @@ from bot.installing import Installing
 from bot.links import Links
 from bot.monitor import PATHS, MonitorServer, monitor
 from bot.outbox import OutboxWorker
+from bot.rates import Rate, Rates
 from bot.services.comments import CommentDesk
 from bot.services.desks import Desks
 from bot.services.directory import DirectoryDesk
@@ -156,7 +157,8 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         outbox.wake()
         uploads.wake()
 
-    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake)
+    rates = Rates(person=Rate(chosen.rate_person), team=Rate(chosen.rate_team), pages=Rate(chosen.rate_pages))
+    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake, rates=rates)
     app = _bolt(chosen)
     if installing:
         app.middleware(tenants.admitting(installing.desk.installed, desks.workspace))
@@ -164,6 +166,9 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     upkeep = UpkeepDesk(store, replica=replica(), audit_days=chosen.audit_days)
     ticks = Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory, upkeep, skew)
     health = Health(store, clock, tick_age=lambda: ticks.age, skew=skew)
+    pages = create_pages(
+        desks, links=links, clock=clock, installing=installing, rate=rates.pages, proxies=chosen.proxies
+    )
     return Bot(
         settings=chosen,
         store=store,
@@ -174,7 +179,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         reminders=reminders,
         directory=directory,
         ticks=ticks,
-        wsgi=_wsgi(chosen, app, create_pages(desks, links=links, clock=clock, installing=installing), health),
+        wsgi=_wsgi(chosen, app, pages, health),
         clock=clock,
         links=links,
         health=health,
@@ -233,7 +238,7 @@ def _bolt(chosen: Settings) -> App:
     client = WebClient(token=token, base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)
     return App(
         client=client,
-        authorize=tenants.authorize if chosen.several else None,
+        authorize=tenants.authorize,  # Slack is asked nothing before a click is decided: it may be away
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
         process_before_response=True,
         token_verification_enabled=False,

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     port: int = 3000
     socket_connections: int = 2
     tick_seconds: float = 1.0
+    rate_person: int = Field(default=120, ge=0)  #: commands, clicks and forms a minute of one person; 0: no limit
+    rate_team: int = Field(default=1_200, ge=0)  #: the same, of a workspace
+    rate_pages: int = Field(default=240, ge=0)  #: pages a minute of one link, and of one address
+    proxies: int = Field(default=0, ge=0)  #: how many in front put the caller's address into X-Forwarded-For
     log_level: str = "INFO"
     drain_seconds: float = 15.0  #: how long a process that is told to end may finish what it has in hand
     monitor_host: str = "127.0.0.1"

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, BoltResponse
 
+from bot.rates import Rates
 from bot.rules.people import By, Person, Reader
 from bot.services.desks import Desks
 from bot.slack import Slack
@@ -26,6 +27,7 @@ class House:
     clock: Callable[[], datetime]
     links: Any
     wake: Callable[[], None]
+    rates: Rates = field(default_factory=Rates)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from handlers.asks import House
 def by_of(body: dict[str, Any], house: House) -> By:
     """Who acts, under which delivery. The key is the same when Slack, or a finger, sends the same thing again."""
     failpoints.reached("received")
-    return By(tenant=tenant_of(body), person=_person(body), delivery=delivery_key(body), at=house.clock())
+    return By(tenant=tenant_of(body), person=acting(body), delivery=delivery_key(body), at=house.clock())
 
 
 def delivery_key(body: dict[str, Any]) -> str:
@@ -46,7 +46,8 @@ def tenant_of(body: dict[str, Any]) -> str:
     return str((team or {}).get("id") if isinstance(team, dict) else body.get("team_id") or "")
 
 
-def _person(body: dict[str, Any]) -> str:
+def acting(body: dict[str, Any]) -> str:
+    """The user who does it."""
     user = body.get("user")
     if isinstance(user, dict):
         return str(user["id"])

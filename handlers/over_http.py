@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 
 from bot.pieces import Written
+
+log = structlog.get_logger(__name__)
+#: what reading a payload of another shape than Slack's comes to
+SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 
 
 def over_http(app: App, path: str) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
@@ -17,10 +22,22 @@ def over_http(app: App, path: str) -> Callable[[dict[str, Any], Callable[..., An
         asked = WsgiHttpRequest(environ)
         if (asked.method, asked.path) != ("POST", path):
             return _said(BoltResponse(status=404, body="Not Found"), start)
-        request = BoltRequest(body=asked.get_body(), query=asked.query_string, headers=asked.get_headers())
-        return _said(app.dispatch(request), start)
+        try:
+            request = BoltRequest(body=asked.get_body(), query=asked.query_string, headers=asked.get_headers())
+            response = app.dispatch(request)
+        except Exception as error:  # noqa: BLE001 - whatever Bolt breaks on is answered
+            response = broken(error)
+        return _said(response, start)
 
     return answer
+
+
+def broken(error: Exception) -> BoltResponse:
+    """The answer where something broke before a handler had it: 400 for what has not the shape of a payload, else 500,
+    so that Slack sends an event again. Neither says anything of it.
+    """
+    log.error("request.broke", error=type(error).__name__)
+    return BoltResponse(status=400 if isinstance(error, SHAPES) else 500, body="")
 
 
 def _said(response: BoltResponse, start: Callable[..., Any]) -> Iterable[bytes]:

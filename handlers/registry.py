@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltResponse
 
 from bot import failpoints
 from bot.ids import COMMAND
@@ -47,7 +47,9 @@ from handlers import (
 )
 from handlers.asks import Ask, House
 from handlers.errors import guarded
+from handlers.holding import held_back
 from handlers.middleware import by_of, person_of, tenant_of
+from handlers.over_http import broken
 from handlers.watched import watched
 
 NOUNS = (
@@ -109,11 +111,18 @@ def register(app: App, house: House) -> None:
             ack()
             return
         with watched(kind, tenant_of(body)) as seen:
+            if kind != "event" and held_back(body, ack, house):  # a person does not more than they may
+                seen.outcome = "refused"
+                return
             ask = read(body, ack, action)
             seen.outcome = guarded(ask, handle)
             failpoints.reached("before_ack")
             if ask.decided:
                 house.wake()
+
+    @app.error
+    def _(error: Exception) -> BoltResponse:
+        return broken(error)
 
     @app.command(COMMAND)
     def _(body: dict[str, Any], ack: Ack) -> None:

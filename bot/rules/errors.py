@@ -45,3 +45,7 @@ class AlreadyDone(Refused):
 
 class NotAllowed(Refused):
     """Only %(who)s can do this. Nothing was changed."""
+
+
+class TooMany(Refused):
+    """That was a lot in a short time. Wait %(seconds)s seconds and do it again; nothing was changed."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.errors import NotFound, Refused, Stale
+from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
 from bot.rules.people import Person
 
 MOST_NAME = 60  #: characters
@@ -166,8 +166,10 @@ def room_for(shortlist: Shortlist, there: Iterable[int], wanted: Sequence[int]) 
 def cast(before: Vote | None, vote: Vote, voter: Person) -> Vote:
     """The vote that counts from now on; the same answer without a new reason changes nothing and keeps its moment.
 
-    Raises OwnVote or TextTooLong.
+    Raises OwnVote or TextTooLong, NotAllowed for who is no longer in Slack.
     """
+    if not voter.active:
+        raise NotAllowed(who="members of this workspace")
     if voter.creator_id == vote.creator_id:
         raise OwnVote
     reason = checked_text(vote.reason, most=MOST_REASON)

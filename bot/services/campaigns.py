@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.rules.campaigns import Budget, Campaign, checked
-from bot.rules.people import By
+from bot.rules.people import By, member
 from bot.services import say, weeks
 from storage.store import Store
 
@@ -13,9 +13,10 @@ class CampaignDesk:
         self._store = store
 
     def begin(self, by: By, campaign: Campaign) -> Campaign:
-        """Start a campaign. Raises BadCampaign."""
+        """Start a campaign. Raises BadCampaign, NotAllowed for guests and creators."""
         checked(campaign)
         with self._store.deciding(by) as unit:
+            member(unit.people.get(by.tenant, by.person))
             campaign = unit.campaigns.add(campaign)
             unit.events.record(by, "campaign", campaign.id, "begin")
             weeks.plan(unit, campaign, at=by.at)

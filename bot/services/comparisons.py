@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.rules import comparisons
 from bot.rules.comparisons import Asked, Comparison
 from bot.rules.creators import NoSuchCreator
+from bot.rules.errors import NotFound
 from bot.rules.people import By
 from bot.rules.ranking import Standing
 from bot.services import say
@@ -30,8 +31,13 @@ class ComparisonDesk:
             return unit.baskets.of(tenant, person)
 
     def pick(self, by: By, creator_id: int, place: Place) -> None:
-        """Put a creator into one's basket and show it; where five are in it, who is left out is said."""
+        """Put a creator into one's basket and show it; where five are in it, who is left out is said.
+
+        Raises NotFound where there is no such creator.
+        """
         with self._store.deciding(by) as unit:
+            if unit.creators.get(creator_id) is None:
+                raise NotFound
             there = unit.baskets.of(by.tenant, by.person)
             full = creator_id not in there and len(there) >= comparisons.MOST
             if not full:

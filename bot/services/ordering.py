@@ -7,7 +7,7 @@ from bot.rules.pricing import Need
 from bot.services import entered_results, papers, placing, quotes_told
 from bot.services import orders as moving
 from bot.services import quotes as quotes_desk
-from bot.services.orders import as_seen, find, move, ours, theirs
+from bot.services.orders import as_seen, find, move, team, theirs
 from storage.store import Store
 
 
@@ -65,10 +65,13 @@ class OrderDesk:
         return after
 
     def cancel(self, by: By, order_id: int, reason: str) -> Order:
-        """The brand takes an order back before both sides have agreed on it. Raises what `orders.move` refuses."""
+        """The brand takes an order back before both sides have agreed on it.
+
+        Raises what `orders.move` refuses, NotAllowed for who is not the team.
+        """
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            ours(unit, by)
+            team(unit, by)
             after = orders.move(before, Move.CANCEL, Side.BRAND, at=by.at, reason=reason)
             if before.state is State.APPROVING:  # the quote's row is locked before the order's
                 quotes_desk.end(unit, by, before.quote_id, quotes.Move.WITHDRAW)
@@ -83,11 +86,12 @@ class OrderDesk:
     def enter_result(self, by: By, order_id: int, result: Result) -> Order:
         """The brand enters what came of it, which takes the delivery. Until it is rated it may be entered anew.
 
-        What the creator had entered is confirmed or corrected by it.
+        What the creator had entered is confirmed or corrected by it. Raises NotAllowed for who is not the team: nobody
+        enters results of their own work.
         """
         with self._store.deciding(by) as unit:
             before = find(unit, by.tenant, order_id)
-            ours(unit, by)
+            team(unit, by)
             entered_results.take(unit, by, before, result)
             unit.commit()
             return find(unit, by.tenant, order_id)

@@ -88,13 +88,6 @@ def theirs(unit: Unit, by: By, order: Order) -> None:
         raise NotAllowed(who="this creator")
 
 
-def ours(unit: Unit, by: By) -> None:
-    """Raises NotAllowed for guests."""
-    person = unit.people.get(by.tenant, by.person)
-    if person.guest or not person.active:
-        raise NotAllowed(who="members of this workspace")
-
-
 def side_of(unit: Unit, by: By, order: Order) -> Side:
     """Which side somebody acts for: that creator, or the team. Raises NotAllowed for anybody else."""
     person = unit.people.get(by.tenant, by.person)

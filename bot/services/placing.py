@@ -17,7 +17,7 @@ def place(unit: Unit, by: By, quote: Quote, undone: Order | None = None) -> Orde
 
     Raises what `quotes.order` refuses, OverBudget, SlotTaken, IllegalMove where someone was faster.
     """
-    ordered = quotes.order(quote, unit.people.get(by.tenant, by.person), at=by.at)
+    ordered = quotes.order(quote, orders_desk.team(unit, by), at=by.at)
     quotes_told.write(unit, by, quote, ordered, quotes.Move.ORDER)  # first: of two who order it, one stops here
     _affordable(unit, quote)
     order = _written(unit, _of(unit, quote, by, undone), undone, at=by.at)

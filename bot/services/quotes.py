@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.rules import campaigns, quotes
-from bot.rules.people import By
+from bot.rules.people import By, member
 from bot.rules.policies import Case
 from bot.rules.pricing import Need, Price
 from bot.rules.quotes import Move, Quote
@@ -27,9 +27,11 @@ class QuoteDesk:
     def ask(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
         """Make a quote and send it to those who approve.
 
-        Raises what `preview` raises, OverBudget, NobodyForBudget or NobodyApproves; nothing is written then.
+        Raises what `preview` raises, OverBudget, NobodyForBudget, NobodyApproves, or NotAllowed for guests and
+        creators; nothing is written then.
         """
         with self._store.deciding(by) as unit:
+            member(unit.people.get(by.tenant, by.person))
             seen = quotes_preview.preview(unit, by, creator_id, need, campaign_id)
             rule = quotes_preview.answerable(seen, by)
             quote = unit.quotes.add(quotes_preview.draft(unit, by, seen, channel))

@@ -102,7 +102,8 @@ class RatingDesk:
 
         `seen` is the edition that the form was opened with, 0 before the first; `photos` are ids and names of files at
         Slack: None leaves what is there, an empty list takes it away. Raises NotFound, what refuses the person or the
-        moment, RatedMeanwhile, BadStars, NothingRated, WordsTooLong or TooManyPhotos.
+        moment (NotAllowed for guests and creators: nobody rates their own work), RatedMeanwhile, BadStars,
+        NothingRated, WordsTooLong or TooManyPhotos.
         """
         with self._store.deciding(by) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)

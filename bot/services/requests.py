@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.rules import quotes, reminders
 from bot.rules.errors import NotFound, Refused
 from bot.rules.orders import Order, State
-from bot.rules.people import By
+from bot.rules.people import By, member
 from bot.rules.pricing import Need
 from bot.rules.quotes import Move, Quote
 from bot.rules.ranking import Standing
@@ -55,6 +55,7 @@ class RequestDesk:
         Raises what `preview` raises, NobodyToAsk, NobodyApproves or OverBudget; nothing is written then.
         """
         with self._store.deciding(by) as unit:
+            member(unit.people.get(by.tenant, by.person))
             together = requests_preview.preview(unit, by, creators, need, campaign_id)
             requests_preview.answerable(together)
             lines = sorted(together.lines, key=lambda line: line.seen.standing.creator.id)

@@ -12,7 +12,7 @@ from bot.rules.errors import AlreadyDone, NotFound, Refused
 from bot.rules.orders import IllegalMove, Move, Order, State
 from bot.services.papers import Papers
 from bot.web import files, offer_acts, shown
-from bot.web.site import BadForm, Site, back, new_nonce, seen_version, status_of, typed
+from bot.web.site import BadForm, Site, back, seen_version, status_of, typed
 
 MOVES = {move.value: move for move in (Move.ACCEPT, Move.DECLINE, Move.EXTEND, Move.DELIVER)}
 
@@ -92,7 +92,7 @@ class OfferPage:
             action=action,
             reason=request.form.get("reason", ""),
             may=allowed(order, late=site.clock() >= order.answer_by),
-            nonce=new_nonce(),
+            nonce=site.mark(order.version),
         )
         page.status_code = status_of(problem) if problem else 200
         return page

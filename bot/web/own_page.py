@@ -19,7 +19,7 @@ from bot.rules.ratecards import RateCard, differences
 from bot.rules.ratings_reports import Reason
 from bot.services.home import CreatorHome
 from bot.web import price_form, shown
-from bot.web.site import BadForm, Site, back, new_nonce, reader_of_request, seen_version, status_of, typed, whole_number
+from bot.web.site import BadForm, Site, back, reader_of_request, seen_version, status_of, typed, whole_number
 
 DONE = ("prices", "same", "answer", "report", "seen", "paused", "resumed", "off", "on")
 
@@ -157,7 +157,7 @@ class OwnPage:
             problem=site.sentence(problem) if problem else "",
             problem_at="prices" if pricing else sent.get("action", ""),
             done=done if done in DONE else "",
-            nonce=new_nonce(),
+            nonce=site.mark(home.profile.standing.card.version),
         )
         page.status_code = status_of(problem) if problem else 200
         return page

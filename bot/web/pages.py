@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException
 from bot import render
 from bot.installing import Installing
 from bot.links import Links
-from bot.rules.errors import NotFound, Refused
+from bot.rates import Rate
+from bot.rules.errors import NotFound, Refused, TooMany
 from bot.web import files
 from bot.web.chart_page import ChartPage
 from bot.web.creator_page import CreatorPage
@@ -37,7 +38,13 @@ class NoSuchPage(NotFound):
 
 
 def create_pages(
-    desks: Desks, *, links: Links, clock: Callable[[], datetime], installing: Installing | None = None
+    desks: Desks,
+    *,
+    links: Links,
+    clock: Callable[[], datetime],
+    installing: Installing | None = None,
+    rate: Rate | None = None,
+    proxies: int = 0,
 ) -> Flask:
     """All pages; the desks, the links and the clock (UTC) are handed in. Only `installing` needs Slack; without it the
     app is not installed from a page."""
@@ -47,6 +54,7 @@ def create_pages(
     _route(app, site)
     _route_install(app, InstallPage(site, installing))
     _guard(app, site)
+    _limit(app, site, rate or Rate(0), proxies)
     _apologise(app, site)
     return app
 
@@ -92,7 +100,11 @@ def _guard(app: Flask, site: Site) -> None:
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
         "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
     }
+    if site.links.public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
 
     @app.before_request
     def only_own_forms() -> None:
@@ -107,10 +119,32 @@ def _guard(app: Flask, site: Site) -> None:
         return response
 
 
+def _limit(app: Flask, site: Site, rate: Rate, proxies: int) -> None:
+    """So many a minute of one link, and of one address where it can be told."""
+
+    @app.before_request
+    def not_too_many() -> None:
+        now = site.clock().timestamp()
+        keys = [str((request.view_args or {}).get("token", ""))[:200], _caller(proxies)]
+        if waits := [seconds for key in keys if key and (seconds := rate.wait(key, now=now))]:
+            raise TooMany(seconds=max(waits))
+
+
+def _caller(proxies: int) -> str:
+    """The address of who asks; empty where a proxy of which we were not told stands between."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if proxies:
+        return forwarded.split(",")[-proxies:][0].strip()[:100]
+    return "" if forwarded else str(request.remote_addr or "")
+
+
 def _apologise(app: Flask, site: Site) -> None:
     @app.errorhandler(Refused)
     def refused(why: Refused) -> Response:
-        return site.refusal(why)
+        response = site.refusal(why)
+        if isinstance(why, TooMany):
+            response.headers["Retry-After"] = str(why.facts["seconds"])
+        return response
 
     @app.errorhandler(HTTPException)
     def not_so(error: HTTPException) -> Response:

@@ -1,7 +1,6 @@
 """What every page shares: who reads, what time it is, who acts, and from where a form may come."""
 
 import re
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from flask import Response, redirect, request
 from bot import render
 from bot.links import BadLink, ExpiredLink, Links, OfferPass, OwnPass, RevokedLink
 from bot.rules.creators import NoSuchCreator
-from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
+from bot.rules.errors import NotAllowed, NotFound, Refused, Stale, TooMany
 from bot.rules.people import LANGUAGES, By, Reader
 from bot.web import shown
 from bot.web.desks import Desks
 
 MOST_WORDS = 500  #: characters of a reason or an answer
-_NONCE = re.compile(r"[0-9a-f]{32}")
+_MARK = re.compile(r"[0-9a-f]{64}")
 
 
 class BadForm(Refused):
@@ -98,13 +97,17 @@ class Site:
     def by(self, tenant: str, creator_id: int, doing: str) -> By:
         """The creator acts, once per rendered form: the same form sent twice is one delivery.
 
-        Raises BadForm where the form has no token of its own.
+        Raises BadForm where the form was not rendered by us for this very link, at the version that it names.
         """
-        nonce = request.form.get("nonce", "")
-        if not _NONCE.fullmatch(nonce):
+        mark = request.form.get("nonce", "")
+        if not _MARK.fullmatch(mark) or not self.links.is_form_mark(mark, _token(), seen_version()):
             raise BadForm
-        delivery = f"web:{tenant}:{creator_id}:{doing}:{nonce}"
+        delivery = f"web:{tenant}:{creator_id}:{doing}:{mark[:32]}"
         return By(tenant=tenant, person=f"creator:{creator_id}", delivery=delivery, at=self.clock())
+
+    def mark(self, version: int) -> str:
+        """What the forms of this page carry, so that no other page can send them."""
+        return self.links.form_mark(_token(), version)
 
     def check_origin(self) -> None:
         """Raises FromElsewhere where a browser says that another site sent the form."""
@@ -124,10 +127,6 @@ def reader_of_request() -> Reader:
     if chosen not in LANGUAGES:
         chosen = request.accept_languages.best_match(LANGUAGES) or "zh"
     return Reader(language=chosen)
-
-
-def new_nonce() -> str:
-    return secrets.token_hex(16)
 
 
 def seen_version() -> int:
@@ -169,8 +168,14 @@ def status_of(why: Refused) -> int:
         (FromElsewhere, 403),
         (BadForm, 400),
         (Stale, 409),
+        (TooMany, 429),
     ]
     return next((status for kind, status in statuses if isinstance(why, kind)), 422)
+
+
+def _token() -> str:
+    """The signed part of the address."""
+    return str((request.view_args or {}).get("token", ""))
 
 
 def _origin(url: str) -> str:

@@ -139,6 +139,8 @@ def bot_environment() -> dict[str, str]:
         "JUXING_LINK_SECRET": "bench-link-secret",
         "JUXING_DATABASE_URL": url,
         "JUXING_LOG_LEVEL": "ERROR",
+        "JUXING_RATE_PERSON": "0",
+        "JUXING_RATE_TEAM": "0",
     }
 
 

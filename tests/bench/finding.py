@@ -215,6 +215,8 @@ def environment(url: str) -> dict[str, str]:
         "JUXING_LINK_SECRET": "bench-link-secret",
         "JUXING_DATABASE_URL": url,
         "JUXING_LOG_LEVEL": "ERROR",
+        "JUXING_RATE_PERSON": "0",
+        "JUXING_RATE_TEAM": "0",
         "JUXING_TICK_SECONDS": "3600",
     }
 

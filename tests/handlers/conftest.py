@@ -238,9 +238,9 @@ class Office:
         }
         return self._interact("view_submission", by, {"view": sent, "response_urls": []})
 
-    def resubmit(self, view: Mapping[str, Any], *, by: str = ANNA) -> Answer:
+    def resubmit(self, view: Mapping[str, Any], *, by: str = ANNA, **more: Any) -> Answer:
         """The very same submission once more."""
-        return self._interact("view_submission", by, {"view": view, "response_urls": []})
+        return self._interact("view_submission", by, {"view": view, "response_urls": [], **more})
 
     def shortcut(self, callback: str, *, by: str = ANNA, message: str | None = None) -> Answer:
         where: dict[str, Any] = {"callback_id": callback, "action_ts": "1793592000.000001"}

@@ -94,7 +94,7 @@ def test_two_people_who_order_at_once_make_one_order(office: Any, approved: dict
 def test_a_guest_orders_nothing(office: Any, approved: dict[str, Any]) -> None:
     office.press(office.button(approved, "order.place"), by=GUEST)
     assert office.rows("orders") == 0
-    assert office.settle().answered[-1][1]["text"] == "只有本工作区成员可以这样操作。没有任何改动。"
+    assert office.settle().answered[-1][1]["text"] == "只有团队成员可以这样操作。没有任何改动。"
 
 
 def test_the_creator_accepts_and_everybody_sees_it(office: Any, offer: dict[str, Any]) -> None:

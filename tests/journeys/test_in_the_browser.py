@@ -36,7 +36,7 @@ def command(page: Page, text: str) -> None:
 
 def rate_everything(page: Page) -> None:
     for item in ("condition", "atmosphere", "expression", "duration", "attitude", "script", "punctuality"):
-        page.get_by_test_id("modal").locator(f"[data-block-id='item:{item}'][data-action-id='stars']").click()
+        page.get_by_test_id("modal").locator(f"[data-block-id='item:{item}'][data-action-id='rate.field']").click()
         page.get_by_role("option", name="★★★★★").click()
 
 

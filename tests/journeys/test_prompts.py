@@ -48,6 +48,7 @@ def ended(world: Any) -> Any:
     world.lin.waits_to_read("Q-1001", "C0APPROVALS")
     world.lin.click("quote.approve", where="C0APPROVALS")
     chen.click("order.place")
+    world.later(seconds=30)
     world.xiaoyu.waits_to_read("O-2001")
     world.xiaoyu.click("offer.accept")
     world.settled()

@@ -21,6 +21,7 @@ def ended(world: Any) -> None:
     lin.waits_to_read("Q-1001", "C0APPROVALS")
     lin.click("quote.approve", where="C0APPROVALS")
     chen.click("order.place")
+    world.later(seconds=30)
     xiaoyu.waits_to_read("O-2001")
     xiaoyu.click("offer.accept")
     world.settled()

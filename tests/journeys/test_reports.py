@@ -27,6 +27,7 @@ def test_a_result_brings_a_report_that_follows_and_a_campaigns_beside_it(world: 
     world.lin.waits_to_read("Q-1001", "C0APPROVALS")
     world.lin.click("quote.approve", where="C0APPROVALS")
     asks.click("order.place")
+    world.later(seconds=30)
     world.xiaoyu.waits_to_read("O-2001")
     world.xiaoyu.click("offer.accept")
     world.settled()

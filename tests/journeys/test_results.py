@@ -17,6 +17,7 @@ def test_a_campaign_and_a_quarter_are_told_and_taken_away(world: Any) -> None:
     lin.waits_to_read("Q-1001", "C0APPROVALS")
     lin.click("quote.approve", where="C0APPROVALS")
     chen.click("order.place")
+    world.later(seconds=30)
     xiaoyu.waits_to_read("O-2001")
     xiaoyu.click("offer.accept")
     world.later(days=4)

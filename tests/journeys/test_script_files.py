@@ -26,6 +26,7 @@ def ordered(world: Any) -> None:
     for approver in ("U0LINYUE", "U0ALEX")[: quote.needed]:
         desks.quotes.approve(by(approver), quote.id, quote.revision)
     order = desks.orders.place(by("U0CHENMO"), quote.id)
+    world.later(seconds=30)
     desks.orders.answer(by("U0XIAOYU"), order.id, Move.ACCEPT)
     world.chen.waits_to_read("O-2001", "C0CAMPAIGNS")
     world.settled()

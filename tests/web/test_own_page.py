@@ -197,7 +197,7 @@ def test_prices_sent_twice_make_one_version(browser: Any, market: Any, url: str)
 def test_a_rating_is_answered_once_in_public(browser: Any, market: Any, url: str) -> None:
     market.rate(market.order().id, words="配合")
     page = browser.open(url)
-    fields = {"action": "answer", "order": page.hidden("order"), "nonce": page.hidden("nonce"), "words": "<i>谢谢</i>"}
+    fields = {"action": "answer", "order": page.hidden("order"), **_hidden(page), "words": "<i>谢谢</i>"}
     assert "Your answer stands" in browser.follow(url, browser.send(url, **fields)).text
     public = browser.open("/c/xiaoyu?lang=en")
     assert "The creator's answer" in public.text
@@ -209,8 +209,9 @@ def test_a_rating_is_answered_once_in_public(browser: Any, market: Any, url: str
 def test_a_second_answer_is_refused_and_the_first_stands(browser: Any, market: Any, url: str) -> None:
     market.rate(market.order().id)
     fields = {"action": "answer", "order": "1", "words": "谢谢"}
-    browser.send(url, nonce="0" * 32, **fields)
-    again = browser.send(url, nonce="1" * 32, **{**fields, "words": "再说一句"})
+    first, second = (_hidden(browser.open(url)) for _ in range(2))
+    browser.send(url, **first, **fields)
+    again = browser.send(url, **second, **{**fields, "words": "再说一句"})
     assert again.status == 422
     assert "answered this rating already" in again.text
     assert "再说一句" not in browser.open("/c/xiaoyu").text
@@ -218,21 +219,21 @@ def test_a_second_answer_is_refused_and_the_first_stands(browser: Any, market: A
 
 def test_the_same_answer_sent_twice_counts_once(browser: Any, market: Any, url: str) -> None:
     market.rate(market.order().id)
-    fields = {"action": "answer", "order": "1", "words": "谢谢", "nonce": "0" * 32}
+    fields = {"action": "answer", "order": "1", "words": "谢谢", **_hidden(browser.open(url))}
     for _ in range(2):
         assert "Your answer stands" in browser.follow(url, browser.send(url, **fields)).text
 
 
 def test_an_empty_answer_is_refused(browser: Any, market: Any, url: str) -> None:
     market.rate(market.order().id)
-    page = browser.send(url, action="answer", order="1", words=" ", nonce="0" * 32)
+    page = browser.send(url, action="answer", order="1", words=" ", **_hidden(browser.open(url)))
     assert page.status == 422
     assert "Write a few words first" in page.text
 
 
 def test_an_answer_too_long_is_kept_in_its_form(browser: Any, market: Any, url: str) -> None:
     market.rate(market.order().id)
-    page = browser.send(url, action="answer", order="1", words="谢" * 501, nonce="0" * 32)
+    page = browser.send(url, action="answer", order="1", words="谢" * 501, **_hidden(browser.open(url)))
     assert page.status == 422
     assert "谢" * 501 in page.text
 
@@ -240,8 +241,9 @@ def test_an_answer_too_long_is_kept_in_its_form(browser: Any, market: Any, url: 
 def test_ratings_of_another_workspace_or_creator_cannot_be_answered(browser: Any, market: Any, links: Links) -> None:
     market.rate(market.order().id, words="配合")
     for foreign in (links.me("T2", 1, at=market.clock.now), links.me("T1", 2, at=market.clock.now)):
-        assert 'value="answer"' not in browser.open(foreign).html
-        assert browser.send(foreign, action="answer", order="1", words="x", nonce="0" * 32).status == 404
+        page = browser.open(foreign)
+        assert 'value="answer"' not in page.html
+        assert browser.send(foreign, action="answer", order="1", words="x", **_hidden(page)).status == 404
 
 
 def test_looking_changes_nothing(browser: Any, market: Any, url: str) -> None:
