@@ -11,8 +11,8 @@ REACHES = {
     "socketserver",
     "telnetlib", "urllib.request", "urllib3", "webbrowser", "websocket", "xmlrpc",
 }  # fmt: skip
-#: who may: the two doors to Slack, the composition root that makes Bolt's client, the terminal that looks for a port, and
-#: what listens for monitoring
+#: who may: the two doors to Slack, the composition root that makes Bolt's client, the terminal that looks for a port,
+#: and what listens for monitoring
 MAY = {"bot/slack.py", "bot/slack_oauth.py", "bot/main.py", "bot/cli.py", "bot/demo.py", "bot/monitor.py"}
 
 
