@@ -234,8 +234,7 @@ def replica() -> str:
 
 def _bolt(chosen: Settings) -> App:
     """Sync Bolt that answers when the work is committed: with Bolt's default a crash after the ack loses the click."""
-    token = None if chosen.several else chosen.slack_bot_token.get_secret_value()
-    client = WebClient(token=token, base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)
+    client = WebClient(base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)  # handlers bring their own tokens
     return App(
         client=client,
         authorize=tenants.authorize,  # Slack is asked nothing before a click is decided: it may be away

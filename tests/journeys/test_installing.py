@@ -120,7 +120,8 @@ def test_a_workspace_installs_uses_removes_and_installs_again(
     assert posted > 0
 
     several.chen.slack.post("uninstall", {"first": "app_uninstalled"})
-    assert several.rows("SELECT sealed, ended FROM installations") == [("", "app_uninstalled")]
+    told = "SELECT sealed, ended FROM installations"
+    several.chen.wait_for(lambda _: several.rows(told) == [("", "app_uninstalled")], 30)
     several.chen.command("/juxing help")
     several.chen.waits_to_read("没有安装在这个工作区")
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from bot import main, outbox
+from bot import logs, main, outbox
+from bot.rules import placing
 from bot.settings import Settings
 
 CLOCK = Path(os.environ["JUXING_TESTS_CLOCK"])
@@ -21,8 +22,9 @@ def clock() -> datetime:
 
 
 outbox.PER_SECOND, outbox.BURST = 1_000.0, 1_000  # the playground of these tests takes any pace
-main.set_up_logging("CRITICAL")
+placing.UNDO_WITHIN = timedelta()  # the creator is told with the next tick
+logs.set_up("CRITICAL")
 bot = main.compose(Settings(_env_file=None), clock)
 bot.start()
-Finalize(None, bot.rest, exitpriority=10)  # as bot.serving does
+Finalize(None, bot.stop, exitpriority=10)  # as bot.serving does
 wsgi = bot.wsgi

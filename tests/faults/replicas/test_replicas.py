@@ -47,7 +47,7 @@ def test_replicas_share_the_work_and_a_rolling_restart_loses_nothing(cluster: An
     cluster.wait(cluster.idle, "all to be said")
 
     assert [cluster.moves(quote) for quote in quotes] == [
-        Counter({"submit": 1, "approve": 1, "order": 1, "place": 1, "accept": 1})
+        Counter({"submit": 1, "approve": 1, "order": 1, "place": 1, "tell": 1, "accept": 1})
     ] * ORDERS
     posts = cluster.shop.rows("SELECT tenant, id FROM outbox WHERE act = 'post'")
     assert cluster.said() == Counter(f"{tenant}-{number}" for tenant, number in posts)
