@@ -62,7 +62,9 @@ def test_a_report_of_a_rating_that_changed_meanwhile_is_read_again_first(
     assert "辱骂我们" in answer.html, "what was typed is kept"
 
 
-@pytest.mark.parametrize("wrong", [{"reason": "none"}, {"version": "x"}, {"edition": "x"}, {"order": "-1"}, {"nonce": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"reason": "none"}, {"version": "x"}, {"edition": "x"}, {"order": "-1"}, {"nonce": ""}]
+)
 def test_a_report_that_is_not_whole_is_refused(browser: Any, url: str, order: int, wrong: dict[str, str]) -> None:
     filled = form_of(browser.open(url), "report") | {"reason": "insult", "words": "x"}
     assert browser.send(url, **filled | wrong).status == 400

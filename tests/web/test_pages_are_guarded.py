@@ -67,7 +67,9 @@ def at(market: Any, links: Links, offer_link: Link) -> Callable[[str], str]:
     market.scripts.brief(market.by(), briefed.id, "brief", now + timedelta(days=2), file=brief)
     market.rate(briefed.id)
     with market.store.unit() as unit:
-        photo = Photo(order_id=briefed.id, creator_id=1, tenant="T1", person="U1", file_id="F1", file_name="a.png", at=now)
+        photo = Photo(
+            order_id=briefed.id, creator_id=1, tenant="T1", person="U1", file_id="F1", file_name="a.png", at=now
+        )
         unit.rating_photos.add([photo])
         claimed = unit.rating_photos.claim(now=now)
         unit.rating_photos.settle(claimed, claimed.state.KEPT, kind="image/png", content=b"\x89PNG\r\n\x1a\n")
