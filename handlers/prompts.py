@@ -3,6 +3,7 @@
 from bot import render
 from bot.ids import Action, View
 from bot.introductions import renewed
+from bot.rules.people import member
 from handlers.asks import Ask
 from handlers.reasons import ask_reason
 
@@ -22,10 +23,14 @@ def open_hand_over(ask: Ask) -> None:
 
 
 def hand_over(ask: Ask) -> None:
-    """Slack is asked anew who the colleague is: they may have left, or be a guest by now."""
-    colleague = str(ask.typed("colleague"))
+    """Slack is asked anew who the colleague is: they may have left, or be a guest by now.
+
+    Of nobody where there is nothing to hand over, or nobody who may.
+    """
+    member(ask.person)
+    order, colleague = ask.desks.orders.get(ask.by.tenant, ask.metadata[0]), str(ask.typed("colleague"))
     renewed(ask.desks.workspace, ask.house.slack, ask.by.tenant, colleague)
-    ask.desks.prompts.hand_over(ask.by, ask.metadata[0], colleague)
+    ask.desks.prompts.hand_over(ask.by, order.id, colleague)
     ask.ack()
 
 

@@ -103,9 +103,14 @@ class ExportDesk:
         self._store = store
 
     def send(self, by: By, about: Mapping[str, Any], ending: Ending) -> None:
-        """Send a table to the one who asks, as a direct message. Raises NotAllowed for people outside the team."""
+        """Send a table to the one who asks, as a direct message.
+
+        Raises NotAllowed for people outside the team, NotFound where a report's order or campaign is not theirs.
+        """
         with self._store.deciding(by) as unit:
             member(unit.people.get(by.tenant, by.person))
+            if about["what"] == What.REPORT:
+                exports_reports.check(unit, by.tenant, about)
             if ONLY_OF.get(ending, about["what"]) != about["what"]:
                 ending = Ending.XLSX
             say.file(unit, by, EXPORT, **{**about, "ending": ending})

@@ -1,10 +1,12 @@
 """Reports to take away: plan against actual of one order, or a row for each order of a campaign and their sum."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from bot import names, words
 from bot.rules import reports
+from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.people import Reader
 from bot.rules.reports import Measure, Report
@@ -16,6 +18,14 @@ from storage.store import Unit
 
 MONEY = frozenset({Measure.GMV, Measure.CPM, Measure.PER_SALE})
 HEAD = ("number", "creator", "state", "total")
+
+
+def check(unit: Unit, tenant: str, about: Mapping[str, Any]) -> None:
+    """Raises NotFound where the order or the campaign is not one of theirs."""
+    if about.get("order"):
+        find(unit, tenant, int(about["order"]))
+    elif unit.campaigns.get(tenant, int(about["campaign"])) is None:
+        raise NotFound
 
 
 def of_order(unit: Unit, tenant: str, order_id: int, reader: Reader) -> tuple[str, Rows]:

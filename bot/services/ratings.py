@@ -74,13 +74,18 @@ class RatingDesk:
             )
 
     def keep_draft(self, draft: Draft) -> None:
-        """Keep what somebody has filled in so far; nothing is published. What does not belong to the team is dropped.
+        """Keep what somebody has filled in so far; nothing is published. Of who gives no stars here it is dropped.
 
         It is no decision: the same form may be kept any number of times, and the latest stays.
         """
+        by = By(tenant=draft.tenant, person=draft.person, delivery="", at=draft.at)
         with self._store.unit() as unit:
-            person = unit.people.get(draft.tenant, draft.person)
-            if unit.orders.get(draft.tenant, draft.order_id) is None or person.guest or person.creator_id is not None:
+            order = unit.orders.get(draft.tenant, draft.order_id)
+            if order is None:
+                return
+            try:
+                _rater(unit, by, order, unit.ratings.of_order(draft.tenant, draft.order_id))
+            except (NotAllowed, ratings.NoPart):
                 return
             texts = {name: getattr(draft, name)[: ratings_drafts.MOST_KEPT] for name in ("words", "private_note")}
             unit.rating_drafts.keep(replace(draft, **texts))
@@ -227,7 +232,7 @@ def lapse(unit: Unit, by: By, order_id: int) -> None:
 
 def _may_rate(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
     """Who took part, from the campaign's end on for 14 days: once while the order waits for it, then as an edit."""
-    person = orders_desk.team(unit, by)
+    orders_desk.team(unit, by)
     if given is not None and not given.stands:
         raise ratings.IsWithdrawn
     ended = order.campaign_end
@@ -238,6 +243,15 @@ def _may_rate(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
     if given is None and order.state not in orders.RATEABLE:
         raise ratings.NotYet
     ratings.in_window(ended, at=by.at)
+    _rater(unit, by, order, given)
+
+
+def _rater(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
+    """Who gives the stars of an order: its owner, who gave them before, admins, who took part.
+
+    Raises NotAllowed or NoPart.
+    """
+    person = orders_desk.team(unit, by)
     if by.person not in {order.owner, given.rater if given else ""} and not person.admin:
         _took_part(unit, by, order)
 

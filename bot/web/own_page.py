@@ -115,7 +115,7 @@ class OwnPage:
 
     def _report(self, grant: OwnPass) -> str:
         """Bound to the version of the rating that was seen: what was changed meanwhile is read again first."""
-        order_id, version = whole_number("order"), seen_version()
+        order_id, version = whole_number("order"), whole_number("edition")
         by, words = self._site.by(grant.tenant, grant.creator_id, f"report:{order_id}"), typed("words")
         with suppress(AlreadyDone):
             self._site.desks.reports.report(

@@ -23,9 +23,11 @@ from bot.rules.campaigns import Campaign
 from bot.rules.forms import Form
 from bot.rules.orders import Move, Result
 from bot.rules.people import By, Person
+from bot.rules.placing import UNDO_WITHIN
 from bot.rules.policies import Rule, Step
 from bot.rules.pricing import Need
 from bot.rules.ratings import VIDEO
+from bot.rules.ratings_reports import Reason
 from bot.rules.shortlists import Move as ListMove
 from bot.rules.uploads import Upload
 from bot.rules.watches import Kind, Wanted
@@ -53,8 +55,20 @@ ROLES: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "foreign": ("U2FOREIGN", {"team_id": "T2", "is_admin": True}, "T2", "T2"),
 }
 APPROVES = ("U1APPROVER", "U1SECOND", "U1LEFT")  #: who has left was named once, and does not approve
-#: tables of what is said, of deliveries, and of what is made anew from the others
-APART = ("inbox", "outbox", "cards", "search", "search_cards", "creators", "comments", "works", "goods", "mentions")
+#: tables of what is said, of deliveries, of what was refused, and of what is made anew from the others
+APART = (
+    "inbox",
+    "outbox",
+    "attempts",
+    "cards",
+    "search",
+    "search_cards",
+    "creators",
+    "comments",
+    "works",
+    "goods",
+    "mentions",
+)
 Carried = Callable[[Any], Any]
 
 
@@ -78,6 +92,7 @@ class Case:
     late: Carried | None = None
     typed: Carried = lambda of: {}
     inside: bool = False  #: of a modal
+    filled: bool = False  #: pressed in a form that keeps what `carries` makes, and in which something stands typed
     days: int = 0  #: that have passed since the world was made
 
 
@@ -107,6 +122,19 @@ def quote_kept(world: Any, quote: int | None) -> dict[str, Any]:
     return {**kept, "need": need}
 
 
+def several_kept(world: Any) -> dict[str, Any]:
+    need = {**quote_kept(world, None)["need"], "form": "day"}
+    return {"creators": [world.star, world.pair], "channel": "C1", "campaign": world.campaign, "need": need}
+
+
+def lines(request: str, revision: int) -> Carried:
+    """A request with its two lines, as they were shown."""
+    return lambda world: [
+        getattr(world, request),
+        [[getattr(world, f"{request}_{line}"), revision] for line in ("one", "two")],
+    ]
+
+
 def keeps(**facts: Any) -> Carried:
     place = {"url": "", "channel": "C1"}
     return lambda world: {**place, **{name: made(world) if callable(made) else made for name, made in facts.items()}}
@@ -130,14 +158,32 @@ CASES: dict[str, Case] = {
     ),
     "quote.revise": Case(send=View.QUOTE_PREVIEW, carries=lambda w: quote_kept(w, w.returned)),
     "quote.withdraw": Case(press=Action.QUOTE_WITHDRAW, carries=of("asked", 1)),
+    "request.ask": Case(send=View.REQUEST_PREVIEW, carries=several_kept),
+    "request.approve all": Case(press=Action.REQUEST_APPROVE, carries=lines("together", 1), late=lines("together", 0)),
+    "request.decline all": Case(
+        send=View.REQUEST_REASON, carries=lines("together", 1), late=lines("together", 0), typed=WHY
+    ),
+    "request.withdraw all": Case(press=Action.REQUEST_WITHDRAW, carries=lambda w: str(w.together)),
+    "request.order all": Case(press=Action.REQUEST_ORDER, carries=lines("agreed", 1)),
+    "request.approve a line": Case(
+        press=Action.REQUEST_LINE, carries=of("approve_", "together_one", 1), late=of("approve_", "together_one", 0)
+    ),
+    "request.withdraw a line": Case(press=Action.REQUEST_LINE, carries=of("withdraw_", "together_one", 1)),
     "order.place": Case(press=Action.ORDER_PLACE, carries=of("approved", 1)),
     "order.place directly": Case(press=Action.ORDER_PLACE, carries=lambda w: "direct", inside=True),
+    "order.undo": Case(press=Action.ORDER_UNDO, carries=order("placed")),
     "order.cancel": Case(send=View.ORDER_CANCEL, carries=order("awaiting"), typed=WHY),
     "order.result": Case(
         send=View.ORDER_RESULT,
         carries=order("delivered"),
         typed=lambda w: {"plays": "1", "units": "1", "gmv": "1", "on_time": "yes"},
     ),
+    "result.hand in": Case(
+        send=View.RESULT, carries=order("delivered"), late=older("delivered"), typed=lambda w: {"plays": "1"}
+    ),
+    "result.confirm": Case(press=Action.RESULT_CONFIRM, carries=order("entered"), late=older("entered")),
+    "report.xlsx of an order": Case(press=Action.REPORT_XLSX, carries=lambda w: {"order": w.ended}),
+    "report.xlsx of a campaign": Case(press=Action.REPORT_XLSX, carries=lambda w: {"campaign": w.campaign}),
     "offer.accept": Case(press=Action.OFFER_ACCEPT, carries=order("awaiting"), late=older("awaiting")),
     "offer.decline": Case(send=View.OFFER_REASON, carries=order("awaiting"), late=older("awaiting"), typed=WHY),
     "offer.extend": Case(press=Action.OFFER_EXTEND, carries=order("awaiting"), late=older("awaiting")),
@@ -170,11 +216,53 @@ CASES: dict[str, Case] = {
     "dispute.settle": Case(press=Action.DISPUTE_SETTLE, carries=order("disputed"), late=older("disputed")),
     "rate": Case(
         send=View.RATE,
-        carries=lambda w: {"order": w.ended},
+        carries=lambda w: {"order": w.ended, "edition": 0},
         typed=STARS,
         days=91,
     ),
+    "rate.change": Case(send=View.RATE, carries=lambda w: {"order": w.rated, "edition": 1}, typed=STARS, days=92),
+    "rate.field": Case(
+        press=Action.RATE_FIELD, carries=lambda w: {"order": w.ended, "edition": 0}, typed=STARS, filled=True, days=91
+    ),
+    "rate.save": Case(
+        press=Action.RATE_SAVE, carries=lambda w: {"order": w.ended, "edition": 0}, typed=STARS, filled=True, days=91
+    ),
+    "rate.withdraw": Case(press=Action.RATE_WITHDRAW, carries=of("rated", 1), late=of("rated", 0), days=92),
     "rate.snooze": Case(press=Action.RATE_SNOOZE, carries=lambda w: f"{w.ended}:3", days=91),
+    "rate.hand over": Case(
+        send=View.RATE_HAND_OVER, carries=order("ended"), typed=lambda w: {"colleague": "U1LIMIT"}, days=91
+    ),
+    "rate.hand back": Case(press=Action.RATE_HAND_BACK, carries=order("handed"), days=92),
+    "rate.pass": Case(send=View.RATE_PASS, carries=order("ended"), typed=WHY, days=91),
+    "rate.unpass": Case(press=Action.RATE_UNPASS, carries=order("passed"), days=92),
+    "rating.answer": Case(
+        send=View.RATING_ANSWER, carries=of("rated", 1), typed=lambda w: {"words": "thank you"}, days=92
+    ),
+    "rating.report": Case(
+        send=View.RATING_REPORT,
+        carries=of("rated", 1),
+        late=of("rated", 0),
+        typed=lambda w: {"reason": "insult", "words": "because"},
+        days=92,
+    ),
+    "rating.seen": Case(press=Action.RATING_SEEN, carries=lambda w: "2027-02-02T00:00:00+00:00", days=92),
+    "report.keep": Case(
+        send=View.REPORT_DECIDE,
+        carries=of("report", 1, "keep_"),
+        late=of("report", 0, "keep_"),
+        typed=lambda w: {"why": "because"},
+        days=92,
+    ),
+    "report.withdraw": Case(
+        send=View.REPORT_DECIDE,
+        carries=of("report", 1, "withdraw_"),
+        late=of("report", 0, "withdraw_"),
+        typed=lambda w: {"why": "because"},
+        days=92,
+    ),
+    "schedule": Case(
+        send=View.SCHEDULE, carries=lambda w: None, typed=lambda w: {"days": "0, 5", "holidays": "2027-02-15"}
+    ),
     "ratecard.publish": Case(
         send=View.RATECARD_PREVIEW,
         carries=lambda w: {"creator": w.star, "version": w.card, "typed": PRICES},
@@ -260,6 +348,9 @@ PRICES = {
 }  # fmt: skip
 #: what only shows something, or opens a form
 LOOKS = (
+    Action.REQUEST_OPEN, Action.REQUEST_FORM, Action.REQUEST_DECLINE, Action.RESULT_OPEN, Action.REPORT_CAMPAIGN,
+    Action.RATE_HAND_OVER, Action.RATE_PASS, Action.RATING_ANSWER, Action.RATING_REPORT, Action.REPORT_KEEP,
+    Action.REPORT_WITHDRAW, Action.SCHEDULE_OPEN,
     Action.BOARD_NARROW, Action.HISTORY_SHOW, Action.CAMPAIGN_NEW, Action.CANCEL_ASK,
     Action.FIND_TRY, Action.COMPARE_SHOW, Action.COMPARE_SHARE, Action.COMPARE_AMOUNTS, Action.COUNTER_OPEN,
     Action.COUNTER_REFUSE, Action.CREATOR_OPEN, Action.CREATOR_SHARE, Action.DAYS_OFF_OPEN, Action.DISPUTE_BEGIN,
@@ -271,8 +362,18 @@ LOOKS = (
     Action.SHORTLIST_SAVE, Action.SHORTLIST_NO, Action.UPLOAD_AGAIN, Action.UPLOAD_SOURCE, Action.UPLOAD_NAME,
     Action.WATCH_OPEN, Action.WATCH_FORM, Action.WATCH_LIST, Action.WATCH_FIND, Action.HOME_PICK, Action.HOME_PAGE,
     Action.HOME_AWAY, Action.HOME_APPROVE, Action.HOME_SETTINGS,
-    View.FIND, View.QUOTE, View.RATECARD, View.COMPARE, View.EXPORT, View.POLICY_PREVIEW,
+    View.FIND, View.QUOTE, View.RATECARD, View.COMPARE, View.EXPORT, View.POLICY_PREVIEW, View.REQUEST,
 )  # fmt: skip
+
+
+#: orders of videos: the last that are made, whose result is known from the fifth on
+VIDEOS = ("producing", "delivered", "disputed", "entered", "ended", "rated", "reported", "handed", "passed")
+
+
+def _pair(office: Any, star: int) -> int:
+    """Another creator, who takes a day too."""
+    with office.store.reading() as unit:
+        return next(each for each in range(star + 2, star + 100) if (card := unit.ratecards.current(each)) and card.day)
 
 
 def build(office: Any) -> World:
@@ -282,8 +383,9 @@ def build(office: Any) -> World:
     world = World()
     place = Place(url="", channel="C1")
 
-    def by(person: str = "U1REQUESTER") -> By:
-        return By(tenant="T1", person=person, delivery=f"world:{next(numbers)}", at=now)
+    def by(person: str = "U1REQUESTER", *, days: int = 0) -> By:
+        at = office.now + timedelta(days=days)
+        return By(tenant="T1", person=person, delivery=f"world:{next(numbers)}", at=at)
 
     with office.store.unit() as unit:
         unit.workspaces.save(replace(unit.workspaces.get("T1"), admins=()))
@@ -310,7 +412,8 @@ def build(office: Any) -> World:
         world.numbers["first_rule"] = unit.policies.of("T1")[0].id
         rule = unit.policies.add(Rule(id=0, tenant="T1", campaign_id=campaign.id, steps=steps, in_order=True))
         unit.commit()
-    world.numbers |= {"star": star, "campaign": campaign.id, "rule": rule.id, "owed": 0}
+    pair = _pair(office, star)
+    world.numbers |= {"star": star, "pair": pair, "campaign": campaign.id, "rule": rule.id, "owed": 0}
     days = count(14)
 
     def asked(form: Form = Form.DAY) -> Any:
@@ -326,17 +429,20 @@ def build(office: Any) -> World:
     def placed(form: Form = Form.DAY) -> Any:
         return desks.orders.place(by(), approved(form).id)
 
-    def accepted(form: Form = Form.DAY) -> Any:
-        found = desks.orders.answer(by("U1CREATOR"), placed(form).id, Move.ACCEPT)
-        return desks.orders.answer(by("U1CREATOR"), found.id, Move.PRODUCE) if form is Form.VIDEO else found
+    def accepted(found: Any) -> Any:
+        found = desks.orders.answer(by("U1CREATOR"), found.id, Move.ACCEPT)
+        return desks.orders.answer(by("U1CREATOR"), found.id, Move.PRODUCE) if not found.need.form.live else found
 
     world.numbers |= {"asked": asked().id, "approved": approved().id}
     world.numbers["half"] = desks.quotes.approve(by("U1APPROVER"), asked().id, 1).id
     world.numbers["returned"] = desks.quotes.ask_to_change(by("U1APPROVER"), asked().id, 1, "another day").id
-    orders = {name: placed() for name in ("awaiting", "countered")}
+    lives = ("awaiting", "countered", "accepted", "brand_asks", "creator_asks", "script_due", "reviewed")
+    orders = {name: placed() for name in lives} | {name: placed(Form.VIDEO) for name in VIDEOS}
+    office.now += UNDO_WITHIN  # the creator is told
+    office.ticks.tick()
+    orders["placed"] = placed()  # and of this one not yet
     desks.counteroffers.make(by("U1CREATOR"), orders["countered"].id, 100, "because")
-    orders |= {name: accepted() for name in ("accepted", "brand_asks", "creator_asks", "script_due", "reviewed")}
-    orders |= {name: accepted(Form.VIDEO) for name in ("producing", "delivered", "disputed", "ended")}
+    orders |= {name: accepted(orders[name]) for name in (*lives[2:], *VIDEOS)}
     world.numbers["owed"] = desks.cancelling.terms(by(), orders["accepted"].id).owed.rate
     for name, asks in (("brand_asks", "U1REQUESTER"), ("creator_asks", "U1CREATOR")):
         rate = desks.cancelling.terms(by(asks), orders[name].id).owed.rate
@@ -345,9 +451,27 @@ def build(office: Any) -> World:
     for name in ("script_due", "reviewed"):
         desks.scripts.brief(by(), orders[name].id, "brief", now + timedelta(days=3))
     desks.scripts.hand_in(by("U1CREATOR"), orders["reviewed"].id, "words")
-    for name in ("delivered", "disputed", "ended"):
+    for name in VIDEOS[1:]:
         desks.orders.deliver(by("U1CREATOR"), orders[name].id)
-    desks.orders.enter_result(by(), orders["ended"].id, Result(plays=1, units=1, gmv=1, on_time=True))
+    desks.entered_results.hand_in(by("U1CREATOR"), orders["entered"].id, {"plays": "1"})
+    for name in VIDEOS[4:]:
+        desks.orders.enter_result(by(), orders[name].id, Result(plays=1, units=1, gmv=1, on_time=True))
+    stars = {item: 5 for items in VIDEO.values() for item in items}
+    for name in ("rated", "reported"):
+        desks.ratings.rate(by(days=91), orders[name].id, stars)
+    reported = desks.reports.report(by("U1CREATOR", days=91), star, orders["reported"].id, Reason.INSULT, "because")
+    with office.store.reading() as unit:
+        world.numbers["report"] = unit.rating_reports.newest("T1", reported.order_id).id
+    desks.prompts.hand_over(by(days=91), orders["handed"].id, "U1SECOND")
+    desks.prompts.pass_over(by(days=91), orders["passed"].id, "because")
+    for name in ("together", "agreed"):
+        begins = now + timedelta(days=next(days), hours=-12)
+        need = Need(form=Form.DAY, starts_at=begins)
+        request = desks.requests.ask(by(), [star, pair], need, campaign.id, "C1")
+        one, two = request.lines
+        world.numbers |= {name: request.id, f"{name}_one": one.id, f"{name}_two": two.id}
+    for person in ("U1APPROVER", "U1SECOND"):
+        desks.requests.approve(by(person), world.agreed, [(world.agreed_one, 1), (world.agreed_two, 1)])
     desks.disputes.begin(by(), orders["disputed"].id, "because")
     for name, made in orders.items():
         world.numbers |= {name: made.id, f"{name}_version": desks.orders.get("T1", made.id).version}
@@ -422,6 +546,10 @@ class Stage:
         value = carried if isinstance(carried, str) else json.dumps(carried)
         view = {"id": f"V{facts['trigger_id']}", "hash": "h", "type": "modal", "app_installed_team_id": team}
         if case.press:
+            if case.filled:
+                state = {"values": _state(case.typed(self.world))}
+                facts |= {"view": {**view, "callback_id": "x", "private_metadata": value, "state": state}}
+                value = "5"
             if case.inside:
                 kept = quote_kept(self.world, None)
                 more = {"view": {**view, "callback_id": "x", "private_metadata": json.dumps(kept)}}

@@ -92,8 +92,9 @@ def test_a_draft_that_comes_after_the_stars_does_not_cover_them(shop: Any, ended
     assert (form.draft, form.given, form.filled.words) == (None, given, "final")
 
 
-def test_a_draft_of_a_creator_or_of_another_workspace_is_not_kept(shop: Any, ended: Order) -> None:
-    shop.desks.ratings.keep_draft(draft(shop, ended.id, person="U0XIAOYU", words="mine"))
+def test_a_draft_of_who_gives_no_stars_here_is_not_kept(shop: Any, ended: Order) -> None:
+    for person in ("U0XIAOYU", "U0EMMA"):  # the creator, and who had no part
+        shop.desks.ratings.keep_draft(draft(shop, ended.id, person=person, words="mine"))
     shop.desks.ratings.keep_draft(Draft(order_id=ended.id, tenant="T0OTHER", person="U9", at=shop.now, words="theirs"))
     assert shop.rows("SELECT count(*) FROM rating_drafts") == [(0,)]
 

@@ -43,7 +43,8 @@ def test_a_link_that_nobody_signed_names_nobody_and_fills_nothing(browser: Any, 
 def test_a_stale_form_is_written_down_with_its_order(browser: Any, market: Any, links: Links) -> None:
     order = market.order()
     offer = links.offer("T1", order.id, 1, at=market.clock.now)
-    browser.send(offer, nonce=NONCE, version="77", action="accept")
+    mark = links.form_mark(offer.rsplit("/", 1)[1], 77)
+    browser.send(offer, nonce=mark, version="77", action="accept")
     ((tenant, person, move, subject, code),) = tries(market)
     assert (tenant, person, move, subject) == ("T1", "creator:1", "page.offer.accept", order.id)
     assert code in {"Stale", "IllegalMove"}

@@ -39,7 +39,7 @@ def test_a_creator_reports_a_rating_once_and_reads_what_became_of_it(
     page = browser.open(url)
     assert "an admin of the brand decides" in page.text
     assert 'value="report"' not in page.html.split("CANARY-WORDS")[1].split("</article>")[0]
-    again = browser.send(url, **filled | {"nonce": "0" * 32})
+    again = browser.send(url, **filled | {"nonce": form_of(page, "pause")["nonce"]})
     assert (again.status, "reported already" in again.text) == (422, True)
     with market.store.reading() as unit:
         [report] = unit.rating_reports.open_of("T1")
@@ -62,7 +62,9 @@ def test_a_report_of_a_rating_that_changed_meanwhile_is_read_again_first(
     assert "辱骂我们" in answer.html, "what was typed is kept"
 
 
-@pytest.mark.parametrize("wrong", [{"reason": "none"}, {"version": "x"}, {"order": "-1"}, {"nonce": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"reason": "none"}, {"version": "x"}, {"edition": "x"}, {"order": "-1"}, {"nonce": ""}]
+)
 def test_a_report_that_is_not_whole_is_refused(browser: Any, url: str, order: int, wrong: dict[str, str]) -> None:
     filled = form_of(browser.open(url), "report") | {"reason": "insult", "words": "x"}
     assert browser.send(url, **filled | wrong).status == 400
@@ -74,7 +76,7 @@ def test_another_workspaces_rating_is_neither_answered_nor_reported(browser: Any
     page = browser.open(url)
     assert "of another team" in page.text
     assert 'value="report"' not in page.html
-    sent = {"action": "report", "order": placed, "version": 1, "reason": "other", "words": "x", "nonce": "0" * 32}
+    sent = form_of(page, "pause") | {"action": "report", "order": placed, "edition": 1, "reason": "other", "words": "x"}
     assert browser.send(url, **sent).status == 404
 
 
