@@ -126,8 +126,10 @@ def _queue_writers(engine: Engine) -> None:
             connection.info[HAS_TURN] = True  # who has waited that long asks SQLite all the same, and is told so
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def given_back(_: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+    def given_back(connection: Any, record: ConnectionPoolEntry, *_: Any) -> None:
         """After the commit or the rollback, whichever way the connection goes."""
+        if connection is not None and connection.in_transaction:  # a COMMIT that failed leaves it open, with its lock
+            connection.rollback()
         if record.info.pop(HAS_TURN, None):
             turns.give_back()
 
