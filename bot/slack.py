@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
+from time import monotonic
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -21,7 +22,8 @@ AS_IT_IS = ":/?#[]@!$&'()*+,;=%~"  #: signs of an address; others in the name of
 PAGES = 20  #: of 200 messages, that are looked through for one of ours
 
 #: error codes after which the same call may succeed; every other code, and an unknown one, is final
-TRANSIENT = frozenset({"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"})
+RATE_LIMITED = "ratelimited"
+TRANSIENT = frozenset({RATE_LIMITED, "service_unavailable", "request_timeout", "team_added_to_org"})
 #: codes of which Slack says that part of the call may have been done
 HALF_DONE = frozenset({"internal_error", "fatal_error"})
 
@@ -65,10 +67,14 @@ class TooLarge(Refused):
 
 
 class Slack:
-    """Calls in the name of one workspace's bot."""
+    """Calls in the name of one workspace's bot. After a 429 a method is not called before Retry-After has passed.
 
-    def __init__(self, token: str, api_url: str) -> None:
-        self._token, self._home = token, urlsplit(api_url)
+    `clock` gives seconds that only ever grow: how long to wait must not hang on a clock that can be set.
+    """
+
+    def __init__(self, token: str, api_url: str, *, clock: Callable[[], float] = monotonic) -> None:
+        self._token, self._home, self._clock = token, urlsplit(api_url), clock
+        self._held: dict[str, float] = {}  #: method → when it may be called again
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT)
 
     def post(self, channel: str, message: Mapping[str, Any], *, key: str, thread: str = "") -> Posted:
@@ -211,6 +217,8 @@ class Slack:
         _send(url, json.dumps(body, ensure_ascii=False).encode(), "application/json; charset=utf-8")
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        if (left := self._held.get(method, 0.0) - self._clock()) > 0:
+            raise NotNow(RATE_LIMITED, left)
         try:
             # the methods that read take no JSON bodies
             if method.startswith(("chat.", "views.")):
@@ -218,7 +226,10 @@ class Slack:
             else:
                 answer = self.client.api_call(method, params=dict(arguments))
         except SlackApiError as error:
-            raise _of_answer(error) from None
+            told = _of_answer(error)
+            if isinstance(told, NotNow) and told.code == RATE_LIMITED:
+                self._held[method] = self._clock() + told.retry_after
+            raise told from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:
             raise _of_network(error) from None
         return answer.data if isinstance(answer.data, dict) else {}
@@ -278,7 +289,7 @@ def _of_answer(error: SlackApiError) -> SlackError:
 
 def _of_status(status: int, retry_after: str | None, code: str) -> SlackError:
     if status == 429:
-        return NotNow("ratelimited", _seconds(retry_after))
+        return NotNow(RATE_LIMITED, _seconds(retry_after))
     if status >= 500:
         return Unclear(f"http_{status}")
     return Refused(f"http_{status}" if code in {"None", "response_url"} else code)

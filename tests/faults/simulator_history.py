@@ -8,14 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from bot import render
 from bot.ids import Action
 from bot.outbox import OutboxWorker
 from bot.rules import orders, quotes
 from storage.cards import CARDS, Copy
 from storage.outbox import Act, Saying
 from storage.store import Store
-
 from tests.faults.simulator_people import Wish
 from tests.faults.simulator_slack import Town, buttons_of
 
@@ -44,7 +42,9 @@ class Stored:
             taken = ask("SELECT count(*) FROM inbox WHERE delivery = ?", [wish.delivery]).fetchone()[0]
             events = ask("SELECT id FROM events WHERE delivery = ?", [wish.delivery]).fetchall()
             counts = [ask(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("outbox", "reminders")]
-        return cls(taken_in=bool(taken), events=frozenset(id_ for (id_,) in events), outbox=counts[0], reminders=counts[1])
+        return cls(
+            taken_in=bool(taken), events=frozenset(id_ for (id_,) in events), outbox=counts[0], reminders=counts[1]
+        )
 
 
 @dataclass(kw_only=True)
@@ -67,9 +67,9 @@ class History:
             self.wrong.append(f"{wish}: said to be taken in before, and was not")
         if end is End.FAIL and after != before:
             self.wrong.append(f"{wish}: refused, and changed something")
-        if end is End.OK and not again and not (after.taken_in and moved):
-            if wish.action != Action.ORDER_PLACE:  # ordered again, it gives the order that stands
-                self.wrong.append(f"{wish}: acknowledged, and nothing was done")
+        stood = wish.action == Action.ORDER_PLACE and after == before  # ordered again, it gives the order that stands
+        if end is End.OK and not again and not stood and not (after.taken_in and moved):
+            self.wrong.append(f"{wish}: acknowledged, and nothing was done")
         if after.taken_in != bool(after.events) or (not after.taken_in and after != before):
             self.wrong.append(f"{wish}: half done")
         if end is End.OK:
@@ -124,7 +124,9 @@ def left_over(file: Path) -> Iterator[str]:
             yield f"reminder {kind} of {due}: never done"
         for row in ask("SELECT id, act, template, state, error FROM outbox WHERE state NOT IN ('sent', 'unknown')"):
             yield f"outbox {row}: never said"
-        for row in ask("SELECT id, act, error FROM outbox WHERE state = 'unknown' AND act IN ('post', 'update', 'home', 'file')"):
+        for row in ask(
+            "SELECT id, act, error FROM outbox WHERE state = 'unknown' AND act IN ('post', 'update', 'home', 'file')"
+        ):
             yield f"outbox {row}: unknown, although the history can be read"
         stars = ask("SELECT order_id, count(*) FROM ratings WHERE order_id IS NOT NULL GROUP BY 1 HAVING count(*) > 1")
         for order, count in stars:
@@ -133,7 +135,8 @@ def left_over(file: Path) -> Iterator[str]:
             if count > 1:
                 yield f"order {order}: counted {count} times"
         for (order,) in ask(
-            "SELECT id FROM orders WHERE state = 'finished' AND id NOT IN (SELECT order_id FROM deals WHERE order_id > 0)"
+            "SELECT id FROM orders WHERE state = 'finished'"
+            " AND id NOT IN (SELECT order_id FROM deals WHERE order_id > 0)"
         ):
             yield f"order {order}: finished, and not counted"
 
@@ -141,10 +144,14 @@ def left_over(file: Path) -> Iterator[str]:
 def unsaid(file: Path, town: Town) -> Iterator[str]:
     """Posts and files that do not stand in Slack exactly once, and those that nobody decided."""
     with sqlite3.connect(file) as connection:
-        decided = dict(connection.execute("SELECT tenant || '-' || id, state FROM outbox WHERE act = 'post'").fetchall())
+        decided = dict(
+            connection.execute("SELECT tenant || '-' || id, state FROM outbox WHERE act = 'post'").fetchall()
+        )
         files = dict(connection.execute("SELECT id, state FROM outbox WHERE act = 'file'").fetchall())
     said = Counter(town.said())
-    decided |= {name: files[int(name.rpartition("-")[2].partition(".")[0])] for name in said if name.startswith("juxing-")}
+    decided |= {
+        name: files[int(name.rpartition("-")[2].partition(".")[0])] for name in said if name.startswith("juxing-")
+    }
     for number in files.keys() - {int(name.rpartition("-")[2].partition(".")[0]) for name in said if "juxing-" in name}:
         yield f"file {number}: {files[number]}, and not sent"
     for key, state in decided.items():

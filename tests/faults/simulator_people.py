@@ -62,7 +62,9 @@ def _revise(desks: Desks, by: By, carried: Any, dice: random.Random) -> Any:
 
 def _counter(desks: Desks, by: By, carried: Any, dice: random.Random) -> Any:
     net = desks.orders.get(by.tenant, carried[0]).net
-    return desks.counteroffers.make(by, carried[0], net * dice.choice((9, 11, 13)) // 10, "成本", seen_version=carried[1])
+    return desks.counteroffers.make(
+        by, carried[0], net * dice.choice((9, 11, 13)) // 10, "成本", seen_version=carried[1]
+    )
 
 
 def _ask_to_cancel(desks: Desks, by: By, carried: Any, dice: random.Random) -> Any:

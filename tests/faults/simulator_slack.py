@@ -63,18 +63,18 @@ class Town:
     homes: dict[str, int] = field(default_factory=dict)
     faults: int = 0
     calls: int = 0
-    too_early: int = 0  #: calls before Retry-After had passed
+    too_early: list[str] = field(default_factory=list)  #: methods that were called before Retry-After had passed
     _held: dict[str, float] = field(default_factory=dict)
     _landing: list[tuple[float, str, dict[str, Any]]] = field(default_factory=list)
     _stamps: int = 0
 
     def speaker(self) -> Slack:
-        slack = Speaker("xoxb-simulated", "http://127.0.0.1:9/api/")
+        slack = Speaker("xoxb-simulated", "http://127.0.0.1:9/api/", clock=self.clock)
         slack.client = self  # type: ignore[assignment]
         return slack
 
     def forgotten(self) -> None:
-        """Who called has died, or its clock has leapt: it no longer knows that it was told to wait."""
+        """Who called has died: it no longer knows that it was told to wait."""
         self._held.clear()
 
     def said(self) -> Iterator[str]:
@@ -97,7 +97,7 @@ class Town:
         self.land()
         arguments = dict(json if json is not None else params or {})
         if self._held.get(method, 0.0) > self.clock():
-            self.too_early += 1
+            self.too_early.append(method)
             raise self._refuses("ratelimited", 429, Retry_After="5")
         if self.chance.random() < self.trouble:
             self.faults += 1

@@ -50,7 +50,8 @@ class Office:
     playground: Playground
 
     def __post_init__(self) -> None:
-        self.slack = Counting("xoxb-playground", self.playground.api_url)
+        clock = self.playground.clock
+        self.slack = Counting("xoxb-playground", self.playground.api_url, clock=lambda: clock().timestamp())
         self.worker = self.new_worker()
         self.ticks = Ticks(self.shop.reminders, CommentDesk(self.shop.store), self.playground.clock, lambda: None)
 

@@ -105,10 +105,19 @@ def test_what_is_no_new_message_is_not_paced(shop: Any) -> None:
 
 def test_a_429_holds_that_method_of_that_workspace(shop: Any) -> None:
     pace, now = Pace(), shop.now
-    pace.hold(saying(), until=now + timedelta(seconds=30))
+    pace.hold(saying(), at=now, wait=timedelta(seconds=30))
     assert pace.wait(saying("C2"), at=now + timedelta(seconds=10)) == timedelta(seconds=20)
     assert pace.wait(saying(act=Act.UPDATE), at=now) == timedelta()
     assert pace.wait(saying(), at=now + timedelta(seconds=30)) == timedelta()
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_it(shop: Any) -> None:
+    pace, day, now = Pace(), timedelta(days=1), shop.now
+    for _ in range(BURST):
+        pace.wait(saying(), at=now + day)
+    pace.hold(saying(act=Act.UPDATE), at=now + day, wait=timedelta(seconds=30))
+    assert pace.wait(saying(), at=now) == timedelta()
+    assert pace.wait(saying(act=Act.UPDATE), at=now) == timedelta()
 
 
 def test_what_waits_for_its_pace_comes_in_order_and_uses_up_no_try(
