@@ -77,6 +77,12 @@ def open_faulty(url: str, faults: Faults, *, safe: bool = False) -> Engine:
         def cursor(self, factory: Any = _Cursor) -> Any:
             return super().cursor(factory)
 
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            return self.cursor().execute(sql, *values)
+
+        def executemany(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            return self.cursor().executemany(sql, *values)
+
         def commit(self) -> None:
             with self.faults.around("COMMIT"):
                 super().commit()

@@ -59,6 +59,7 @@ class Town:
     clock: Callable[[], float]
     wait: Callable[[float], None]
     trouble: float = 0.0  #: the share of calls that go wrong
+    planned: dict[int, str] = field(default_factory=dict)  #: the number of a call → how it goes wrong
     channels: dict[str, dict[str, Message]] = field(default_factory=dict)
     homes: dict[str, int] = field(default_factory=dict)
     faults: int = 0
@@ -99,9 +100,12 @@ class Town:
         if self._held.get(method, 0.0) > self.clock():
             self.too_early.append(method)
             raise self._refuses("ratelimited", 429, Retry_After="5")
-        if self.chance.random() < self.trouble:
+        kind = self.planned.get(self.calls, "")
+        if not kind and self.trouble and self.chance.random() < self.trouble:
+            kind = self.chance.choice(KINDS)
+        if kind:
             self.faults += 1
-            self._go_wrong(self.chance.choice(KINDS), method, arguments)
+            self._go_wrong(kind, method, arguments)
         answer = self._do(method, arguments)
         if not answer.get("ok", True):
             raise SlackApiError("refused", answer)
