@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from time import perf_counter
 
 from bot import failpoints
 from bot.failpoints import POINTS
@@ -89,6 +90,7 @@ class World:
     happened: Counter[str] = field(default_factory=Counter)
     deliveries: list[tuple[float, Wish]] = field(default_factory=list)
     wishes: int = 0
+    slowest_tick: float = 0.0  #: seconds of true time that the longest tick took
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -202,7 +204,9 @@ class World:
 
     def work(self) -> None:
         """A tick, and some rounds of the worker."""
+        begun = perf_counter()
         self.survive(self.process.ticks.tick)
+        self.slowest_tick = max(self.slowest_tick, perf_counter() - begun)
         for _ in range(self.chance.randint(1, 4)):
             self.survive(self.process.worker.once)
 

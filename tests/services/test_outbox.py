@@ -1,10 +1,12 @@
 """The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -161,17 +163,26 @@ def test_a_card_that_changed_on_its_way_is_brought_up_to_date(
     assert slack.heard.count(("update", place, ts)) == 1
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("SELECT 1", {}, Exception("the database went away")),
+        sqlite3.OperationalError("disk I/O error"),  # what is asked over the driver's own cursor
+        psycopg.OperationalError("server closed the connection"),
+    ],
+    ids=["SQLAlchemy's", "SQLite's", "PostgreSQL's"],
+)
 def test_a_fault_of_the_database_kills_no_message(
-    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     for channel in ("C1", "C2", "C3"):
         say(shop, channel)
 
     def broken(*_: Any, **__: Any) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("the database went away"))
+        raise trouble
 
     monkeypatch.setattr(cards, "facts", broken)
-    with pytest.raises(OperationalError):
+    with pytest.raises(type(trouble)):
         worker.once()
     monkeypatch.undo()
     work(worker)  # at once: not when the lease ends
