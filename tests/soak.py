@@ -67,7 +67,7 @@ def cases(times: int = 1) -> Callable[[ET.Element], int]:
     return lambda report: times * sum(1 for _ in report.iter("testcase"))
 
 
-RACES = 10
+RACES, PATHS = 10, 500
 PARTS = (
     Part(
         name="kills", promises="1, 3", share=0.3, what="SIGKILLs at named points, both databases",
@@ -79,6 +79,11 @@ PARTS = (
         settings={"JUXING_RACES": str(RACES)}, tries=cases(RACES),
     ),
     Part(
+        name="state machines", promises="15", share=0.05, what="lives of up to 100 moves beside a pure model",
+        tests=("tests/rules/test_orders.py", "tests/rules/test_quotes.py", "-k", "as_its_model_does"),
+        settings={"JUXING_PATHS": str(PATHS)}, tries=cases(PATHS),
+    ),
+    Part(
         name="n-th fault", promises="13", share=0.1, what="flows in which each statement and call fails once",
         tests=("tests/faults/test_nth_fault.py", "tests/faults/test_disk_full.py"),
         settings={"JUXING_STEP": "3"}, tries=cases(),
@@ -88,7 +93,7 @@ PARTS = (
         tests=("tests/faults/test_bad_slack.py",), tries=cases(),
     ),
 )  # fmt: skip
-LIVES_SHARE = 0.3
+LIVES_SHARE = 0.25
 
 
 def main(arguments: Iterable[str]) -> int:

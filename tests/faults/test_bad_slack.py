@@ -286,6 +286,16 @@ def test_it_is_found_below_hundreds_of_later_messages(office: Office) -> None:
     assert office.said() == office.posts()[-1:]
 
 
+def test_it_is_found_although_our_clock_was_a_day_ahead_of_slacks(office: Office) -> None:
+    office.spoil("drop_after_accepting")
+    office.say()
+    office.worker.once()
+    ahead = office.playground.clock() + timedelta(days=1)  # when it was decided, by our clock of then
+    office.shop.write(f"UPDATE outbox SET due_at = '{ahead:%Y-%m-%d %H:%M:%S.%f}' WHERE state = 'unknown'")
+    office.until_idle()
+    assert office.said() == office.posts()[-1:]
+
+
 def test_no_call_before_retry_after_has_passed(office: Office) -> None:
     office.spoil("ratelimited", retry_after=30)
     for place in PLACES:
