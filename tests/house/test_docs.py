@@ -20,7 +20,8 @@ FOR_TESTS = {"JUXING_FAILPOINT"}
 SETTINGS = {f"JUXING_{name.upper()}" for name in Settings.model_fields} - FOR_TESTS
 #: of the tests' own run, see tests/conftest.py
 OF_TEST_RUNS = {
-    "JUXING_TESTS_SKIP_NOTHING", "JUXING_SEED", "JUXING_KILLS", "JUXING_RACES", "JUXING_LIVES", "JUXING_STEP", "JUXING_PATHS",
+    "JUXING_TESTS_SKIP_NOTHING", "JUXING_SEED", "JUXING_KILLS", "JUXING_RACES", "JUXING_LIVES", "JUXING_STEP",
+    "JUXING_PATHS",
 }  # fmt: skip
 
 #: everything of the project that is text
