@@ -6,6 +6,7 @@ the outbox worker are the product's own; Slack is `simulator_slack`, the databas
 
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
@@ -35,9 +36,8 @@ from bot.ticks import Ticks
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.store import Store
-from tests.faults import simulator_history as checks
 from tests.faults.simulator_database import Faults, open_faulty
-from tests.faults.simulator_history import End, History, Stored
+from tests.faults.simulator_history import End, History, Stored, illegal, left_over, lost, out_of_date, unsaid
 from tests.faults.simulator_people import ASK, CALLS, CREATOR, TEAM, Wish, fulfil, likelihood
 from tests.faults.simulator_slack import Town
 
@@ -275,8 +275,6 @@ class World:
 
     def _next_due(self) -> datetime | None:
         """When there is something to do next, the weekly word on campaigns aside."""
-        import sqlite3
-
         query = """SELECT min(due_at) FROM (SELECT due_at FROM reminders WHERE state <> 'done' AND kind <> 'week'
                    UNION ALL SELECT coalesce(lease_until, due_at) FROM outbox WHERE state NOT IN ('sent', 'dead')
                    AND NOT (state = 'unknown' AND lease_until IS NULL))"""
@@ -287,11 +285,11 @@ class World:
     def wrong_at_the_end(self) -> list[str]:
         process = self.process
         return [
-            *checks.lost(self.history, self.file),
-            *checks.illegal(self.file),
-            *checks.left_over(self.file),
-            *checks.unsaid(self.file, self.town),
-            *checks.out_of_date(process.store, process.worker, self.town, self.now()),
+            *lost(self.history, self.file),
+            *illegal(self.file),
+            *left_over(self.file),
+            *unsaid(self.file, self.town),
+            *out_of_date(process.store, process.worker, self.town, self.now()),
             *(f"{method} was called before Retry-After had passed" for method in self.town.too_early),
         ]
 

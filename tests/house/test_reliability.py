@@ -14,7 +14,7 @@ SETTINGS = sorted(set(re.findall(r"JUXING_[A-Z]+", TEXT)))
 
 
 def test_every_promise_has_its_line() -> None:
-    assert ROWS == [str(number) for number in range(1, 25)]
+    assert [str(number) for number in range(1, 25)] == ROWS
 
 
 @pytest.mark.parametrize("path", PATHS)
