@@ -22,6 +22,7 @@ from bot.rules.orders import (
     ExtendedBefore,
     IllegalMove,
     Move,
+    NoMoreTime,
     Outcome,
     ReasonNeeded,
     Side,
@@ -33,6 +34,7 @@ from bot.rules.orders import (
     outcome,
     rating_from,
     sides,
+    touched,
 )
 
 PATHS = int(os.environ.get("JUXING_PATHS", "200"))  #: lives that are drawn; always the same 200 unless told otherwise
@@ -500,3 +502,15 @@ def test_more_time_can_be_had_once_and_only_while_the_start_leaves_any(
     offer = an_order(state=State.AWAITING, extended=extended, need=a_need(starts_at=now + starts_in))
 
     assert offer.may_extend is more
+
+
+def test_no_more_time_is_given_than_the_start_leaves(an_order, now):
+    order = an_order(state=State.AWAITING)
+    late = replace(order, answer_by=order.need.starts_at)
+    with pytest.raises(NoMoreTime):
+        extend(late, Side.CREATOR, at=now)
+
+
+def test_what_is_touched_is_another_version_and_nothing_else(an_order):
+    order = an_order()
+    assert touched(order) == replace(order, version=order.version + 1)
