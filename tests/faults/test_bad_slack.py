@@ -33,12 +33,12 @@ READING = ("channels:history", "groups:history", "im:history")
 
 
 class Counting(Slack):
-    """Knows how many calls it has made: Slack may still be busy with one that was given up."""
+    """Knows how many calls have left it: Slack may still be busy with one that was given up."""
 
     made = 0
 
     def _call(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        self.made += 1
+        self.made += self._held.get(method, 0.0) <= self._clock()  # what waits for Retry-After does not leave
         return super()._call(method, arguments)
 
 
