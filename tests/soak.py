@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from pathlib import Path
@@ -85,7 +85,7 @@ PARTS = (
         settings={"JUXING_PATHS": str(PATHS)}, tries=cases(PATHS),
     ),
     Part(
-        name="n-th fault", promises="13", share=0.1, what="flows in which each statement and call fails once",
+        name="n-th fault", promises="13", share=0.1, what="tests in which statements and calls fail one after the other",
         tests=("tests/faults/test_nth_fault.py", "tests/faults/test_disk_full.py"),
         settings={"JUXING_STEP": "3"}, tries=cases(),
     ),
@@ -159,16 +159,18 @@ def again_and_again(part: Part, first: int, minutes: float) -> Reached:
     for seed in count(first):
         report = run(part, seed)
         told.seeds, told.tries = told.seeds + 1, told.tries + part.tries(report)
-        broken = [
-            each
-            for each in report.iter("testcase")
-            if each.find("failure") is not None or each.find("error") is not None
-        ]
-        told.failures += [f"seed {seed}: {each.attrib['name']}" for each in broken]
+        told.failures += [f"seed {seed}: {each}" for each in broken(report)]
         if monotonic() - begun >= 60 * minutes:
             break
     told.minutes = (monotonic() - begun) / 60
     return said(told)
+
+
+def broken(report: ET.Element) -> Iterator[str]:
+    """The name of each test that failed, and why."""
+    for case in report.iter("testcase"):
+        for ended in (*case.iter("failure"), *case.iter("error")):
+            yield f"{case.attrib['name']}: {ended.attrib.get('message', '')[:500]}"
 
 
 def run(part: Part, seed: int) -> ET.Element:
