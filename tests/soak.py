@@ -85,7 +85,8 @@ PARTS = (
         settings={"JUXING_PATHS": str(PATHS)}, tries=cases(PATHS),
     ),
     Part(
-        name="n-th fault", promises="13", share=0.1, what="tests in which statements and calls fail one after the other",
+        name="n-th fault", promises="13", share=0.1,
+        what="tests in which statements and calls fail one after the other",
         tests=("tests/faults/test_nth_fault.py", "tests/faults/test_disk_full.py"),
         settings={"JUXING_STEP": "3"}, tries=cases(),
     ),

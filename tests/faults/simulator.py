@@ -4,6 +4,7 @@ Everything runs in one thread and takes its chances from one seed, so a seed rep
 the outbox worker are the product's own; Slack is `simulator_slack`, the database's driver `simulator_database`.
 """
 
+import atexit
 import random
 import shutil
 import sqlite3
@@ -304,6 +305,7 @@ class World:
 def _template() -> Path:
     """A database with a small shop in it, made once a process."""
     folder = Path(mkdtemp(prefix="juxing-simulated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     engine = open_engine(f"sqlite:///{folder / 'shop.db'}")
     upgrade(engine)
     store = Store(engine)
