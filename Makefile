@@ -37,6 +37,12 @@ demo: $(VENV)/run.stamp ## the whole product in the browser, no Slack needed
 test: $(VENV)/dev.stamp ## every test, the types and the style
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
+soak: $(VENV)/dev.stamp ## the promises under faults for two hours (ARGS="--minutes 10": shorter); docs/reliability.md
+	@$(BIN)/python -m tests.soak $(ARGS)
+
+prove: $(VENV)/dev.stamp ## plant bugs one at a time: can the tests fail?
+	@$(BIN)/python -m tests.prove $(ARGS)
+
 screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
 	@$(BIN)/python docs/screenshots.py
 
@@ -63,4 +69,4 @@ lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 clean: ## remove what was made, the demo's data too
 	rm -rf $(VENV) .juxing build *.egg-info
 
-.PHONY: help demo test screenshots bench bench-ranking train-comments bench-comments lock clean
+.PHONY: help demo test soak prove screenshots bench bench-ranking train-comments bench-comments lock clean

@@ -1,4 +1,4 @@
-"""Named points between receiving and done, at which tests kill the process to see what survives."""
+"""Named points between receiving and done, at which tests kill the process, or do worse, to see what survives."""
 
 import os
 import signal
@@ -30,16 +30,29 @@ def arm(spec: str) -> None:
     if not spec:
         return
     name, _, nth = spec.partition(":")
+    arm_with(name, lambda: os.kill(os.getpid(), signal.SIGKILL), nth=int(nth or 1))
+
+
+def arm_with(name: str, act: Callable[[], None], *, nth: int = 1) -> None:
+    """Have something else happen the n-th time that somebody gets there, once.
+
+    Raises ValueError for an unknown name.
+    """
     if name not in POINTS:
         raise ValueError(f"no failpoint is called {name!r}")
-    left = [int(nth or 1)]
+    left = [nth]
 
     def count_down() -> None:
         left[0] -= 1
         if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            act()
 
     _armed[name] = count_down
+
+
+def disarm() -> None:
+    """Have nothing happen anywhere."""
+    _armed.clear()
 
 
 def reached(name: str) -> None:

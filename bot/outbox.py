@@ -33,7 +33,9 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 12
 BURST, PER_SECOND = 5, 1.0  #: Slack takes about one message a second in a channel, and a short burst
+LOOK_BACK = timedelta(days=1, minutes=5)  #: our clock may have been a day ahead of Slack's when it was decided
 GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"})
+NO_TIME = timedelta()
 Clock = Callable[[], datetime]
 
 
@@ -42,20 +44,20 @@ class Pace:
 
     def __init__(self) -> None:
         self._free_at: dict[tuple[str, str], datetime] = {}
-        self._held: dict[tuple[str, Act], datetime] = {}
+        self._held: dict[tuple[str, Act], tuple[datetime, timedelta]] = {}
         self._turns: dict[tuple[str, str], datetime] = {}  #: when the next one who has to wait may go
         self._waiting: dict[tuple[str, str], set[int]] = {}  #: who has a turn
 
     def wait(self, saying: Saying, *, at: datetime) -> timedelta:
         """How long to wait; nothing where it may go now, and then it counts as gone."""
-        held = self._held.get((saying.tenant, saying.act), at)
-        if held > at:
+        held, longest = self._held.get((saying.tenant, saying.act), (at, NO_TIME))
+        if NO_TIME < held - at <= longest:  # longer: the clock has been set back since
             return held - at
-        return self._channel(saying, at) if saying.act in {Act.POST, Act.FILE} else timedelta()
+        return self._channel(saying, at) if saying.act in {Act.POST, Act.FILE} else NO_TIME
 
-    def hold(self, saying: Saying, *, until: datetime) -> None:
-        """Slack said 429: nothing of this kind goes to this workspace before `until`."""
-        self._held[saying.tenant, saying.act] = until
+    def hold(self, saying: Saying, *, at: datetime, wait: timedelta) -> None:
+        """Slack said 429: nothing of this kind goes to this workspace before that has passed."""
+        self._held[saying.tenant, saying.act] = at + wait, wait
 
     def _channel(self, saying: Saying, at: datetime) -> timedelta:
         """Who has to wait gets a turn behind those who wait already, so that each is put back once and not once a
@@ -64,13 +66,15 @@ class Pace:
         full = at - (BURST - 1) * step
         free = max(self._free_at.get(place, full), full)
         turns, waiting = self._turns.get(place, full), self._waiting.setdefault(place, set())
+        if free > at + step:  # the clock has been set back: nobody is made to wait longer than that
+            free = turns = self._turns[place] = full
         if turns <= at:
             waiting.clear()
         its_turn = saying.id in waiting
         waiting.discard(saying.id)
         if free <= at and (its_turn or turns <= at or not waiting):
             self._free_at[place] = free + step
-            return timedelta()
+            return NO_TIME
         turn = max(free, at) if its_turn else max(free, turns)
         self._turns[place] = max(turns, turn + step)
         waiting.add(saying.id)
@@ -265,10 +269,10 @@ class OutboxWorker:
         wait = timedelta(
             seconds=max(seconds, min(60.0, 0.5 * 2 ** min(saying.attempts, 8))) if code != "ratelimited" else seconds
         )
-        at = self._clock() + wait
+        now = self._clock()
         if code == "ratelimited":
-            self._pace.hold(saying, until=at)
-        self._write(lambda unit: unit.outbox.later(saying, at=at, error=code))
+            self._pace.hold(saying, at=now, wait=wait)
+        self._write(lambda unit: unit.outbox.later(saying, at=now + wait, error=code))
 
     def _unclear(self, saying: Saying, error: Unclear) -> None:
         if _repeatable(saying):  # not before the lost one has landed, which would show how things stood then
@@ -301,7 +305,7 @@ class OutboxWorker:
         if saying.act not in {Act.POST, Act.FILE}:
             self._write(lambda unit: unit.outbox.give_up_looking(saying, error="cannot be looked up"))
             return
-        since = saying.due_at - timedelta(minutes=5)
+        since = saying.due_at - LOOK_BACK
         try:
             with self._store.reading() as unit:
                 thread = _thread(unit, saying) or ""

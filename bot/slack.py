@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
+from time import monotonic
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
@@ -25,7 +26,8 @@ AS_IT_IS = ":/?#[]@!$&'()*+,;=%~"  #: signs of an address; others in the name of
 PAGES = 20  #: of 200 messages, that are looked through for one of ours
 
 #: error codes after which the same call may succeed; every other code, and an unknown one, is final
-TRANSIENT = frozenset({"ratelimited", "service_unavailable", "request_timeout", "team_added_to_org"})
+RATE_LIMITED = "ratelimited"
+TRANSIENT = frozenset({RATE_LIMITED, "service_unavailable", "request_timeout", "team_added_to_org"})
 #: codes of which Slack says that part of the call may have been done
 HALF_DONE = frozenset({"internal_error", "fatal_error"})
 
@@ -80,13 +82,23 @@ class TokenGone(Refused):
 
 
 class Slack:
-    """Calls in the name of one workspace's bot."""
+    """Calls in the name of one workspace's bot. After a 429 a method is not called before Retry-After has passed.
+
+    `clock` gives seconds that only ever grow: how long to wait must not hang on a clock that can be set.
+    """
 
     def __init__(
-        self, token: str, api_url: str, logger: logging.Logger | None = None, *, heard: Heard = nobody
+        self,
+        token: str,
+        api_url: str,
+        logger: logging.Logger | None = None,
+        *,
+        heard: Heard = nobody,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         """`logger` is the SDK's, which writes whole answers at DEBUG; `heard` is told the Date of Slack's answers."""
-        self._token, self._home, self._heard = token, urlsplit(api_url), heard
+        self._token, self._home, self._heard, self._clock = token, urlsplit(api_url), heard, clock
+        self._held: dict[str, float] = {}  #: method → when it may be called again
         self.client = WebClient(token=token, base_url=api_url, retry_handlers=[], timeout=TIMEOUT, logger=logger)
 
     def post(
@@ -245,10 +257,15 @@ class Slack:
 
     def ask(self, how: Callable[[WebClient, str], Any], about: str) -> dict[str, Any]:
         """Call Slack by a method of its client. Raises Refused, NotNow or Unclear."""
+        if (left := self._held.get(about, 0.0) - self._clock()) > 0:
+            raise NotNow(RATE_LIMITED, left)
         try:
             answer = how(self.client, about)
         except SlackApiError as error:
-            raise _of_answer(error) from None
+            told = _of_answer(error)
+            if isinstance(told, NotNow) and told.code == RATE_LIMITED:
+                self._held[about] = self._clock() + told.retry_after
+            raise told from None
         except (SlackClientError, URLError, OSError, HTTPException) as error:
             raise _of_network(error) from None
         self._heard(str(answer.headers.get("date") or answer.headers.get("Date") or ""))
@@ -325,7 +342,7 @@ def _of_answer(error: SlackApiError) -> SlackError:
 
 def _of_status(status: int, retry_after: str | None, code: str) -> SlackError:
     if status == 429:
-        return NotNow("ratelimited", _seconds(retry_after))
+        return NotNow(RATE_LIMITED, _seconds(retry_after))
     if status >= 500:
         return Unclear(f"http_{status}")
     return Refused(f"http_{status}" if code in {"None", "response_url"} else code)

@@ -185,7 +185,7 @@ def _contents(file: Path) -> tuple[str, dict[str, int]]:
             found = {part.name: sum(1 for _ in part.rows) for part in coming}
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             return str(json.loads(next(lines))["revision"]), found
-    except (EOFError, ValueError, KeyError, StopIteration, gzip.BadGzipFile, DatabaseTrouble) as error:
+    except (EOFError, ValueError, KeyError, StopIteration, gzip.BadGzipFile, *DatabaseTrouble) as error:
         raise BadBackup(f"{file} is damaged: {type(error).__name__}") from None
 
 

@@ -1,9 +1,11 @@
 """One engine, SQLite or PostgreSQL, set up so that what is committed stays."""
 
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import DateTime, Engine, Table, TypeDecorator, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
@@ -35,8 +37,9 @@ class Moment(TypeDecorator[datetime]):
 MAPPED = 2**36  #: bytes of a file of SQLite that readers map into memory instead of copying page by page
 CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
 BUSY, HAS_TURN = 30, "turn"  #: seconds that a writer waits for its turn; where a connection keeps that it has it
-#: the database is away, full or locked: what was being done is not done, and may be tried again
-DatabaseTrouble = SQLAlchemyError
+#: the database is away, full or locked: what was being done is not done, and may be tried again. What is asked over the
+#: driver's own cursor (`storage.raw`) fails with the driver's own errors
+DatabaseTrouble = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 
 
 def open_engine(url: str) -> Engine:
@@ -94,8 +97,6 @@ def _sqlite(url: str) -> Engine:
 
 def to_read(engine: Engine) -> Any:
     """A connection of SQLite's driver beside the pool, for one thread, that cannot write."""
-    import sqlite3
-
     connection = sqlite3.connect(engine.url.database or "", timeout=30, isolation_level=None)
     for pragma in ("query_only=ON", f"mmap_size={MAPPED}", f"cache_size=-{CACHED}"):
         connection.execute(f"PRAGMA {pragma}")
@@ -130,8 +131,10 @@ def _queue_writers(engine: Engine) -> None:
             connection.info[HAS_TURN] = True  # who has waited that long asks SQLite all the same, and is told so
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def given_back(_: Any, record: ConnectionPoolEntry, *__: Any) -> None:
+    def given_back(connection: Any, record: ConnectionPoolEntry, *_: Any) -> None:
         """After the commit or the rollback, whichever way the connection goes."""
+        if connection is not None and connection.in_transaction:  # a COMMIT that failed leaves it open, with its lock
+            connection.rollback()
         if record.info.pop(HAS_TURN, None):
             turns.give_back()
 

@@ -130,6 +130,34 @@ BUGS = (
         new='{"state": WAITING, "fence": here.fence + 1, "error": "the worker did not come back"}',
         tests=("tests/faults/test_bad_slack.py", "-k", "worker_gone"),
     ),
+    Bug(
+        name="a COMMIT that failed keeps its lock",
+        file="storage/engine.py",
+        old="if connection is not None and connection.in_transaction:",
+        new="if False:",
+        tests=("tests/storage/test_engine.py",),
+    ),
+    Bug(
+        name="a fault of the driver gives a message up",
+        file="storage/engine.py",
+        old="(SQLAlchemyError, sqlite3.Error, psycopg.Error)",
+        new="SQLAlchemyError",
+        tests=("tests/services/test_outbox.py", "-k", "kills_no_message"),
+    ),
+    Bug(
+        name="Retry-After is forgotten",
+        file="bot/slack.py",
+        old="self._held[method] = self._clock() + told.retry_after",
+        new="pass",
+        tests=("tests/services/test_slack.py", "-k", "retry_after_has_passed"),
+    ),
+    Bug(
+        name="what may have been said is looked for in five minutes only",
+        file="bot/outbox.py",
+        old="LOOK_BACK = timedelta(days=1, minutes=5)",
+        new="LOOK_BACK = timedelta(minutes=5)",
+        tests=("tests/faults/test_bad_slack.py", "-k", "day_ahead"),
+    ),
 )
 
 

@@ -6,7 +6,7 @@ the quote has no place at all, so nobody fills it for them either, unless the wo
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -143,9 +143,8 @@ def asked(about: Asking, team: Team) -> list[Asked]:
     """Who is asked now, each once: the people of the open steps, or who stands in for them."""
     found: dict[str, Asked] = {}
     for step in open_steps(about):
-        for user in _addressed(about, team, step):
-            if user not in found and (options := [one for one in places(about, team, user) if one.step == step]):
-                found[user] = options[0]
+        for place in _asked_in(about, team, step):
+            found.setdefault(place.person, place)
     return list(found.values())
 
 
@@ -220,25 +219,41 @@ def _places_of(step: Step, number: int, about: Asking, team: Team, user: str) ->
             yield Asked(person=user, seat=seat, step=number)
 
 
-def _addressed(about: Asking, team: Team, step: int) -> list[str]:
-    """Whom the open places of a step are brought to: who is away only where too few others could fill them."""
+def _asked_in(about: Asking, team: Team, step: int) -> list[Asked]:
+    """Whom the open places of a step are brought to: who is away only where too few others can fill them.
+
+    Who stands in for them may be needed more in a later step; then nobody else would be asked.
+    """
     if about.rule is None:
         return []
-    rule, spoken = about.rule.steps[step], {given.person for given in about.approvals}
-    taken, found, spared = filled(about, step), dict[str, None](), list[str]()
+    first, spared = _addressed(about, about.rule.steps[step], team, step)
+    found = _offered(about, team, step, first)
+    if len(found) < about.rule.steps[step].needed - len(filled(about, step)):
+        found += _offered(about, team, step, [user for user in spared if user not in first])
+    return found
+
+
+def _addressed(about: Asking, rule: Step, team: Team, step: int) -> tuple[list[str], list[str]]:
+    """Who comes first for the open places of a step, and who is away and has somebody for it."""
+    spoken, taken = {given.person for given in about.approvals}, filled(about, step)
+    first, spared = dict[str, None](), dict[str, None]()
     for seat in team.seats(rule, about.requester):
         if seat in taken:
             continue
         instead = team.delegate(seat, about.requester)
         if instead and instead not in spoken:
-            found[instead] = None
-            spared.append(seat)
+            first[instead] = None
+            spared[seat] = None
             if not team.away(instead):
                 continue
-        found[seat] = None
-    if len([user for user in found if user not in spoken]) < rule.needed - len(taken):
-        found.update(dict.fromkeys(spared))
-    return list(found)
+        first[seat] = None
+    return list(first), list(spared)
+
+
+def _offered(about: Asking, team: Team, step: int, users: Iterable[str]) -> list[Asked]:
+    """The best place in a step of each of these who may fill one."""
+    options = ([one for one in places(about, team, user) if one.step == step] for user in users)
+    return [of[0] for of in options if of]
 
 
 def _with(about: Asking, place: Asked, at: datetime) -> Question:

@@ -16,9 +16,10 @@ import pytest
 from bot.rules.campaigns import OverBudget
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
-from bot.rules.orders import Move, Order, SlotTaken
+from bot.rules.orders import IllegalMove, Move, Order, SlotTaken
 from bot.rules.quotes import Quote
 from bot.rules.ratings import LIVE, RatedMeanwhile
+from storage.ratings import Ratings
 
 pytestmark = pytest.mark.faults
 
@@ -205,11 +206,31 @@ def test_stars_given_at_once_are_one_rating_with_every_version_counted(
     for order in orders:
         people = [shop.by() for _ in range(min(hands(), 6))]
         ended = race(*(partial(shop.desks.ratings.rate, by, order.id, STARS) for by in people))
-        assert {type(end) for end in ended if isinstance(end, Refused)} <= {Stale, RatedMeanwhile}
+        assert all(isinstance(end, Stale | RatedMeanwhile) for end in ended if isinstance(end, Refused))
         versions = sorted(rating.version for rating in won(ended))
         assert versions == list(range(1, len(versions) + 1))
         kept = shop.rows(f"SELECT version FROM ratings WHERE order_id = {order.id}")
         assert kept == [(len(versions),)]
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_stars_given_between_two_reads_of_another_are_not_overwritten(
+    shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL shows each statement what was committed before it: the order as it was, its rating as it is now."""
+    order, read = placed(shop, 0), Ratings.of_order
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    shop.pass_time(days=20)
+
+    def late(ratings: Ratings, tenant: str, order_id: int) -> Any:
+        monkeypatch.undo()
+        shop.desks.ratings.rate(shop.by("U0EMMA"), order.id, STARS)
+        return read(ratings, tenant, order_id)
+
+    monkeypatch.setattr(Ratings, "of_order", late)
+    with pytest.raises(IllegalMove):
+        shop.desks.ratings.rate(shop.by(), order.id, STARS)
+    assert shop.rows("SELECT version, rater FROM ratings WHERE order_id IS NOT NULL") == [(1, "U0EMMA")]
 
 
 def test_what_ends_at_once_is_all_in_the_creators_record(shop: Any, race: Race) -> None:

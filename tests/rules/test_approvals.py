@@ -89,6 +89,13 @@ def test_whatever_stands_where_the_requester_and_who_does_not_count_never_approv
             assert person.creator_id is None
 
 
+def test_who_is_away_is_asked_where_the_delegate_is_needed_in_a_later_step(now):
+    steps = (Step(people=("ANN",), needed=1), Step(people=("BEN", "CAI"), needed=2))
+    team = Team(at=now, absences={"ANN": away("ANN", "BEN", now)})
+    assert names(asked(question(*steps, in_order=True), team)) == ["ANN"]
+    assert names(asked(question(steps[0]), team)) == ["BEN"]
+
+
 @given(situations(), st.randoms(use_true_random=False))
 @settings(max_examples=300, deadline=None)
 def test_what_can_be_approved_is_whoever_of_those_asked_speaks_first(placed, now, situation, chance):

@@ -1,3 +1,4 @@
+import os
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -21,6 +22,7 @@ from bot.rules.orders import (
     ExtendedBefore,
     IllegalMove,
     Move,
+    NoMoreTime,
     Outcome,
     ReasonNeeded,
     Side,
@@ -32,7 +34,11 @@ from bot.rules.orders import (
     outcome,
     rating_from,
     sides,
+    touched,
 )
+
+PATHS = int(os.environ.get("JUXING_PATHS", "200"))  #: lives that are drawn; always the same 200 unless told otherwise
+STEPS = 50 if PATHS == 200 else 100
 
 #: the life of an order, written down a second time: state, move → state, and whose move it is (B, C, T for the clock)
 LIFE = """
@@ -481,7 +487,7 @@ def test_an_order_lives_as_its_model_does(an_order, a_need, now):
     Lives.builders = (an_order, a_need, now)
 
     run_state_machine_as_test(
-        Lives, settings=settings(max_examples=200, stateful_step_count=50, deadline=None, derandomize=True)
+        Lives, settings=settings(max_examples=PATHS, stateful_step_count=STEPS, deadline=None, derandomize=PATHS == 200)
     )
 
 
@@ -501,3 +507,15 @@ def test_more_time_can_be_had_once_and_only_while_the_start_leaves_any(
     offer = an_order(state=State.AWAITING, extended=extended, need=a_need(starts_at=now + starts_in))
 
     assert offer.may_extend is more
+
+
+def test_no_more_time_is_given_than_the_start_leaves(an_order, now):
+    order = an_order(state=State.AWAITING)
+    late = replace(order, answer_by=order.need.starts_at)
+    with pytest.raises(NoMoreTime):
+        extend(late, Side.CREATOR, at=now)
+
+
+def test_what_is_touched_is_another_version_and_nothing_else(an_order):
+    order = an_order()
+    assert touched(order) == replace(order, version=order.version + 1)

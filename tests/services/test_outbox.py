@@ -1,11 +1,13 @@
 """The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -119,10 +121,19 @@ def test_what_is_no_new_message_is_not_paced(shop: Any) -> None:
 
 def test_a_429_holds_that_method_of_that_workspace(shop: Any) -> None:
     pace, now = Pace(), shop.now
-    pace.hold(saying(), until=now + timedelta(seconds=30))
+    pace.hold(saying(), at=now, wait=timedelta(seconds=30))
     assert pace.wait(saying("C2"), at=now + timedelta(seconds=10)) == timedelta(seconds=20)
     assert pace.wait(saying(act=Act.UPDATE), at=now) == timedelta()
     assert pace.wait(saying(), at=now + timedelta(seconds=30)) == timedelta()
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_it(shop: Any) -> None:
+    pace, day, now = Pace(), timedelta(days=1), shop.now
+    for _ in range(BURST):
+        pace.wait(saying(), at=now + day)
+    pace.hold(saying(act=Act.UPDATE), at=now + day, wait=timedelta(seconds=30))
+    assert pace.wait(saying(), at=now) == timedelta()
+    assert pace.wait(saying(act=Act.UPDATE), at=now) == timedelta()
 
 
 def test_what_waits_for_its_pace_comes_in_order_and_uses_up_no_try(
@@ -166,17 +177,26 @@ def test_a_card_that_changed_on_its_way_is_brought_up_to_date(
     assert slack.heard.count(("update", place, ts)) == 1
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("SELECT 1", {}, Exception("the database went away")),
+        sqlite3.OperationalError("disk I/O error"),  # what is asked over the driver's own cursor
+        psycopg.OperationalError("server closed the connection"),
+    ],
+    ids=["SQLAlchemy's", "SQLite's", "PostgreSQL's"],
+)
 def test_a_fault_of_the_database_kills_no_message(
-    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
     for channel in ("C1", "C2", "C3"):
         say(shop, channel)
 
     def broken(*_: Any, **__: Any) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("the database went away"))
+        raise trouble
 
     monkeypatch.setattr(cards, "facts", broken)
-    with pytest.raises(OperationalError):
+    with pytest.raises(type(trouble)):
         worker.once()
     monkeypatch.undo()
     work(worker)  # at once: not when the lease ends

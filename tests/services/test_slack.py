@@ -78,6 +78,24 @@ def test_what_slack_certainly_did_not_take_may_be_said_again(monkeypatch: Any, c
     assert (type(error), error.code) == (NotNow, code)
 
 
+def test_a_method_is_not_called_before_retry_after_has_passed(monkeypatch: Any) -> None:
+    seconds, body = [100.0], b'{"ok": false, "error": "ratelimited"}'
+    speaker = Slack("xoxb-1", "https://slack.example/api/", clock=lambda: seconds[0])
+    asked = raising(http(429, body, Content_Type="application/json", Retry_After="30"), monkeypatch)
+    with pytest.raises(NotNow):
+        speaker.person("U1")
+    seconds[0] += 29
+    with pytest.raises(NotNow) as error:
+        speaker.person("U1")
+    assert (error.value.code, error.value.retry_after, len(asked)) == ("ratelimited", 1.0, 1)
+    with pytest.raises(NotNow):
+        speaker.groups()  # another method
+    seconds[0] += 1
+    with pytest.raises(NotNow):
+        speaker.person("U1")
+    assert len(asked) == 3
+
+
 @pytest.mark.parametrize("code", ["internal_error", "fatal_error"])
 def test_what_slack_may_have_half_done_is_unclear(monkeypatch: Any, code: str) -> None:
     error = said(monkeypatch, refused(code))
