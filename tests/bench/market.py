@@ -200,14 +200,16 @@ def _brief(random: Random, id_: int, day: float, among: Mapping[tuple[str, Form]
             form=form,
             budget_max=budget,
             budget_min=budget // 5 if random.random() < 0.7 else None,
-            tier=random.choice((Tier.TAIL, Tier.WAIST)) if random.random() < 0.2 else None,
+            tiers=(random.choice((Tier.TAIL, Tier.WAIST)),) if random.random() < 0.2 else (),
             purpose=random.choice(PURPOSES),
         )
-        least, tier = wanted.budget_min or 0, wanted.tier
+        least = wanted.budget_min or 0
         fitting = [
             (host, _expected(host, wanted, day))
             for host in among[field_, form]
-            if host.comes <= day and least <= host.price[form] <= budget and tier in (None, host.tier)
+            if host.comes <= day
+            and least <= host.price[form] <= budget
+            and (not wanted.tiers or host.tier in wanted.tiers)
         ]
         if len(fitting) >= FEWEST:
             return Brief(id=id_, day=day, days=random.uniform(5, 15), form=form, wanted=wanted, fitting=fitting)

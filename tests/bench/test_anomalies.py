@@ -6,6 +6,8 @@ from bot.rules.anomalies import Sign
 from tests.bench.anomalies import FEWEST_FOUND, MOST_FALSE, Case, cases, false_alarms, found
 
 SEED = 7
+#: signs of how ratings come are not planted in this market: tests/rules/test_stars_watched.py
+OF_RATINGS = {Sign.RATED_BY_ONE, Sign.RATED_HIGH, Sign.RATED_LOW}
 
 
 @pytest.fixture(scope="module")
@@ -24,5 +26,5 @@ def test_few_ordinary_creators_are_flagged(market: list[Case]) -> None:
 def test_most_of_what_was_planted_is_found_and_told_by_its_own_sign(market: list[Case]) -> None:
     counted = dict(found(market, SEED))
 
-    assert set(counted) == set(Sign)
+    assert set(counted) == set(Sign) - OF_RATINGS
     assert {sign: each.share for sign, each in counted.items() if each.share < FEWEST_FOUND or each.of < 50} == {}
