@@ -100,7 +100,7 @@ FLOWS: dict[str, tuple[timedelta, Callable[[Bot], object]]] = {
     "order": (timedelta(minutes=5), lambda bot: bot.desks.orders.place(bot.by("U0CHENMO", "order"), 1)),
     "accept": (
         timedelta(hours=1),
-        lambda bot: bot.desks.orders.answer(bot.by("U0XIAOYU", "accept"), 1, Move.ACCEPT, seen_version=2),
+        lambda bot: bot.desks.orders.answer(bot.by("U0XIAOYU", "accept"), 1, Move.ACCEPT, seen_version=3),
     ),
     "deliver": (timedelta(days=2), lambda bot: bot.desks.orders.deliver(bot.by("U0XIAOYU", "deliver"), 1)),
     "rate": (timedelta(days=8), _rate),
