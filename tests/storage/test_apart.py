@@ -19,28 +19,37 @@ NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 CARRIES = "what is handed over names its workspace, and was read by it"
 WORKER = "a worker's: it serves all workspaces"
 PUBLIC = "of a creator: prices, records and stars are everybody's"
-OPERATOR = "an operator's: it counts workspaces"
+OPERATOR = "an operator's: it counts workspaces, and looks after what was not said in any of them"
 INSTALL = "an install: it begins before the workspace is known"
-OWN = "a creator's own page shows their own orders, wherever they were placed"
+OWN = "a creator's own page shows their own orders and stars, wherever they come from"
 #: questions that name no workspace, and why that is right
 NAMELESS: dict[str, dict[str, str]] = {
     CARRIES: {
         "absences": "put",
+        "attempts": "record",
         "campaigns": "add budget hold",
         "cancel_requests": "add decided",
         "cards": "gone posted",
         "counteroffers": "add decided",
         "disputes": "add save",
+        "entered_results": "save",
         "events": "record",
         "inbox": "take_in",
         "installations": "keep reseal",
         "orders": "add swap",
-        "outbox": "calling dead give_up_looking later not_yet refresh say sent unknown unsaid",
+        "outbox": "calling committed dead give_up_looking later not_yet refresh say say_all sent unknown unsaid",
         "people": "save told",
         "policies": "add remove swap",
+        "prompts": "save",
         "quotes": "add swap",
+        "rating_drafts": "drop keep",
+        "rating_editions": "add",
+        "rating_photos": "add later settle",
+        "rating_reports": "add swap",
         "ratings": "add swap",
         "reminders": "done later plan",
+        "requests": "add",
+        "schedules": "save",
         "scripts": "add add_brief decided",
         "shortlists": "find_or_add touch",
         "uploads": "add have_read later move settle",
@@ -48,24 +57,35 @@ NAMELESS: dict[str, dict[str, str]] = {
         "workspaces": "save",
     },
     WORKER: {
+        "attempts": "forget",
+        "audit": "forget",
         "inbox": "forget",
         "installations": "forget_attempts gone",
         "outbox": "busy claim counts lost_sight_of unclear",
         "people": "tenants",
+        "rating_photos": "busy claim",
         "reminders": "claim overdue",
         "uploads": "busy claim still_reading",
         "workspaces": "all",
     },
-    PUBLIC: {"ratings": "in_field of_creators voices", "profiles": "seen"},
-    OPERATOR: {"installations": "all", "tenants": "deletions known"},
+    PUBLIC: {
+        "rating_photos": "content shown",
+        "ratings": "in_field of_creators voices withdrawn",
+        "profiles": "seen",
+    },
+    OPERATOR: {
+        "installations": "all",
+        "outbox_care": "again counts drop due_since hold list",
+        "tenants": "deletions known",
+    },
     INSTALL: {"installations": "attempt begin use"},
-    OWN: {"orders": "of_creator"},
+    OWN: {"orders": "of_creator", "rating_reports": "mark_seen seen"},
 }
 #: questions that take a thing, which would have to be made first; its ids are checked by the desk that made it
 THINGS = {"revisions.add", "shortlists.cast", "shortlists.put", "people.change"}
 
 #: answers that hold what was asked, for nothing is known of it
-ECHOES = {"people.get", "watches.watcher", "workspaces.get"}
+ECHOES = {"people.get", "people.hold_all", "watches.watcher", "workspaces.get"}
 
 
 def nouns(unit: Unit) -> Iterator[tuple[str, Any, list[Table]]]:
