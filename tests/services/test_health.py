@@ -96,14 +96,14 @@ def test_tables_of_another_version_are_named(shop: Any, health: Health, at: str)
 
 
 def test_a_database_that_is_away_is_named_without_its_address_or_password() -> None:
-    engine = open_engine("postgresql+psycopg://eve:a-password@127.0.0.1:1/secret_name")
+    engine = open_engine("postgresql+psycopg://somebody:a-password@127.0.0.1:1/secret_name")
     health = Health(Store(engine), lambda: None, tick_age=lambda: 0.0, skew=Skew(lambda: 0.0))  # type: ignore[arg-type, return-value]
     app = monitor(health, token="", open_metrics=True)
     status, _, body = asked(app, "/readyz")
     assert (status, json.loads(body)["not_ready"]) == ("503 Service Unavailable", ["database"])
     figures = asked(app, "/metrics")[2]
     assert values(figures)['juxing_ready{check="database"}'] == 0
-    for secret in ("a-password", "eve", "127.0.0.1", "secret_name"):
+    for secret in ("a-password", "somebody", "127.0.0.1", "secret_name"):
         assert secret not in body + figures
     engine.dispose()
 
