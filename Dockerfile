@@ -1,4 +1,5 @@
-# The bot, as a user without rights. Migrations run at its start.
+# The bot, as a user without rights. At its start it makes an empty database; one of an older version waits for
+# `juxing migrate`.
 #
 #   docker build -t juxing .
 FROM python:3.12-slim
