@@ -224,13 +224,13 @@ def test_stars_given_between_two_reads_of_another_are_not_overwritten(
 
     def late(ratings: Ratings, tenant: str, order_id: int) -> Any:
         monkeypatch.undo()
-        shop.desks.ratings.rate(shop.by("U0EMMA"), order.id, STARS)
+        shop.desks.ratings.rate(shop.by("U0LINYUE"), order.id, STARS)
         return read(ratings, tenant, order_id)
 
     monkeypatch.setattr(Ratings, "of_order", late)
     with pytest.raises(IllegalMove):
         shop.desks.ratings.rate(shop.by(), order.id, STARS)
-    assert shop.rows("SELECT version, rater FROM ratings WHERE order_id IS NOT NULL") == [(1, "U0EMMA")]
+    assert shop.rows("SELECT version, rater FROM ratings WHERE order_id IS NOT NULL") == [(1, "U0LINYUE")]
 
 
 def test_what_ends_at_once_is_all_in_the_creators_record(shop: Any, race: Race) -> None:
