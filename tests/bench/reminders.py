@@ -328,7 +328,7 @@ class Listener:
         self.heard: dict[str, list[datetime]] = defaultdict(list)
         self._clock, self._numbers = clock, itertools.count()
 
-    def post(self, channel: str, message: Any, *, key: str, thread: str = "") -> Posted:
+    def post(self, channel: str, message: Any, *, key: str, thread: str = "", broadcast: bool = False) -> Posted:
         self.heard[channel].append(self._clock())
         return Posted(channel=channel, ts=f"{next(self._numbers)}.1")
 

@@ -1,7 +1,8 @@
 """The bot of `juxing run` as `tests.bench.clicks` measures it: it answers; it says nothing and does nothing by time."""
 
-from bot.main import compose, set_up_logging
+from bot.logs import set_up
+from bot.main import compose
 from bot.settings import settings
 
-set_up_logging("ERROR")
+set_up("ERROR")
 wsgi = compose(settings()).wsgi
