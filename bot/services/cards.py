@@ -306,6 +306,7 @@ LOADERS: Mapping[str, Callable[[Unit, Saying, datetime], Facts]] = {
     "offer": _order,
     "offer_link": _order,
     "order_moved": _order,
+    "offer_moved": _order,
     "answer_soon": _order,
     "work_ended": _order,
     "rate_please": _rate_please,

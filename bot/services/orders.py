@@ -177,6 +177,6 @@ def tell(unit: Unit, by: By, after: Order, what: str, why: str = "") -> None:
         if told is Side.BRAND:
             say.note(unit, by, "order_moved", after.owner, reader=after.owner, **about)
         elif creator:
-            say.note(unit, by, "order_moved", creator.user, reader=creator.user, **about)
+            say.note(unit, by, "offer_moved", creator.user, reader=creator.user, **about)
     if what == Move.DELIVER and by.person != after.owner:
         say.card(unit, by, "work_ended", after.id, [after.owner], reader=after.owner)

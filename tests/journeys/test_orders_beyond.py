@@ -45,6 +45,8 @@ def test_a_higher_price_a_script_in_two_versions_a_dispute_and_the_stars(world: 
     lin.click("quote.approve", where="C0APPROVALS")
     world.settled()
     assert (order(world).state, order(world).price.total) == ("accepted", 3_360_000)
+    assert "你的还价已被接受：订单 O-2001 成交，你的收入为 ¥32,000" in xiaoyu.reads("D0XIAOYU")
+    assert "33,600" not in xiaoyu.reads("D0XIAOYU")  # the service fee is between the brand and the platform
 
     chen.click("script.brief", where="C0CAMPAIGNS")
     chen.fill({"brief": "突出保湿，不提竞品", "due": "2026-11-28"}).submit()

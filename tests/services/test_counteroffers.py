@@ -134,7 +134,7 @@ def test_a_lower_price_is_taken_at_once(shop: Any, countered: Any) -> None:
     taken = shop.desks.counteroffers.take(shop.by(), order.id, seen_version=order.version)
     assert (taken.state, taken.price.total, taken.net) == (State.ACCEPTED, 800_000, 800_000)
     assert order_of(shop, order.id) == taken
-    assert ("order_moved", "U0XIAOYU") in posts(shop, before)
+    assert ("offer_moved", "U0XIAOYU") in posts(shop, before)
     kept = counter_of(shop, order.id)
     assert (kept.was.total, kept.decided_by, kept.decided_at) == (1_000_000, "U0CHENMO", shop.now)
     shop.pass_time(days=7)
@@ -208,7 +208,7 @@ def test_approvers_who_say_no_end_the_order_and_it_counts_for_nobody(shop: Any, 
     assert (ended.state, ended.ended_by, ended.reason) == (State.DECLINED, Side.BRAND, "too dear")
     assert shop.rows("SELECT count(*) FROM deals") == [(0,)]
     assert shop.rows("SELECT count(*) FROM slots") == [(0,)]
-    assert ("order_moved", "U0XIAOYU") in posts(shop, before)
+    assert ("offer_moved", "U0XIAOYU") in posts(shop, before)
     assert other.state is quotes.State.APPROVED
 
 

@@ -56,7 +56,7 @@ def test_confirmed_they_are_the_result(shop: Any, delivered: Any) -> None:
     assert [move for move, _, _ in log(shop, order)][-2:] == ["take_delivery", "confirm_result"]
     entered = shop.desks.orders.papers(TENANT, order.id).entered
     assert (entered.open, entered.decided_by) == (False, "U0CHENMO")
-    assert ("order_moved", CREATOR) in shop.rows("SELECT template, channel FROM outbox WHERE act = 'post'")
+    assert ("offer_moved", CREATOR) in shop.rows("SELECT template, channel FROM outbox WHERE act = 'post'")
 
 
 def test_corrected_the_history_keeps_what_was_changed(shop: Any, delivered: Any) -> None:

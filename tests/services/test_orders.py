@@ -209,8 +209,8 @@ def test_an_expired_offer_counts_against_nobodys_completion_and_is_told_to_both(
     order = shop.placed()
     before = newest(shop)
     shop.pass_time(hours=73)
-    told = [channel for act, template, channel in said(shop, before) if template == "order_moved"]
-    assert told == ["C0CAMPAIGNS", "U0CHENMO", "U0XIAOYU"]
+    told = [(template, channel) for act, template, channel in said(shop, before) if template.endswith("_moved")]
+    assert told == [("order_moved", "C0CAMPAIGNS"), ("order_moved", "U0CHENMO"), ("offer_moved", "U0XIAOYU")]
     assert shop.rows("SELECT outcome FROM deals") == [("expired",)]
     with shop.store.reading() as unit:
         assert unit.reminders.waiting("T0JUXING", order.id, *(set(Kind) - {Kind.WEEK})) == []

@@ -45,6 +45,7 @@ def newest(shop: Any) -> int:
 
 def cards(shop: Any, since: int) -> list[tuple[str, str]]:
     query = f"SELECT template, channel FROM outbox WHERE id > {since} AND act = 'post' AND template != 'order_moved'"
+    query += " AND template != 'offer_moved'"
     return shop.rows(f"{query} ORDER BY id")  # type: ignore[no-any-return]
 
 

@@ -31,6 +31,7 @@ from bot.rules.shortlists import State as ListState
 from bot.rules.uploads import FileGone
 from bot.rules.uploads import State as UploadState
 from bot.rules.watches import Kind, Known, State
+from bot.services import alerts
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Only
 from bot.services.exports import What
@@ -177,7 +178,17 @@ def orders() -> Samples:
         every[f"order_moved/{move}"] = lambda things, move=move: (
             things.order_facts(things.order()) | {"move": str(move), "who": "creator:1", "why": things.typed}
         )
+    for move, who in product(alerts.TOLD | {Move.DECLINE: (), Move.CANCEL: ()}, ("creator:1", "U0CARLA", "clock")):
+        every[f"offer_moved/{move} by {who}"] = lambda things, move=move, who=who: (
+            things.order_facts(things.order(owed=5)) | {"move": str(move), "who": who, "why": things.typed}
+        )
     return every | {
+        "offer_moved/cancelled, nothing owed": lambda things: (
+            things.order_facts(things.order(OrderState.CANCELLED)) | {"move": "cancel", "who": "U1", "why": ""}
+        ),
+        "offer_moved/anything else": lambda things: (
+            things.order_facts(things.order()) | {"move": "go_live", "who": "U1", "why": ""}
+        ),
         "order/counter-offer taken": _counter_taken,
         "offer/counter-offer taken": _counter_taken,
         "offer_link/something else is asked": lambda things: things.order_facts(things.order(OrderState.SCRIPT_DUE)),
