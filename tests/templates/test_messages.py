@@ -258,6 +258,15 @@ def orders() -> Samples:
         "rate_later/the last time": lambda things: (
             things.order_facts(things.order()) | {"until": NOW, "shortened": True}
         ),
+        "rate_due/some": lambda things: _listed(
+            things,
+            [
+                things.asks(things.order(OrderState.TO_RATE, id=1)),
+                things.asks(things.order(id=2), open=False, rating=things.rating()),
+                things.asks(things.order(id=3), open=False, prompt=things.passed(things.order())),
+            ],
+            9_900,
+        ),
         "rate_due/many": lambda things: _listed(
             things, [things.asks(things.order(OrderState.TO_RATE, id=n)) for n in range(100)], 9_900
         ),
