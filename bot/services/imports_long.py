@@ -17,23 +17,28 @@ from bot.rules.imports_rows import Problems, Rows
 from bot.rules.people import By
 from bot.rules.pricing import MARKET
 from bot.services.imports_directory import Directory
-from bot.services.imports_made import TABLES, Made, Order, Part, Said, make, renamed
+from bot.services.imports_made import TABLES, Made, Order, Said, make, ready, renamed
 from bot.services.imports_plan import carry_out, planned
 from bot.services.imports_seen import Seen
 from bot.services.standings import rebuild
 from bot.sheets import MOST_BYTES
-from bot.sheets_long import LongFile, look_through
-from bot.workers import each, workers
+from bot.sheets_long import LongFile, Part, look_through, rows_in
+from bot.workers import Crew, each, workers
 from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
-SIZE = 500  #: rows of a part
+SIZE = 2**16  #: characters of a part: some 300 rows, which make less than a pipe between processes holds
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
 SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
 Progress = Callable[[int], None]
+
+
+def _crew(path: Path) -> AbstractContextManager[Crew]:
+    """Other processes, which get ready while the file is looked through."""
+    return workers(needed=path.stat().st_size > ALONE, ready=ready)
 
 
 def is_long(path: Path) -> bool:
@@ -48,12 +53,13 @@ class LongImports:
     def check(self, path: Path, name: str, *, today: date) -> Report:
         """What taking in the file would do; nothing is changed. Raises what refuses the file as a whole."""
         at = datetime.combine(today, datetime.min.time(), MARKET)
-        file = look_through(path, name)
-        with self._store.reading() as unit:
-            already = unit.sources.of_content(file.sha256)
-            order, parts = _order(file, today, at, unit, unit.sources.next_id())
-            tally = _Tally(unit, order, path)
-            self._go_through(tally, parts, path)
+        with _crew(path) as crew:
+            file = look_through(path, name)
+            with self._store.reading() as unit:
+                already = unit.sources.of_content(file.sha256)
+                order, parts = _order(file, today, at, unit, unit.sources.next_id())
+                tally = _Tally(unit, order, path)
+                self._go_through(tally, parts, crew)
         return tally.report(file, already=already)
 
     def take_in(self, path: Path, name: str, *, by: By, today: date) -> Report:
@@ -61,7 +67,12 @@ class LongImports:
 
         Raises what `check` raises, HasErrors, AlreadyImported and AlreadyDone; then nothing is changed.
         """
-        file = look_through(path, name)
+        with _crew(path) as crew:
+            file = look_through(path, name)
+            return self._taken_in(file, path, by, today, crew)
+
+    def _taken_in(self, file: LongFile, path: Path, by: By, today: date, crew: Crew) -> Report:
+        name = file.name
         with self._filling(), self._store.deciding(by) as unit:
             if already := unit.sources.of_content(file.sha256):
                 raise AlreadyImported(at=already.at, by=already.by, name=already.name)
@@ -70,7 +81,7 @@ class LongImports:
             order, parts = _order(file, today, by.at, unit, id_)
             tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect), path)
             with nullcontext() if tally.anybody_known else unit.bulk.filling():
-                self._go_through(tally, parts, path)
+                self._go_through(tally, parts, crew)
                 tally.write_out()
                 tally.refuse(name)
             unit.sources.count_rows(id_, tally.lines)
@@ -78,7 +89,7 @@ class LongImports:
             unit.commit()
         return tally.report(file, source_id=id_)
 
-    def _go_through(self, tally: "_Tally", parts: Iterator[Part], path: Path) -> None:
+    def _go_through(self, tally: "_Tally", parts: Iterator[Part], crew: Crew) -> None:
         waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
 
         def given() -> Iterator[Part]:
@@ -86,10 +97,9 @@ class LongImports:
                 waiting.append(part)
                 yield part
 
-        with workers(needed=path.stat().st_size > ALONE) as pool:
-            for made in each(pool, given(), partial(make, tally.order)):
-                tally.take(waiting.pop(0), made)
-                self._progress(tally.lines)
+        for made in each(crew, given(), partial(make, tally.order)):
+            tally.take(waiting.pop(0), made)
+            self._progress(tally.lines)
 
     def _filling(self) -> AbstractContextManager[None]:
         with self._store.reading() as unit:
@@ -107,6 +117,7 @@ class _Tally:
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
+        self._read = 0, list[list[str]]()  # the first row and the rows of a part that was read again
         self._found = list[SearchRows]()  # rows of search that wait to be written
 
     def take(self, part: Part, made: Made) -> None:
@@ -186,7 +197,7 @@ class _Tally:
                 if len(self._created) < MOST_NAMED:
                     self._created.append(said.name)
                 if slug != said.slug and self.order.dialect:
-                    again = renamed(self.order, part, said, slug)
+                    again = renamed(self.order, self._row(part, said), said.row, slug)
                     made.found[at] = again.found[0]
                     for table, rows in again.rows.items():
                         made.rows[table][at] = rows[0]
@@ -211,7 +222,7 @@ class _Tally:
             if self._is_first(one, f"={before.id}"):
                 first.append(one)
         rows = Rows(self.order.header, name=self.order.name, today=self.order.today)
-        readings = [rows.read([part[1][one.at]], one.row) for one in first]
+        readings = [rows.read([self._row(part, one)], one.row) for one in first]
         if not readings:
             return
         lines = list(chain.from_iterable(reading.lines for reading in readings))
@@ -227,6 +238,14 @@ class _Tally:
             carry_out(self._unit, plan)
             rebuild(self._unit, plan.touched, at=self.order.at)
 
+    def _row(self, part: Part, said: Said) -> list[str]:
+        """The cells of a row; the rows of its part are read again, once for all that are asked for."""
+        first, rows = self._read
+        if first != part[0]:
+            rows = rows_in(part, name=self.order.name, delimiter=self.order.delimiter)
+            self._read = part[0], rows
+        return rows[said.row - part[0]]
+
     def _is_first(self, said: Said, key: str) -> bool:
         """Whether nobody in the file was meant by this key before; if somebody was, that is an error."""
         before = self._seen.note(key, said.row)
@@ -238,14 +257,16 @@ class _Tally:
 
 
 def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int) -> tuple[Order, Iterator[Part]]:
-    """What is to be made of a file, and its parts below the header. Raises what refuses it by its header."""
+    """What is to be made of a file, and its parts from that of the header on. Raises what refuses it by its header."""
     parts = file.parts(SIZE)
-    for first, rows in parts:
+    for part in parts:
+        rows = file.rows(part)
         top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
         if top is None:
             continue
         if Rows(rows[top], name=file.name, today=today).kind is not FileKind.CREATORS:
             raise FileTooLarge(name=file.name, most=MOST_BYTES // 2**20)
+        below = part[0] + top + 1
         order = Order(
             header=tuple(rows[top]),
             name=file.name,
@@ -253,8 +274,10 @@ def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int
             today=today,
             at=at,
             source_id=source_id,
-            first_id=unit.creators.next_id() - (first + top + 1),
+            delimiter=file.delimiter,
+            below=below,
+            first_id=unit.creators.next_id() - below,
             usual=tuple(unit.field_means.usual(at=at).items()),
         )
-        return order, chain([(first + top + 1, rows[top + 1 :])], parts)
+        return order, chain([part], parts)
     raise NoRows(name=file.name)

@@ -17,14 +17,12 @@ from bot.rules.imports_rows import Problems, Reading, Rows
 from bot.rules.people import By
 from bot.services.imports_long import Progress
 from bot.services.imports_records import Records
-from bot.sheets_long import look_through
+from bot.sheets_long import Part, look_through, rows_in
 from bot.workers import each, workers
 from storage.store import Store, Unit
 
-SIZE = 2_000  #: rows of a part
+SIZE = 2**17  #: characters of a part
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-
-Part = tuple[int, list[list[str]]]  #: the number of the first row, and the rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +34,8 @@ class Order:
     today: date
     year: int | None
     mapped: tuple[tuple[str, str], ...]
+    delimiter: str
+    below: int  #: the number of the first row below the header
 
 
 class LongRecords:
@@ -55,11 +55,17 @@ class LongRecords:
         """Raises what refuses the file as a whole, and OSError where there is none."""
         self._store, self._progress, self._path = store, progress or (lambda _: None), path
         self._file = look_through(path, name)
-        self._first, self._parts, header = self._from_header()
+        below, self._parts, header = self._from_header()
         self._key, mapped = mapping(store, header, said)
         self._said, self._mapped = bool(said), mapped
         self._order = Order(
-            header=tuple(header), name=name, today=today, year=year, mapped=tuple(sorted(mapped.items()))
+            header=tuple(header),
+            name=name,
+            today=today,
+            year=year,
+            mapped=tuple(sorted(mapped.items())),
+            delimiter=self._file.delimiter,
+            below=below,
         )
         self.kind = _rows(self._order).kind
 
@@ -93,17 +99,17 @@ class LongRecords:
 
     def _from_header(self) -> tuple[int, Iterator[Part], list[str]]:
         parts = self._file.parts(SIZE)
-        for first, rows in parts:
+        for part in parts:
+            rows = self._file.rows(part)
             top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
             if top is not None:
-                below = first + top + 1
-                return below, chain([(below, rows[top + 1 :])], parts), rows[top]
+                return part[0] + top + 1, chain([part], parts), rows[top]
         raise NoRows(name=self._file.name)
 
     def _go_through(self, records: Records) -> "_Tally":
         tally = _Tally()
-        with workers(needed=self._path.stat().st_size > ALONE) as pool:
-            for reading in each(pool, self._parts, partial(read_part, self._order)):
+        with workers(needed=self._path.stat().st_size > ALONE) as crew:
+            for reading in each(crew, self._parts, partial(read_part, self._order)):
                 records.take(reading)
                 tally.take(reading)
                 self._progress(tally.lines)
@@ -169,8 +175,8 @@ class _Tally:
 
 def read_part(order: Order, part: Part) -> Reading:
     """The cells of some rows; what is wrong with them stands in the problems."""
-    first, rows = part
-    return _rows(order).read(rows, first)
+    rows, above = rows_in(part, name=order.name, delimiter=order.delimiter), max(0, order.below - part[0])
+    return _rows(order).read(rows[above:], part[0] + above)
 
 
 def mapping(store: Store, header: Sequence[str], said: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:

@@ -17,13 +17,13 @@ from bot.rules.imports_rows import Problems, Reading, Rows
 from bot.rules.ratecards import RateCard, checked
 from bot.services.imports_directory import SOURCE, address_of
 from bot.services.standings import Unproven
+from bot.sheets_long import Part, rows_in
+from bot.text import load
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
-
-Part = tuple[int, list[list[str]]]  #: the number of the first row, and rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,8 @@ class Order:
     today: date
     at: datetime
     source_id: int
+    delimiter: str
+    below: int  #: the number of the first row below the header
     first_id: int  #: a creator's id is this and the number of the row
     usual: tuple[tuple[str, int], ...] = ()  #: fields, and the hundredths that their creators get
     dialect: str = ""  #: of the database to be written to; empty: rows are only checked
@@ -45,7 +47,6 @@ class Said(NamedTuple):
     """What is needed of a row to know whom it means."""
 
     row: int
-    at: int  #: its place among the rows of its part
     id: str
     slug: str
     name: str
@@ -83,16 +84,21 @@ class Made:
         )
 
 
+def ready() -> None:
+    """Load what making rows looks things up in."""
+    load()
+
+
 def make(order: Order, part: Part) -> Made:
     """Read a part, check every cell, and make its rows where they are to be written."""
-    first, rows = part
-    reading = _rows(order).read(rows, first)
+    rows, above = rows_in(part, name=order.name, delimiter=order.delimiter), max(0, order.below - part[0])
+    reading = _rows(order).read(rows[above:], part[0] + above)
     made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
     lines = [creator_line(reading, line) for line in reading.lines if line["name"] is not None]
     slugs = [address_of(line.id or line.name) for line in lines]
     cards = [_new_card(order, line, reading) for line in lines]
     made.said = [
-        Said(row=line.row, at=line.row - first, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
+        Said(row=line.row, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
         for line, slug, card in zip(lines, slugs, cards, strict=True)
     ]
     if order.dialect:
@@ -108,9 +114,9 @@ def _sent(rows: dict[str, list[Row | None]]) -> Any:
         return rows
 
 
-def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
+def renamed(order: Order, row: list[str], number: int, slug: str) -> Made:
     """One creator whose address is taken."""
-    reading = _rows(order).read([part[1][said.at]], said.row)
+    reading = _rows(order).read([row], number)
     line = creator_line(reading, reading.lines[0])
     made = Made()
     _press(order).add(made, [line], [slug], [_new_card(order, line, reading)])

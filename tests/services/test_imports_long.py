@@ -1,7 +1,9 @@
 """A long creators file comes to the same as a short one, some rows at a time; whole or not at all."""
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +66,8 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Stor
 
 @pytest.fixture(autouse=True)
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of a few rows, made in this process."""
-    monkeypatch.setattr(imports_long, "SIZE", 7)
+    """Parts of a row or two, made in this process."""
+    monkeypatch.setattr(imports_long, "SIZE", 70)
     monkeypatch.setattr(imports_long, "ALONE", 10**9)
 
 
@@ -253,7 +255,28 @@ def test_a_long_file_is_read_in_the_encodings_of_a_short_one(tmp_path: Path, enc
     path = file(tmp_path, "\r\n".join(lines).encode(encoding))
     found = sheets_long.look_through(path, path.name)
     assert (found.encoding, found.delimiter) == (encoding, delimiter)
-    assert list(found.parts(3)) == [(1, rows[:3]), (4, rows[3:])]
+    parts = list(found.parts(3))
+    assert [first for first, _ in parts] == [1, 2, 3, 4][: len(parts)]
+    assert [row for part in parts for row in found.rows(part)] == rows
+
+
+@given(
+    st.lists(st.lists(st.text(alphabet='a"\n\r,晚 ', max_size=5), min_size=2, max_size=3), max_size=8),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(1, 40),
+    st.booleans(),
+)
+def test_parts_of_any_size_are_whole_rows_under_their_numbers(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], ending: str, size: int, quoted: bool
+) -> None:
+    text_ = StringIO(newline="")
+    csv.writer(text_, lineterminator=ending, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows(rows)
+    path = tmp_path_factory.mktemp("parts") / "a.csv"
+    content = "a,b\n" + text_.getvalue()
+    path.write_bytes(content.encode())
+    found = sheets_long.look_through(path, path.name)
+    numbered = [(number, row) for part in found.parts(size) for number, row in enumerate(found.rows(part), part[0])]
+    assert numbered == list(enumerate(csv.reader(StringIO(content, newline="")), 1))
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
