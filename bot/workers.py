@@ -103,8 +103,7 @@ def workers(*, needed: bool, ready: Callable[[], object] | None = None) -> Itera
         with _uncollected():
             yield crew
     finally:
-        for worker in crew:
-            worker.close()  # who reads parts finds their end, who writes that nobody takes it
+        let_go(crew)  # who reads parts finds their end, who writes that nobody takes it
         first.join()
 
 
@@ -138,6 +137,12 @@ def each(crew: Crew, parts: Iterable[_Part], made: Callable[[_Part], _Made]) -> 
         waiting.append(worker)
     while waiting:
         yield waiting.popleft().take()
+
+
+def let_go(crew: Crew) -> None:
+    """There is no more work: the others may end, while the taker goes on."""
+    for worker in crew or ():
+        worker.close()
 
 
 def _lead(ends: list[_Ends], ready: Callable[[], object] | None) -> None:

@@ -15,13 +15,15 @@ from storage.creators import CREATORS
 from storage.engine import is_sqlite
 from storage.ratecards import RATECARDS
 from storage.raw import Raw
+from storage.search_apart import Apart, may_be_put, words_apart
+from storage.search_tables import CARDS, SEARCH
 from storage.search_upkeep import GATHERED, gather_more
 from storage.sources import MENTIONS
 
 PAGES = 8_192  #: KiB of pages that are held while tables are filled, so that each is written once
 ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
-_TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}
+_TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS, SEARCH, CARDS)}
 _DIALECTS: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": psycopg.dialect}
 
 Row = tuple[Any, ...]
@@ -74,6 +76,23 @@ class Bulk:
         gather_more(raw)
         for index in indexes:
             index.create(connection)
+
+    @contextmanager
+    def words_apart(self) -> Iterator[Apart | None]:
+        """A process that makes the index of words of an empty database; None where only the database itself can."""
+        if not may_be_put(Raw.of(self._session)):
+            yield None
+            return
+        with words_apart() as apart:
+            yield apart
+
+    def complete(self, apart: Apart) -> None:
+        """Make the indexes of search in this transaction while the other process ends, and take its index of words."""
+        apart.end()
+        connection = self._session.connection()
+        for index in sorted(SEARCH.indexes, key=lambda one: str(one.name)):
+            index.create(connection, checkfirst=True)
+        apart.take(Raw.of(self._session))
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows that a Packer of this table and dialect made."""

@@ -17,19 +17,21 @@ from bot.rules.imports_rows import Problems, Rows
 from bot.rules.people import By
 from bot.rules.pricing import MARKET
 from bot.services.imports_directory import Directory
-from bot.services.imports_made import TABLES, Made, Order, Said, make, ready, renamed
+from bot.services.imports_made import Made, Order, Said, make, ready, renamed
 from bot.services.imports_plan import carry_out, planned
 from bot.services.imports_seen import Seen
 from bot.services.standings import rebuild
 from bot.sheets import MOST_BYTES
 from bot.sheets_long import LongFile, Part, look_through, rows_in
-from bot.workers import Crew, each, workers
+from bot.workers import Crew, each, let_go, workers
+from storage.search_apart import Apart
 from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
 SIZE = 2**16  #: characters of a part: some 300 rows, which make less than a pipe between processes holds
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
+WORDS_AT = 0.3  #: characters by bytes of a file from which on words are indexed: the rest of them while others finish
 SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
@@ -79,15 +81,21 @@ class LongImports:
             kind = FileKind.CREATORS
             id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
             order, parts = _order(file, today, by.at, unit, id_)
-            tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect), path)
-            with nullcontext() if tally.anybody_known else unit.bulk.filling():
-                self._go_through(tally, parts, crew)
-                tally.write_out()
-                tally.refuse(name)
+            with self._words(unit, crew) as words:
+                order = replace(order, dialect=unit.bulk.dialect, apart=words is not None)
+                tally = _Tally(unit, order, path, words)
+                with nullcontext() if tally.anybody_known else unit.bulk.filling():
+                    self._go_through(tally, parts, crew)
+                    tally.refuse(name)
+                    tally.write_out()
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
             unit.commit()
         return tally.report(file, source_id=id_)
+
+    def _words(self, unit: Unit, crew: Crew) -> AbstractContextManager[Apart | None]:
+        """A process for the index of words, where it begins with nothing and is worth it."""
+        return unit.bulk.words_apart() if crew and unit.creators.next_id() == 1 else nullcontext()
 
     def _go_through(self, tally: "_Tally", parts: Iterator[Part], crew: Crew) -> None:
         waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
@@ -95,11 +103,13 @@ class LongImports:
         def given() -> Iterator[Part]:
             for part in parts:
                 waiting.append(part)
+                tally.look_at(part)
                 yield part
 
         for made in each(crew, given(), partial(make, tally.order)):
             tally.take(waiting.pop(0), made)
             self._progress(tally.lines)
+        let_go(crew)
 
     def _filling(self) -> AbstractContextManager[None]:
         with self._store.reading() as unit:
@@ -110,8 +120,9 @@ class LongImports:
 class _Tally:
     """What the parts of a file come to, and their rows written where they are to be."""
 
-    def __init__(self, unit: Unit, order: Order, path: Path) -> None:
-        self._unit, self.order = unit, order
+    def __init__(self, unit: Unit, order: Order, path: Path, words: Apart | None = None) -> None:
+        self._unit, self.order, self._words = unit, order, words
+        self._until = WORDS_AT * path.stat().st_size
         self.anybody_known = unit.creators.count() > 0
         self._seen = Seen.of(path.stat().st_size // SHORT)
         self._problems, self._columns = Problems(), list[ColumnReport]()
@@ -119,6 +130,12 @@ class _Tally:
         self._created, self._changed = list[str](), list[str]()
         self._read = 0, list[list[str]]()  # the first row and the rows of a part that was read again
         self._found = list[SearchRows]()  # rows of search that wait to be written
+
+    def look_at(self, part: Part) -> None:
+        """A part is given to those who make it."""
+        self._until -= len(part[1])
+        if self._words and self._until <= 0:
+            self._words.begin()
 
     def take(self, part: Part, made: Made) -> None:
         """Count a part, and write it."""
@@ -202,14 +219,22 @@ class _Tally:
                     for table, rows in again.rows.items():
                         made.rows[table][at] = rows[0]
         if self.order.dialect:
-            for table in TABLES:
-                rows = made.rows[table]
+            for table, rows in made.rows.items():
                 self._unit.bulk.add(table, [row for at in kept if (row := rows[at]) is not None])
+            if self._words:
+                self._words.add(made.words)
+                return
             self._found += [made.found[at] for at in kept]
             if len(self._found) >= TOGETHER:
-                self.write_out()
+                self._write_found()
 
     def write_out(self) -> None:
+        """Write what waits still."""
+        self._write_found()
+        if self._words:
+            self._unit.bulk.complete(self._words)
+
+    def _write_found(self) -> None:
         """Write the rows of search that wait: in order of rank, of which every step back costs the index of words."""
         self._unit.search.add_rows(self._found)
         self._found = []
@@ -234,7 +259,7 @@ class _Tally:
         self._same += plan.same
         self._cards += len(plan.cards)
         if self.order.dialect:
-            self.write_out()
+            self._write_found()
             carry_out(self._unit, plan)
             rebuild(self._unit, plan.touched, at=self.order.at)
 

@@ -21,9 +21,11 @@ from bot.sheets_long import Part, rows_in
 from bot.text import load
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
+from storage.search_words import packed
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
+SEARCHED = ("search", "search_cards")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ class Order:
     below: int  #: the number of the first row below the header
     first_id: int  #: a creator's id is this and the number of the row
     usual: tuple[tuple[str, int], ...] = ()  #: fields, and the hundredths that their creators get
+    apart: bool = False  #: words go to the process that makes their index
     dialect: str = ""  #: of the database to be written to; empty: rows are only checked
 
 
@@ -63,6 +66,7 @@ class Made:
     problems: Problems = field(default_factory=Problems)
     rows: dict[str, list[Row | None]] = field(default_factory=dict)
     found: list[SearchRows] = field(default_factory=list)
+    words: bytes = b""  #: of all of them, where they go elsewhere; then `rows` holds those of search too
 
     def __getstate__(self) -> dict[str, Any]:
         """On the way between processes rows are bytes that are written and read several times faster than objects."""
@@ -162,7 +166,12 @@ class _Press:
         pack = self._packers["ratecards"]
         made.rows["ratecards"] = [pack(vars(card)) if card.version else None for card in cards]
         made.rows["mentions"] = [self._mention(line, card.creator_id) for line, card in zip(lines, cards, strict=True)]
-        made.found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+        found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+        if not self._order.apart:
+            made.found = found
+            return
+        made.rows["search"], made.rows["search_cards"] = [one.search for one in found], [one.card for one in found]
+        made.words = packed([(one.rank, one.tokens) for one in found])
 
     def _creator(self, line: CreatorLine, slug: str, id_: int) -> Creator:
         field, sub = _field_by(line.says)

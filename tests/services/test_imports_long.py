@@ -1,9 +1,13 @@
 """A long creators file comes to the same as a short one, some rows at a time; whole or not at all."""
 
 import csv
+import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
+from multiprocessing import active_children
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,8 @@ from bot.rules.people import By
 from bot.services import imports, imports_long
 from bot.services.imports import ImportDesk
 from bot.services.imports_seen import Seen
+from bot.workers import WorkerDied
+from storage import search_words
 from storage.engine import open_engine
 from storage.migrate import metadata
 from storage.store import Store
@@ -190,6 +196,77 @@ def test_other_processes_make_the_same_rows(
     monkeypatch.setattr(imports_long, "ALONE", 0)
     assert imported(stores[1], path) == alone
     assert contents(stores[1].engine) == contents(stores[0].engine)
+
+
+def test_words_that_another_process_indexed_are_found_undone_and_added_to(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long()
+    path = file(tmp_path, MANY)
+    more = file(tmp_path, HEADER + "ks3,改名,美食,,5,,,77,,,,\nks901,新来的,美妆,,,,,,,,,\n", "more.csv")
+    seen = []
+    for name, alone in (("here", 10**9), ("there", 0)):
+        monkeypatch.setattr(imports_long, "ALONE", alone)
+        engine = open_engine(f"sqlite:///{tmp_path}/{name}.db")
+        metadata().create_all(engine)
+        desk, steps = ImportDesk(Store(engine)), []
+        first = desk.take_in(path, by=by())
+        steps.append(words(engine))
+        desk.undo(by("undo", NOW), first.source_id or 0)
+        steps.append(words(engine))
+        desk.take_in(path, by=by("again"))
+        desk.take_in(more, by=by("more"))
+        steps.append(words(engine))
+        seen.append(steps)
+        engine.dispose()
+    assert seen[0] == seen[1]
+    assert (len(seen[1][0]) > 1_000, seen[1][1]) == (True, [])
+    assert seen[1][0] != seen[1][2]
+
+
+def words(engine: Engine) -> list[tuple[str, int]]:
+    """Every token of the index of words with the rank under which it is found, after a look at whether it is sound."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_text', 'instance')"
+        )
+        return sorted(map(tuple, connection.exec_driver_sql("SELECT term, doc FROM temp.words")))  # type: ignore[arg-type]
+
+
+def test_a_first_import_that_is_refused_leaves_no_words_and_no_process(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long()
+    monkeypatch.setattr(imports_long, "ALONE", 0)
+    engine = open_engine(f"sqlite:///{tmp_path}/refused.db")
+    metadata().create_all(engine)
+    with pytest.raises(refused.HasErrors):
+        ImportDesk(Store(engine)).take_in(file(tmp_path, MANY + "ks40,又来,,,,,,,,,,\n"), by=by())
+    assert (words(engine), active_children()) == ([], [])
+    engine.dispose()
+
+
+def test_a_process_for_words_that_is_killed_takes_the_import_with_it(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killing(process: Any) -> None:
+        for_words = process._target is search_words.make
+        start(process)
+        if for_words:
+            os.kill(process.pid, signal.SIGKILL)
+
+    long()
+    start = SpawnProcess.start
+    monkeypatch.setattr(SpawnProcess, "start", killing)
+    monkeypatch.setattr(imports_long, "ALONE", 0)
+    engine = open_engine(f"sqlite:///{tmp_path}/killed.db")
+    metadata().create_all(engine)
+    before = contents(engine)
+    with pytest.raises(WorkerDied):
+        ImportDesk(Store(engine)).take_in(file(tmp_path, MANY), by=by())
+    assert (words(engine), contents(engine)) == ([], before)
+    engine.dispose()
 
 
 def test_the_indexes_of_search_are_there_again_after_a_first_import(
