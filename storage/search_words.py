@@ -16,11 +16,12 @@ AT_ONCE = 500  #: rows of its tables that travel together, of some 4 KB each
 INDEX = "fts5(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"  #: here and in the database
 KEPT = {"search_text_data": ("id", "block"), "search_text_idx": ("segid", "term", "pgno")}  #: what holds it
 
-Words = list[tuple[int, str]]  #: ranks, and their tokens
+Words = list[tuple[int, bytes]]  #: ranks, and their tokens as FTS5 reads them
 
 
-def packed(words: Words) -> bytes:
-    return marshal.dumps(words, PLAIN)
+def packed(words: Iterable[tuple[int, str]]) -> bytes:
+    """Ranks with their tokens, as they travel."""
+    return marshal.dumps([(rank, tokens.encode()) for rank, tokens in words], PLAIN)
 
 
 def make(spool: Any, told: Connection, made: Connection) -> None:

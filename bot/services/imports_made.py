@@ -171,7 +171,7 @@ class _Press:
             made.found = found
             return
         made.rows["search"], made.rows["search_cards"] = [one.search for one in found], [one.card for one in found]
-        made.words = packed([(one.rank, one.tokens) for one in found])
+        made.words = packed((one.rank, one.tokens) for one in found)
 
     def _creator(self, line: CreatorLine, slug: str, id_: int) -> Creator:
         field, sub = _field_by(line.says)
