@@ -4,38 +4,26 @@ Other processes read cells; this one knows who and what is known, counts, and wr
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from bot.rules.imports import ColumnReport, Report, Source
 from bot.rules.imports_kinds import headers_key, key_of, mapping_of
 from bot.rules.imports_refused import AlreadyImported, HasErrors, NoRows
-from bot.rules.imports_rows import Problems, Reading, Rows
+from bot.rules.imports_rows import Problems, Reading
 from bot.rules.people import By
 from bot.services.imports_long import Progress
+from bot.services.imports_parts import Order, read_part, ready, rows_of
 from bot.services.imports_records import Records
-from bot.sheets_long import Part, look_through, rows_in
+from bot.sheets_long import Part, look_through
 from bot.workers import each, workers
 from storage.store import Store, Unit
 
 SIZE = 2**17  #: characters of a part
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """How the rows of a file are read."""
-
-    header: tuple[str, ...]
-    name: str
-    today: date
-    year: int | None
-    mapped: tuple[tuple[str, str], ...]
-    delimiter: str
-    below: int  #: the number of the first row below the header
 
 
 class LongRecords:
@@ -67,7 +55,7 @@ class LongRecords:
             delimiter=self._file.delimiter,
             below=below,
         )
-        self.kind = _rows(self._order).kind
+        self.kind = rows_of(self._order).kind
 
     def check(self, *, as_of: datetime) -> Report:
         """What taking in the file would do; nothing is changed. `as_of` is the moment that its counts are of."""
@@ -108,7 +96,7 @@ class LongRecords:
 
     def _go_through(self, records: Records) -> "_Tally":
         tally = _Tally()
-        with workers(needed=self._path.stat().st_size > ALONE) as crew:
+        with workers(needed=self._path.stat().st_size > ALONE, ready=ready) as crew:
             for reading in each(crew, self._parts, partial(read_part, self._order)):
                 records.take(reading)
                 tally.take(reading)
@@ -173,12 +161,6 @@ class _Tally:
         )
 
 
-def read_part(order: Order, part: Part) -> Reading:
-    """The cells of some rows; what is wrong with them stands in the problems."""
-    rows, above = rows_in(part, name=order.name, delimiter=order.delimiter), max(0, order.below - part[0])
-    return _rows(order).read(rows[above:], part[0] + above)
-
-
 def mapping(store: Store, header: Sequence[str], said: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
     """Under what a header's mapping is kept, and the mapping: what is remembered, and what is said now over it.
 
@@ -199,8 +181,3 @@ def refuse_known(unit: Unit, sha256: str) -> None:
     """Raises AlreadyImported where this content was taken in, and not undone."""
     if already := unit.sources.of_content(sha256):
         raise AlreadyImported(at=already.at, by=already.by, name=already.name)
-
-
-@lru_cache(maxsize=1)
-def _rows(order: Order) -> Rows:
-    return Rows(order.header, name=order.name, today=order.today, year=order.year, mapped=dict(order.mapped))
