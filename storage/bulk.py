@@ -80,10 +80,11 @@ class Bulk:
     @contextmanager
     def words_apart(self) -> Iterator[Apart | None]:
         """A process that makes the index of words of an empty database; None where only the database itself can."""
-        if not may_be_put(Raw.of(self._session)):
+        raw = Raw.of(self._session)
+        if not may_be_put(raw):
             yield None
             return
-        with words_apart() as apart:
+        with words_apart(raw) as apart:
             yield apart
 
     def complete(self, apart: Apart) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import DupFd
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -72,13 +73,16 @@ class Apart:
 
 
 @contextmanager
-def words_apart() -> Iterator[Apart]:
-    """A process that makes the index of words; whatever ends the block ends it."""
-    spawn = get_context("spawn")
-    with TemporaryFile() as spool:
+def words_apart(raw: Raw) -> Iterator[Apart]:
+    """A process that makes the index of words; whatever ends the block ends it.
+
+    What it keeps stands beside the database, where there has to be room for ten times as much, in files without a name.
+    """
+    spawn, beside = get_context("spawn"), _folder(raw)
+    with TemporaryFile(dir=beside) as spool:
         told, to = spawn.Pipe(duplex=False)
         back, made = spawn.Pipe(duplex=False)
-        process = spawn.Process(target=make, args=(DupFd(spool.fileno()), told, made))
+        process = spawn.Process(target=make, args=(DupFd(spool.fileno()), told, made, beside or ""))
         process.start()
         told.close()
         made.close()
@@ -87,7 +91,14 @@ def words_apart() -> Iterator[Apart]:
         finally:
             to.close()
             back.close()
+            process.terminate()  # when all is well it has ended; otherwise nobody waits for what it has before it
             process.join()
+
+
+def _folder(raw: Raw) -> str | None:
+    """Of the file of a database."""
+    file: str = raw.rows("PRAGMA database_list")[0][2]
+    return str(Path(file).parent) if file else None
 
 
 def may_be_put(raw: Raw) -> bool:

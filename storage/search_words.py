@@ -24,8 +24,10 @@ def packed(words: Iterable[tuple[int, str]]) -> bytes:
     return marshal.dumps([(rank, tokens.encode()) for rank, tokens in words], PLAIN)
 
 
-def make(spool: Any, told: Connection, made: Connection) -> None:
+def make(spool: Any, told: Connection, made: Connection, beside: str) -> None:
     """Make the index of all words in a file, and send it; until it is told to end it is told how far the file goes."""
+    if beside:
+        os.environ["SQLITE_TMPDIR"] = beside
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):  # the import was given up
         with FileIO(spool.detach(), "rb") as file:
             index = _index(_words(file, told))

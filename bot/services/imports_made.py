@@ -25,7 +25,6 @@ from storage.search_words import packed
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
-SEARCHED = ("search", "search_cards")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 import csv
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -26,9 +27,10 @@ from bot.services import imports, imports_long
 from bot.services.imports import ImportDesk
 from bot.services.imports_seen import Seen
 from bot.workers import WorkerDied
-from storage import search_words
+from storage import bulk, search_words
 from storage.engine import open_engine
 from storage.migrate import metadata
+from storage.raw import Raw
 from storage.store import Store
 
 SAMPLE = Path(__file__).parent / "import_samples" / "creators.csv"
@@ -267,6 +269,29 @@ def test_a_process_for_words_that_is_killed_takes_the_import_with_it(
         ImportDesk(Store(engine)).take_in(file(tmp_path, MANY), by=by())
     assert (words(engine), contents(engine)) == ([], before)
     engine.dispose()
+    assert {one.name for one in tmp_path.iterdir()} == {"creators.csv", "killed.db"}
+
+
+def test_where_the_tables_of_the_index_are_defended_the_database_makes_it(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Defended(Raw):
+        def run(self, sql: str, params: Any = ()) -> None:
+            if sql.startswith("DELETE FROM search_text_"):
+                raise sqlite3.OperationalError("table search_text_data may not be modified")
+            super().run(sql, params)
+
+    long()
+    path, seen = file(tmp_path, MANY), []
+    for kind in (Raw, Defended):
+        monkeypatch.setattr(bulk, "Raw", kind)
+        monkeypatch.setattr(imports_long, "ALONE", 0)
+        engine = open_engine(f"sqlite:///{tmp_path}/{kind.__name__}.db")
+        metadata().create_all(engine)
+        imported(Store(engine), path)
+        seen.append(words(engine))
+        engine.dispose()
+    assert (len(seen[0]) > 1_000, seen[1]) == (True, seen[0])
 
 
 def test_the_indexes_of_search_are_there_again_after_a_first_import(
