@@ -64,9 +64,8 @@ class Bulk:
     def filling(self) -> Iterator[None]:
         """Fill empty tables without indexes, made at the end, in this transaction; `search` has its own way."""
         connection = self._session.connection()
-        indexes = [
-            index for table in (CREATORS, MENTIONS) for index in sorted(table.indexes, key=lambda one: str(one.name))
-        ]
+        tables = (CREATORS, MENTIONS, CARDS) if is_sqlite(connection) else (CREATORS, MENTIONS)
+        indexes = [index for table in tables for index in sorted(table.indexes, key=lambda one: str(one.name))]
         for index in indexes:
             index.drop(connection)
         raw = Raw.of(self._session)
