@@ -73,8 +73,9 @@ class Bulk:
         with raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
             yield
         gather_more(raw)
-        for index in indexes:
-            index.create(connection)
+        with raw.sorting():
+            for index in indexes:
+                index.create(connection)
 
     @contextmanager
     def words_apart(self) -> Iterator[Apart | None]:
@@ -89,10 +90,11 @@ class Bulk:
     def complete(self, apart: Apart) -> None:
         """Make the indexes of search in this transaction while the other process ends, and take its index of words."""
         apart.end()
-        connection = self._session.connection()
-        for index in sorted(SEARCH.indexes, key=lambda one: str(one.name)):
-            index.create(connection, checkfirst=True)
-        apart.take(Raw.of(self._session))
+        connection, raw = self._session.connection(), Raw.of(self._session)
+        with raw.sorting():
+            for index in sorted(SEARCH.indexes, key=lambda one: str(one.name)):
+                index.create(connection, checkfirst=True)
+        apart.take(raw)
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows that a Packer of this table and dialect made."""
