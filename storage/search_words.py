@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import FileIO
 from multiprocessing.connection import Connection
+from tempfile import mkstemp
 from typing import Any
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
@@ -26,11 +27,9 @@ def packed(words: Iterable[tuple[int, str]]) -> bytes:
 
 def make(spool: Any, told: Connection, made: Connection, beside: str) -> None:
     """Make the index of all words in a file, and send it; until it is told to end it is told how far the file goes."""
-    if beside:
-        os.environ["SQLITE_TMPDIR"] = beside
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):  # the import was given up
         with FileIO(spool.detach(), "rb") as file:
-            index = _index(_words(file, told))
+            index = _index(_words(file, told), beside)
         for table, columns in KEPT.items():
             rows = index.execute(f"SELECT {', '.join(columns)} FROM {table}")
             while piece := rows.fetchmany(AT_ONCE):
@@ -57,12 +56,15 @@ def _read(file: FileIO, at: int, size: int) -> bytes:
     return os.pread(file.fileno(), size, at)
 
 
-def _index(words: Iterable[Words]) -> sqlite3.Connection:
-    """The whole index in a database without a name, merged into one piece."""
-    connection = sqlite3.connect("", isolation_level=None)
+def _index(words: Iterable[Words], beside: str) -> sqlite3.Connection:
+    """The whole index in a database of its own, merged into one piece; once open, its file loses its name."""
+    opened, name = mkstemp(dir=beside or None)
+    os.close(opened)
+    connection = sqlite3.connect(name, isolation_level=None)
     for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", "cache_size=-8192"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"CREATE VIRTUAL TABLE search_text USING {INDEX}")
+    os.unlink(name)
     connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (GATHERED,))
     connection.execute("BEGIN")
     for some in words:
