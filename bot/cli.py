@@ -27,7 +27,7 @@ errors = Console(stderr=True)
 
 
 def main() -> None:
-    from bot.main import WrongSchema
+    from bot.opening import WrongSchema
 
     try:
         app()
@@ -69,7 +69,7 @@ def run() -> None:
     from granian.server import Server
 
     from bot import logs, tenancy
-    from bot.main import WrongSchema, check_schema
+    from bot.opening import WrongSchema, check_schema
     from bot.settings import Settings, UnfitSettings
     from bot.vault import BadKeys, WrongKeys
     from storage.engine import DatabaseTrouble, open_engine
@@ -130,7 +130,7 @@ def sample(
     seed: Annotated[int, typer.Option(help="Another seed, another market.")] = 7,
 ) -> None:
     """Fill an empty database with invented creators; they are marked as samples wherever they are shown."""
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.sample.market import NotEmpty, make_market
     from bot.settings import Settings
 
@@ -228,7 +228,7 @@ def explain(
 ) -> None:
     """Say how a brief is read, and why a creator stands where it stands."""
     from bot import explaining
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.services.creators import CreatorDesk
     from bot.settings import Settings
     from storage.engine import is_there
@@ -289,7 +289,7 @@ def people(
     limit: Annotated[int, typer.Option(help="Yuan that the person may order without approval; -1 leaves it.")] = -1,
 ) -> None:
     """Say which creator a person is, or how much they may order alone."""
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.rules.errors import Refused
     from bot.services.desks import Desks
     from bot.settings import Settings

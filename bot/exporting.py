@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from bot.main import open_store
+from bot.opening import open_store
 from bot.render import sentence
 from bot.rules.errors import Refused
 from bot.rules.people import Reader

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.main import open_store
+from bot.opening import open_store
 from bot.render import sentence
 from bot.rules.errors import Refused
 from bot.rules.imports import RECORDS, ColumnReport, FileKind, Report, Shape

@@ -24,6 +24,9 @@ from bot.health import Health
 from bot.installing import Installing
 from bot.links import Links
 from bot.monitor import PATHS, MonitorServer, monitor
+from bot.opening import WrongSchema as WrongSchema
+from bot.opening import check_schema as check_schema
+from bot.opening import open_store as open_store
 from bot.outbox import OutboxWorker
 from bot.rates import Rate, Rates
 from bot.services.comments import CommentDesk
@@ -44,8 +47,6 @@ from handlers import tenants
 from handlers.asks import House
 from handlers.over_http import over_http
 from handlers.registry import register
-from storage.engine import open_engine
-from storage.migrate import Schema, newest, revision, schema, upgrade
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -197,34 +198,6 @@ def _installing(chosen: Settings, store: Store, clock: Clock) -> Installing | No
     desk.check()
     secret, back = chosen.slack_client_secret.get_secret_value(), f"{chosen.public_url.rstrip('/')}{INSTALLED_PATH}"
     return Installing(desk=desk, oauth=Oauth(chosen.slack_client_id, secret, chosen.slack_api_url, back), clock=clock)
-
-
-class WrongSchema(Exception):
-    """The database is of another revision than this version; nothing was changed."""
-
-
-def open_store(url: str) -> Store:
-    """The store of a database of our revision; an empty one is made first. Raises WrongSchema."""
-    engine = open_engine(url)
-    check_schema(engine)
-    if schema(engine) is Schema.EMPTY:
-        upgrade(engine)
-    return Store(engine)
-
-
-def check_schema(engine: Any) -> None:
-    """Raises WrongSchema where tables are there and are not ours."""
-    stands = schema(engine)
-    if stands is Schema.OLDER:
-        raise WrongSchema(
-            f"The database is at revision {revision(engine)}, this version needs {newest()}."
-            " Stop every process, run `juxing backup FILE`, then `juxing migrate`."
-        )
-    if stands is Schema.NEWER:
-        raise WrongSchema(
-            f"The database is at revision {revision(engine)}, which is newer than this version ({newest()})."
-            " Install the newer version, or restore a backup made before."
-        )
 
 
 def replica() -> str:

@@ -208,7 +208,7 @@ def _span(seconds: int) -> str:
 @contextmanager
 def _store() -> "Iterator[Store]":
     """The store, for as long as it is needed; a database of another revision is refused in words."""
-    from bot.main import WrongSchema, open_store
+    from bot.opening import WrongSchema, open_store
     from bot.settings import Settings
 
     try:

@@ -6,11 +6,10 @@ them before anything is made of a row.
 
 import csv
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BufferedReader, RawIOBase, TextIOWrapper
-from itertools import islice
+from io import BufferedReader, RawIOBase, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +30,9 @@ MOST_BYTES = 8 * 2**30
 MOST_ROWS = 20_000_000
 MOST_ROW = 2**20  #: characters
 BLOCK = 2**20
+QUOTE = '"'  #: without it, a row is a line
+
+Part = tuple[int, str]  #: the number of the first row, and the text of whole rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,46 +45,84 @@ class LongFile:
     encoding: str
     delimiter: str
 
-    def parts(self, size: int) -> Iterator[tuple[int, list[list[str]]]]:
-        """All rows, up to `size` at a time, each time with the number of the first; header and blank rows among them.
+    def parts(self, size: int) -> Iterator[Part]:
+        """The whole text, some `size` characters and whole rows at a time; header and blank rows among them.
 
-        Raises LongCell, OpenQuote or TooManyCells where a row is out of bounds, and Damaged where the file has changed
-        since it was looked through.
+        Raises LongCell or OpenQuote where the end of a row is out of bounds, TooManyCells where there are too many, and
+        Damaged where the file has changed since it was looked through.
         """
         number = 1
         with self.path.open("rb") as opened:
             hashed = _Hashed(opened)
-            rows = self._rows(TextIOWrapper(BufferedReader(hashed, BLOCK), encoding=self.encoding, newline=""))
-            while part := list(islice(rows, size)):
-                yield number, part
-                number += len(part)
+            text = TextIOWrapper(BufferedReader(hashed, BLOCK), encoding=self.encoding, newline="")
+            while told := text.read(size):
+                told += text.readline(MOST_ROW)
+                if QUOTE in told or len(told) >= MOST_ROW:
+                    told, rows = self._whole_rows(told, text, number)
+                else:
+                    rows = _lines_in(told)
+                yield number, told
+                number += rows
                 if number > MOST_ROWS:
                     raise TooManyCells(name=self.name, rows=MOST_ROWS, columns=MOST_COLUMNS, cells=MOST_ROWS)
             if hashed.sha256 != self.sha256:
                 raise Damaged(name=self.name)
 
-    def _rows(self, text: TextIOWrapper) -> Iterator[list[str]]:
-        csv.field_size_limit(MOST_CHARACTERS)
-        lines = _Lines(text, self.name)
-        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
-        try:
-            for row in reader:
-                lines.begin()
-                if len(row) > MOST_COLUMNS:
-                    raise TooManyCells(name=self.name, rows=MOST_ROWS, columns=MOST_COLUMNS, cells=MOST_ROWS)
-                yield row
-        except csv.Error as error:
-            if "limit" in str(error):
-                raise LongCell(name=self.name, row=lines.row, most=MOST_CHARACTERS) from None
-            raise OpenQuote(name=self.name, row=lines.row) from None
+    def rows(self, part: Part) -> list[list[str]]:
+        """The rows of a part. Raises LongCell, OpenQuote or TooManyCells where one is out of bounds."""
+        return rows_in(part, name=self.name, delimiter=self.delimiter)
+
+    def _whole_rows(self, told: str, text: TextIOWrapper, first: int) -> tuple[str, int]:
+        """The text up to where a row ends, for some rows take several lines; and how many they are."""
+        lines = _Lines(told, text, self.name, first)
+        for _ in _read(lines, self.name, self.delimiter, lambda: lines.row):
+            lines.begin()
+            if lines.at_end:
+                break
+        return told + "".join(lines.beyond), lines.row - first
+
+
+def rows_in(part: Part, *, name: str, delimiter: str) -> list[list[str]]:
+    """The rows of a part of a file of that name. Raises LongCell, OpenQuote or TooManyCells."""
+    first, text = part
+    found = list[list[str]]()
+    for row in _read(StringIO(text, newline=""), name, delimiter, lambda: first + len(found)):
+        found.append(row)  # one by one: its number is asked for where the next cannot be read
+    if max(map(len, found), default=0) > MOST_COLUMNS:
+        raise TooManyCells(name=name, rows=MOST_ROWS, columns=MOST_COLUMNS, cells=MOST_ROWS)
+    return found
+
+
+def _read(lines: Iterable[str], name: str, delimiter: str, row: Callable[[], int]) -> Iterator[list[str]]:
+    csv.field_size_limit(MOST_CHARACTERS)
+    try:
+        yield from csv.reader(lines, delimiter=delimiter, strict=True)
+    except csv.Error as error:
+        if "limit" in str(error):
+            raise LongCell(name=name, row=row(), most=MOST_CHARACTERS) from None
+        raise OpenQuote(name=name, row=row()) from None
+
+
+def _lines_in(text: str) -> int:
+    """How many lines there are, whichever way they end. Without a quotation mark each of them is a row."""
+    ends = text.count("\n")
+    if "\r" in text:
+        ends += text.count("\r") - text.count("\r\n")
+    return ends + (not text.endswith(("\n", "\r")))
 
 
 class _Lines:
-    """The lines of a text, none longer than a row may be, nor all those of one row together."""
+    """Lines of what was read already, then of the file; none is longer than a row, nor are all of one row together."""
 
-    def __init__(self, text: TextIOWrapper, name: str) -> None:
-        self._text, self._name = text, name
-        self.row, self._left = 1, MOST_ROW
+    def __init__(self, told: str, text: TextIOWrapper, name: str, row: int) -> None:
+        self._told, self._text, self._name, self._end = StringIO(told, newline=""), text, name, len(told)
+        self.row, self._left = row, MOST_ROW
+        self.beyond = list[str]()  #: lines that were read of the file
+
+    @property
+    def at_end(self) -> bool:
+        """Whether all that was read already was given out."""
+        return self._told.tell() >= self._end
 
     def begin(self) -> None:
         """A row is complete: the next one begins."""
@@ -90,11 +130,16 @@ class _Lines:
         self._left = MOST_ROW
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._text.readline(self._left):
+        while line := self._told.readline(self._left) or self._further():
             self._left -= len(line)
             if self._left <= 0:
                 raise LongCell(name=self._name, row=self.row, most=MOST_CHARACTERS)
             yield line
+
+    def _further(self) -> str:
+        line = self._text.readline(self._left)
+        self.beyond.append(line)
+        return line
 
 
 def look_through(path: Path, name: str) -> LongFile:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bot import names, traced, words
 from bot.exporting import ending_of, reader_of
-from bot.main import open_store
+from bot.opening import open_store
 from bot.render import said, sentence
 from bot.rules.anomalies import Flag
 from bot.rules.creators import Creator

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.main import open_store
+from bot.opening import open_store
 from bot.rules.errors import Refused
 from bot.services.installations import InstallationDesk
 from bot.services.tenants import Tenant, TenantDesk

@@ -78,6 +78,12 @@ def read(name: str) -> tuple[str, str]:
     return whole, first
 
 
+def load() -> None:
+    """Load the dictionaries of both, which takes a third of a second, before they are asked."""
+    _looked_up()
+    _dictionary()
+
+
 def characters(text: str) -> tuple[str, ...]:
     """Return every Chinese character and every other word of normalised text, in order."""
     return tuple(piece for han, word in _RUN.findall(text) for piece in (han or (word,)))

@@ -15,13 +15,15 @@ from storage.creators import CREATORS
 from storage.engine import is_sqlite
 from storage.ratecards import RATECARDS
 from storage.raw import Raw
+from storage.search_apart import Apart, may_be_put, words_apart
+from storage.search_tables import CARDS, SEARCH
 from storage.search_upkeep import GATHERED, gather_more
 from storage.sources import MENTIONS
 
 PAGES = 8_192  #: KiB of pages that are held while tables are filled, so that each is written once
 ALL_DIFFER = frozenset({"audience"})  #: columns whose values hardly come twice, or cannot be looked up
 
-_TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS)}
+_TABLES = {table.name: table for table in (CREATORS, RATECARDS, MENTIONS, SEARCH, CARDS)}
 _DIALECTS: dict[str, Callable[[], Dialect]] = {"sqlite": sqlite.dialect, "postgresql": psycopg.dialect}
 
 Row = tuple[Any, ...]
@@ -62,9 +64,8 @@ class Bulk:
     def filling(self) -> Iterator[None]:
         """Fill empty tables without indexes, made at the end, in this transaction; `search` has its own way."""
         connection = self._session.connection()
-        indexes = [
-            index for table in (CREATORS, MENTIONS) for index in sorted(table.indexes, key=lambda one: str(one.name))
-        ]
+        tables = (CREATORS, MENTIONS, CARDS) if is_sqlite(connection) else (CREATORS, MENTIONS)
+        indexes = [index for table in tables for index in sorted(table.indexes, key=lambda one: str(one.name))]
         for index in indexes:
             index.drop(connection)
         raw = Raw.of(self._session)
@@ -72,8 +73,28 @@ class Bulk:
         with raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
             yield
         gather_more(raw)
-        for index in indexes:
-            index.create(connection)
+        with raw.sorting():
+            for index in indexes:
+                index.create(connection)
+
+    @contextmanager
+    def words_apart(self) -> Iterator[Apart | None]:
+        """A process that makes the index of words of an empty database; None where only the database itself can."""
+        raw = Raw.of(self._session)
+        if not may_be_put(raw):
+            yield None
+            return
+        with words_apart(raw) as apart:
+            yield apart
+
+    def complete(self, apart: Apart) -> None:
+        """Make the indexes of search in this transaction while the other process ends, and take its index of words."""
+        apart.end()
+        connection, raw = self._session.connection(), Raw.of(self._session)
+        with raw.sorting():
+            for index in sorted(SEARCH.indexes, key=lambda one: str(one.name)):
+                index.create(connection, checkfirst=True)
+        apart.take(raw)
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
         """Write rows that a Packer of this table and dialect made."""

@@ -1,12 +1,14 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 Params = Sequence[Any]
+SORTED = 2_000  #: KiB
 
 
 def innermost(session: Session) -> object | None:
@@ -32,6 +34,11 @@ class Raw:
         raw = cls(driver, sqlite=connection.dialect.name == "sqlite")
         session.info[cls] = (innermost(session), raw)
         return raw
+
+    @classmethod
+    def over(cls, connection: Connection) -> "Raw":
+        """The one of a connection of the engine."""
+        return cls(connection.connection.dbapi_connection, sqlite=connection.dialect.name == "sqlite")
 
     def rollback(self) -> None:
         self._connection.rollback()
@@ -69,6 +76,10 @@ class Raw:
             yield
         finally:
             self._set(usual)
+
+    def sorting(self) -> AbstractContextManager[None]:
+        """While indexes of many rows are made: SQLite sorts so many kilobytes at once as fit a processor's cache."""
+        return self.having(cache_size=-SORTED)
 
     def _set(self, pragmas: Mapping[str, int]) -> None:
         for name, value in pragmas.items():

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.rules.forms import Form
 from storage.engine import is_sqlite, table_of
+from storage.search_words import INDEX
 
 HIGHEST = 1_000_000  #: score
 IDS = 2**26  #: ids below this; one step of score in a rank
@@ -120,10 +121,7 @@ COLUMNS = tuple(column.name for column in SEARCH.columns)
 def make_text(connection: Connection) -> None:
     """The index of words: SQLite's FTS5 in the order of rank, or GIN on PostgreSQL. Neither needs an extension."""
     if is_sqlite(connection):
-        connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE search_text USING fts5"
-            "(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"
-        )
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE search_text USING {INDEX}")
     else:
         connection.exec_driver_sql("CREATE TABLE search_text (creator_id BIGINT PRIMARY KEY, tokens TSVECTOR NOT NULL)")
         index_text(connection)

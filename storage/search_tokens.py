@@ -26,7 +26,7 @@ LISTS = {"industries": "ⓘ", "audience_regions": "ⓞ"}
 PAIRED = {0: "ⓥ", 1: "ⓦ"}
 PAIRED_COLUMN = "industries"
 MARKED = (*MARKS, *LISTS, "promising")  #: columns of search that tokens are made of
-_BEGINNINGS = [slice(end + 1) for end in range(1, LONGEST + 1)]  #: of a word behind a sign
+_BEGINNINGS = [slice(end) for end in range(1, LONGEST + 1)]
 SHORTEST_TYPO = 4  #: letters of a word in which a slip is looked for
 
 
@@ -41,26 +41,38 @@ def tokens_of(row: Mapping[str, Any], *, name: str, spelled: str, words: str) ->
 
 
 def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
-    """The same, by marks that were made elsewhere. Thousands of these are made a second: no generators in here."""
-    found = marks
+    """The same, by marks that were made elsewhere. Thousands of these are made a second: no generators in here.
+
+    What stands behind one sign is put together at once, for it comes twice only among its own kind.
+    """
+    characters, pairs, others = "", list[str](), list[str]()
     for han, word, sign in _PIECE.findall(words):
         if han:
-            found += han
-            found += map(add, han, han[1:])
+            characters += han
+            pairs += map(add, han, han[1:])
         else:
-            found.append(word or sign)
-    found += _beginnings(BEGINS, _MARKED.sub("", name))
+            others.append(word or sign)
+    found = [*dict.fromkeys(marks), *dict.fromkeys(characters), *dict.fromkeys(pairs), *dict.fromkeys(others)]
+    _add(found, BEGINS, _beginnings(_MARKED.sub("", name)))
+    in_name, typos = list[str](), list[str]()
     for han, word, sign in _PIECE.findall(name):
         if han:
-            found += [IN_NAME + part for part in han]
-            found += [IN_NAME + part for part in map(add, han, han[1:])]
+            in_name += han
+            in_name += map(add, han, han[1:])
         else:
-            piece = word or sign
-            found.append(IN_NAME + piece)
-            found += [TYPO + slip for slip in slips(piece)]
-    for reading in spelled.split():
-        found += _beginnings(READS, reading)
-    return " ".join(dict.fromkeys(found))
+            in_name.append(word or sign)
+            typos += slips(word)
+    _add(found, IN_NAME, in_name)
+    _add(found, TYPO, typos)
+    _add(found, READS, [one for reading in spelled.split() for one in _beginnings(reading)])
+    return " ".join(found)
+
+
+def _add(found: list[str], sign: str, words: Iterable[str]) -> None:
+    """Add words behind a sign, each once, as one text."""
+    each = dict.fromkeys(words)
+    if each:
+        found.append(sign + f" {sign}".join(each))
 
 
 def marks_of(row: Mapping[str, Any]) -> list[str]:
@@ -94,9 +106,9 @@ def paired(promising: int, first: str, second: str) -> str:
     return PAIRED[promising] + LISTS[PAIRED_COLUMN].join(sorted((plain(first), plain(second))))
 
 
-def _beginnings(sign: str, word: str) -> Iterable[str]:
-    """A word's first letters, its first two, and so on, each behind a sign."""
-    return map((sign + word).__getitem__, _BEGINNINGS[: len(word)])
+def _beginnings(word: str) -> Iterable[str]:
+    """A word's first letter, its first two, and so on."""
+    return map(word.__getitem__, _BEGINNINGS[: len(word)])
 
 
 def begins(name: str) -> str:

@@ -239,8 +239,9 @@ class Store:
             yield
         finally:
             with self.engine.begin() as connection:
-                for index in indexes:
-                    index.create(connection, checkfirst=True)
+                with Raw.over(connection).sorting():
+                    for index in indexes:
+                        index.create(connection, checkfirst=True)
                 index_text(connection)
                 tidy_text(connection)
             self._sample = None
@@ -251,8 +252,9 @@ class Store:
         missing = [index for index in SEARCH.indexes if index.name not in there]
         if missing:
             with self.engine.begin() as connection:
-                for index in missing:
-                    index.create(connection, checkfirst=True)
+                with Raw.over(connection).sorting():
+                    for index in missing:
+                        index.create(connection, checkfirst=True)
                 index_text(connection)
 
     def tidy_search(self, *, pages: int) -> None:

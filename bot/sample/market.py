@@ -59,9 +59,9 @@ def make_market(
     if not is_empty(store):
         raise NotEmpty
     plan, report = Plan(creators=creators, seed=seed, now=now.astimezone(UTC)), MarketReport()
-    with store.filling_search(), workers(needed=creators > ALONE) as pool:
-        among = peers(chain.from_iterable(each(pool, plan.batches, partial(costs, plan))))
-        for batch in each(pool, plan.batches, partial(make, plan, among=among)):
+    with store.filling_search(), workers(needed=creators > ALONE) as crew:
+        among = peers(chain.from_iterable(each(crew, plan.batches, partial(costs, plan))))
+        for batch in each(crew, plan.batches, partial(make, plan, among=among)):
             write(store, batch, at=plan.now)
             report = report.plus(batch)
             if progress:

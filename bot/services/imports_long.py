@@ -17,23 +17,30 @@ from bot.rules.imports_rows import Problems, Rows
 from bot.rules.people import By
 from bot.rules.pricing import MARKET
 from bot.services.imports_directory import Directory
-from bot.services.imports_made import TABLES, Made, Order, Part, Said, make, renamed
+from bot.services.imports_made import Made, Order, Said, make, ready, renamed
 from bot.services.imports_plan import carry_out, planned
 from bot.services.imports_seen import Seen
 from bot.services.standings import rebuild
 from bot.sheets import MOST_BYTES
-from bot.sheets_long import LongFile, look_through
-from bot.workers import each, workers
+from bot.sheets_long import LongFile, Part, look_through, rows_in
+from bot.workers import Crew, each, let_go, workers
+from storage.search_apart import Apart
 from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
-SIZE = 500  #: rows of a part
+SIZE = 2**16  #: characters of a part: some 300 rows, which make less than a pipe between processes holds
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
+WORDS_AT = 0.3  #: characters by bytes of a file from which on words are indexed: the rest of them while others finish
 SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
 Progress = Callable[[int], None]
+
+
+def _crew(path: Path) -> AbstractContextManager[Crew]:
+    """Other processes, which get ready while the file is looked through."""
+    return workers(needed=path.stat().st_size > ALONE, ready=ready)
 
 
 def is_long(path: Path) -> bool:
@@ -48,12 +55,13 @@ class LongImports:
     def check(self, path: Path, name: str, *, today: date) -> Report:
         """What taking in the file would do; nothing is changed. Raises what refuses the file as a whole."""
         at = datetime.combine(today, datetime.min.time(), MARKET)
-        file = look_through(path, name)
-        with self._store.reading() as unit:
-            already = unit.sources.of_content(file.sha256)
-            order, parts = _order(file, today, at, unit, unit.sources.next_id())
-            tally = _Tally(unit, order, path)
-            self._go_through(tally, parts, path)
+        with _crew(path) as crew:
+            file = look_through(path, name)
+            with self._store.reading() as unit:
+                already = unit.sources.of_content(file.sha256)
+                order, parts = _order(file, today, at, unit, unit.sources.next_id())
+                tally = _Tally(unit, order, path)
+                self._go_through(tally, parts, crew)
         return tally.report(file, already=already)
 
     def take_in(self, path: Path, name: str, *, by: By, today: date) -> Report:
@@ -61,35 +69,47 @@ class LongImports:
 
         Raises what `check` raises, HasErrors, AlreadyImported and AlreadyDone; then nothing is changed.
         """
-        file = look_through(path, name)
+        with _crew(path) as crew:
+            file = look_through(path, name)
+            return self._taken_in(file, path, by, today, crew)
+
+    def _taken_in(self, file: LongFile, path: Path, by: By, today: date, crew: Crew) -> Report:
+        name = file.name
         with self._filling(), self._store.deciding(by) as unit:
             if already := unit.sources.of_content(file.sha256):
                 raise AlreadyImported(at=already.at, by=already.by, name=already.name)
             kind = FileKind.CREATORS
             id_ = unit.sources.add(kind, name=name, sha256=file.sha256, rows=0, at=by.at, by=by.person)
             order, parts = _order(file, today, by.at, unit, id_)
-            tally = _Tally(unit, replace(order, dialect=unit.bulk.dialect), path)
-            with nullcontext() if tally.anybody_known else unit.bulk.filling():
-                self._go_through(tally, parts, path)
-                tally.write_out()
-                tally.refuse(name)
+            with self._words(unit, crew) as words:
+                order = replace(order, dialect=unit.bulk.dialect, apart=words is not None)
+                tally = _Tally(unit, order, path, words)
+                with nullcontext() if tally.anybody_known else unit.bulk.filling():
+                    self._go_through(tally, parts, crew)
+                    tally.refuse(name)
+                    tally.write_out()
             unit.sources.count_rows(id_, tally.lines)
             unit.events.record(by, "import", id_, "take_in", after=str(kind), why=name)
             unit.commit()
         return tally.report(file, source_id=id_)
 
-    def _go_through(self, tally: "_Tally", parts: Iterator[Part], path: Path) -> None:
+    def _words(self, unit: Unit, crew: Crew) -> AbstractContextManager[Apart | None]:
+        """A process for the index of words, where it begins with nothing and is worth it."""
+        return unit.bulk.words_apart() if crew and unit.creators.next_id() == 1 else nullcontext()
+
+    def _go_through(self, tally: "_Tally", parts: Iterator[Part], crew: Crew) -> None:
         waiting = list[Part]()  # what a part holds is kept until it comes back made, for those who turn out to be known
 
         def given() -> Iterator[Part]:
             for part in parts:
                 waiting.append(part)
+                tally.look_at(part)
                 yield part
 
-        with workers(needed=path.stat().st_size > ALONE) as pool:
-            for made in each(pool, given(), partial(make, tally.order)):
-                tally.take(waiting.pop(0), made)
-                self._progress(tally.lines)
+        for made in each(crew, given(), partial(make, tally.order)):
+            tally.take(waiting.pop(0), made)
+            self._progress(tally.lines)
+        let_go(crew)
 
     def _filling(self) -> AbstractContextManager[None]:
         with self._store.reading() as unit:
@@ -100,14 +120,22 @@ class LongImports:
 class _Tally:
     """What the parts of a file come to, and their rows written where they are to be."""
 
-    def __init__(self, unit: Unit, order: Order, path: Path) -> None:
-        self._unit, self.order = unit, order
+    def __init__(self, unit: Unit, order: Order, path: Path, words: Apart | None = None) -> None:
+        self._unit, self.order, self._words = unit, order, words
+        self._until = WORDS_AT * path.stat().st_size
         self.anybody_known = unit.creators.count() > 0
         self._seen = Seen.of(path.stat().st_size // SHORT)
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
+        self._read = 0, list[list[str]]()  # the first row and the rows of a part that was read again
         self._found = list[SearchRows]()  # rows of search that wait to be written
+
+    def look_at(self, part: Part) -> None:
+        """A part is given to those who make it."""
+        self._until -= len(part[1])
+        if self._words and self._until <= 0:
+            self._words.begin()
 
     def take(self, part: Part, made: Made) -> None:
         """Count a part, and write it."""
@@ -186,19 +214,27 @@ class _Tally:
                 if len(self._created) < MOST_NAMED:
                     self._created.append(said.name)
                 if slug != said.slug and self.order.dialect:
-                    again = renamed(self.order, part, said, slug)
+                    again = renamed(self.order, self._row(part, said), said.row, slug)
                     made.found[at] = again.found[0]
                     for table, rows in again.rows.items():
                         made.rows[table][at] = rows[0]
         if self.order.dialect:
-            for table in TABLES:
-                rows = made.rows[table]
+            for table, rows in made.rows.items():
                 self._unit.bulk.add(table, [row for at in kept if (row := rows[at]) is not None])
+            if self._words:
+                self._words.add(made.words)
+                return
             self._found += [made.found[at] for at in kept]
             if len(self._found) >= TOGETHER:
-                self.write_out()
+                self._write_found()
 
     def write_out(self) -> None:
+        """Write what waits still."""
+        self._write_found()
+        if self._words:
+            self._unit.bulk.complete(self._words)
+
+    def _write_found(self) -> None:
         """Write the rows of search that wait: in order of rank, of which every step back costs the index of words."""
         self._unit.search.add_rows(self._found)
         self._found = []
@@ -211,7 +247,7 @@ class _Tally:
             if self._is_first(one, f"={before.id}"):
                 first.append(one)
         rows = Rows(self.order.header, name=self.order.name, today=self.order.today)
-        readings = [rows.read([part[1][one.at]], one.row) for one in first]
+        readings = [rows.read([self._row(part, one)], one.row) for one in first]
         if not readings:
             return
         lines = list(chain.from_iterable(reading.lines for reading in readings))
@@ -223,9 +259,17 @@ class _Tally:
         self._same += plan.same
         self._cards += len(plan.cards)
         if self.order.dialect:
-            self.write_out()
+            self._write_found()
             carry_out(self._unit, plan)
             rebuild(self._unit, plan.touched, at=self.order.at)
+
+    def _row(self, part: Part, said: Said) -> list[str]:
+        """The cells of a row; the rows of its part are read again, once for all that are asked for."""
+        first, rows = self._read
+        if first != part[0]:
+            rows = rows_in(part, name=self.order.name, delimiter=self.order.delimiter)
+            self._read = part[0], rows
+        return rows[said.row - part[0]]
 
     def _is_first(self, said: Said, key: str) -> bool:
         """Whether nobody in the file was meant by this key before; if somebody was, that is an error."""
@@ -238,14 +282,16 @@ class _Tally:
 
 
 def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int) -> tuple[Order, Iterator[Part]]:
-    """What is to be made of a file, and its parts below the header. Raises what refuses it by its header."""
+    """What is to be made of a file, and its parts from that of the header on. Raises what refuses it by its header."""
     parts = file.parts(SIZE)
-    for first, rows in parts:
+    for part in parts:
+        rows = file.rows(part)
         top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
         if top is None:
             continue
         if Rows(rows[top], name=file.name, today=today).kind is not FileKind.CREATORS:
             raise FileTooLarge(name=file.name, most=MOST_BYTES // 2**20)
+        below = part[0] + top + 1
         order = Order(
             header=tuple(rows[top]),
             name=file.name,
@@ -253,8 +299,10 @@ def _order(file: LongFile, today: date, at: datetime, unit: Unit, source_id: int
             today=today,
             at=at,
             source_id=source_id,
-            first_id=unit.creators.next_id() - (first + top + 1),
+            delimiter=file.delimiter,
+            below=below,
+            first_id=unit.creators.next_id() - below,
             usual=tuple(unit.field_means.usual(at=at).items()),
         )
-        return order, chain([(first + top + 1, rows[top + 1 :])], parts)
+        return order, chain([part], parts)
     raise NoRows(name=file.name)

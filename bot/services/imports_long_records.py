@@ -4,38 +4,26 @@ Other processes read cells; this one knows who and what is known, counts, and wr
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from bot.rules.imports import ColumnReport, Report, Source
 from bot.rules.imports_kinds import headers_key, key_of, mapping_of
 from bot.rules.imports_refused import AlreadyImported, HasErrors, NoRows
-from bot.rules.imports_rows import Problems, Reading, Rows
+from bot.rules.imports_rows import Problems, Reading
 from bot.rules.people import By
 from bot.services.imports_long import Progress
+from bot.services.imports_parts import Order, read_part, ready, rows_of
 from bot.services.imports_records import Records
-from bot.sheets_long import look_through
+from bot.sheets_long import Part, look_through
 from bot.workers import each, workers
 from storage.store import Store, Unit
 
-SIZE = 2_000  #: rows of a part
+SIZE = 2**17  #: characters of a part
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-
-Part = tuple[int, list[list[str]]]  #: the number of the first row, and the rows
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """How the rows of a file are read."""
-
-    header: tuple[str, ...]
-    name: str
-    today: date
-    year: int | None
-    mapped: tuple[tuple[str, str], ...]
 
 
 class LongRecords:
@@ -55,13 +43,19 @@ class LongRecords:
         """Raises what refuses the file as a whole, and OSError where there is none."""
         self._store, self._progress, self._path = store, progress or (lambda _: None), path
         self._file = look_through(path, name)
-        self._first, self._parts, header = self._from_header()
+        below, self._parts, header = self._from_header()
         self._key, mapped = mapping(store, header, said)
         self._said, self._mapped = bool(said), mapped
         self._order = Order(
-            header=tuple(header), name=name, today=today, year=year, mapped=tuple(sorted(mapped.items()))
+            header=tuple(header),
+            name=name,
+            today=today,
+            year=year,
+            mapped=tuple(sorted(mapped.items())),
+            delimiter=self._file.delimiter,
+            below=below,
         )
-        self.kind = _rows(self._order).kind
+        self.kind = rows_of(self._order).kind
 
     def check(self, *, as_of: datetime) -> Report:
         """What taking in the file would do; nothing is changed. `as_of` is the moment that its counts are of."""
@@ -93,17 +87,17 @@ class LongRecords:
 
     def _from_header(self) -> tuple[int, Iterator[Part], list[str]]:
         parts = self._file.parts(SIZE)
-        for first, rows in parts:
+        for part in parts:
+            rows = self._file.rows(part)
             top = next((at for at, row in enumerate(rows) if any(cell.strip() for cell in row)), None)
             if top is not None:
-                below = first + top + 1
-                return below, chain([(below, rows[top + 1 :])], parts), rows[top]
+                return part[0] + top + 1, chain([part], parts), rows[top]
         raise NoRows(name=self._file.name)
 
     def _go_through(self, records: Records) -> "_Tally":
         tally = _Tally()
-        with workers(needed=self._path.stat().st_size > ALONE) as pool:
-            for reading in each(pool, self._parts, partial(read_part, self._order)):
+        with workers(needed=self._path.stat().st_size > ALONE, ready=ready) as crew:
+            for reading in each(crew, self._parts, partial(read_part, self._order)):
                 records.take(reading)
                 tally.take(reading)
                 self._progress(tally.lines)
@@ -167,12 +161,6 @@ class _Tally:
         )
 
 
-def read_part(order: Order, part: Part) -> Reading:
-    """The cells of some rows; what is wrong with them stands in the problems."""
-    first, rows = part
-    return _rows(order).read(rows, first)
-
-
 def mapping(store: Store, header: Sequence[str], said: Mapping[str, str] | None) -> tuple[str, dict[str, str]]:
     """Under what a header's mapping is kept, and the mapping: what is remembered, and what is said now over it.
 
@@ -193,8 +181,3 @@ def refuse_known(unit: Unit, sha256: str) -> None:
     """Raises AlreadyImported where this content was taken in, and not undone."""
     if already := unit.sources.of_content(sha256):
         raise AlreadyImported(at=already.at, by=already.by, name=already.name)
-
-
-@lru_cache(maxsize=1)
-def _rows(order: Order) -> Rows:
-    return Rows(order.header, name=order.name, today=order.today, year=order.year, mapped=dict(order.mapped))

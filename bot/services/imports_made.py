@@ -17,13 +17,14 @@ from bot.rules.imports_rows import Problems, Reading, Rows
 from bot.rules.ratecards import RateCard, checked
 from bot.services.imports_directory import SOURCE, address_of
 from bot.services.standings import Unproven
+from bot.sheets_long import Part, rows_in
+from bot.text import load
 from storage.bulk import Packer, Row
 from storage.search_rows import Rows as SearchRows
+from storage.search_words import packed
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
 TABLES = ("creators", "ratecards", "mentions")
-
-Part = tuple[int, list[list[str]]]  #: the number of the first row, and rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +37,11 @@ class Order:
     today: date
     at: datetime
     source_id: int
+    delimiter: str
+    below: int  #: the number of the first row below the header
     first_id: int  #: a creator's id is this and the number of the row
     usual: tuple[tuple[str, int], ...] = ()  #: fields, and the hundredths that their creators get
+    apart: bool = False  #: words go to the process that makes their index
     dialect: str = ""  #: of the database to be written to; empty: rows are only checked
 
 
@@ -45,7 +49,6 @@ class Said(NamedTuple):
     """What is needed of a row to know whom it means."""
 
     row: int
-    at: int  #: its place among the rows of its part
     id: str
     slug: str
     name: str
@@ -62,6 +65,7 @@ class Made:
     problems: Problems = field(default_factory=Problems)
     rows: dict[str, list[Row | None]] = field(default_factory=dict)
     found: list[SearchRows] = field(default_factory=list)
+    words: bytes = b""  #: of all of them, where they go elsewhere; then `rows` holds those of search too
 
     def __getstate__(self) -> dict[str, Any]:
         """On the way between processes rows are bytes that are written and read several times faster than objects."""
@@ -83,16 +87,21 @@ class Made:
         )
 
 
+def ready() -> None:
+    """Load what making rows looks things up in."""
+    load()
+
+
 def make(order: Order, part: Part) -> Made:
     """Read a part, check every cell, and make its rows where they are to be written."""
-    first, rows = part
-    reading = _rows(order).read(rows, first)
+    rows, above = rows_in(part, name=order.name, delimiter=order.delimiter), max(0, order.below - part[0])
+    reading = _rows(order).read(rows[above:], part[0] + above)
     made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
     lines = [creator_line(reading, line) for line in reading.lines if line["name"] is not None]
     slugs = [address_of(line.id or line.name) for line in lines]
     cards = [_new_card(order, line, reading) for line in lines]
     made.said = [
-        Said(row=line.row, at=line.row - first, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
+        Said(row=line.row, id=line.id, slug=slug, name=line.name, priced=card.version > 0)
         for line, slug, card in zip(lines, slugs, cards, strict=True)
     ]
     if order.dialect:
@@ -108,9 +117,9 @@ def _sent(rows: dict[str, list[Row | None]]) -> Any:
         return rows
 
 
-def renamed(order: Order, part: Part, said: Said, slug: str) -> Made:
+def renamed(order: Order, row: list[str], number: int, slug: str) -> Made:
     """One creator whose address is taken."""
-    reading = _rows(order).read([part[1][said.at]], said.row)
+    reading = _rows(order).read([row], number)
     line = creator_line(reading, reading.lines[0])
     made = Made()
     _press(order).add(made, [line], [slug], [_new_card(order, line, reading)])
@@ -156,7 +165,12 @@ class _Press:
         pack = self._packers["ratecards"]
         made.rows["ratecards"] = [pack(vars(card)) if card.version else None for card in cards]
         made.rows["mentions"] = [self._mention(line, card.creator_id) for line, card in zip(lines, cards, strict=True)]
-        made.found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+        found = self._unproven.rows(list(zip(creators, cards, strict=True)))
+        if not self._order.apart:
+            made.found = found
+            return
+        made.rows["search"], made.rows["search_cards"] = [one.search for one in found], [one.card for one in found]
+        made.words = packed((one.rank, one.tokens) for one in found)
 
     def _creator(self, line: CreatorLine, slug: str, id_: int) -> Creator:
         field, sub = _field_by(line.says)

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +46,7 @@ def floor(file: Path, database: Path) -> int:
 
 def check(file: Path, database: Path) -> int:
     """The dry run."""
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.services.imports_long import LongImports
 
     report = LongImports(open_store(f"sqlite:///{database}")).check(file, file.name, today=NOW.date())
@@ -54,7 +55,7 @@ def check(file: Path, database: Path) -> int:
 
 
 def take_in(file: Path, database: Path) -> int:
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.services.imports_long import LongImports
 
     by = By(tenant="", person="operator", delivery="bench", at=NOW)
@@ -89,9 +90,13 @@ def watch(stop: threading.Event, most: list[float]) -> None:
 
 
 def _family() -> list[int]:
-    me = os.getpid()
-    children = Path(f"/proc/self/task/{me}/children").read_text(encoding="ascii").split()
-    return [me, *map(int, children)]
+    """This process and all that come from it, the children of its children among them."""
+    found = [os.getpid()]
+    for one in found:
+        with suppress(OSError):  # it has just ended
+            for thread in Path(f"/proc/{one}/task").iterdir():
+                found += map(int, (thread / "children").read_text(encoding="ascii").split())
+    return found
 
 
 def _held(process: int) -> float:

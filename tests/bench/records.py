@@ -112,7 +112,7 @@ def take_in_comments(_: Path, comments: Path, database: Path) -> int:
 
 
 def _take_in(file: Path, database: Path) -> int:
-    from bot.main import open_store
+    from bot.opening import open_store
     from bot.services.imports_long_records import LongRecords
 
     long = LongRecords(open_store(f"sqlite:///{database}"), file, file.name, today=NOW.date())

@@ -1,7 +1,14 @@
 """A long creators file comes to the same as a short one, some rows at a time; whole or not at all."""
 
+import csv
+import os
+import signal
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from io import StringIO
+from multiprocessing import active_children
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +26,11 @@ from bot.rules.people import By
 from bot.services import imports, imports_long
 from bot.services.imports import ImportDesk
 from bot.services.imports_seen import Seen
+from bot.workers import WorkerDied
+from storage import bulk, search_words
 from storage.engine import open_engine
 from storage.migrate import metadata
+from storage.raw import Raw
 from storage.store import Store
 
 SAMPLE = Path(__file__).parent / "import_samples" / "creators.csv"
@@ -64,8 +74,8 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Stor
 
 @pytest.fixture(autouse=True)
 def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of a few rows, made in this process."""
-    monkeypatch.setattr(imports_long, "SIZE", 7)
+    """Parts of a row or two, made in this process."""
+    monkeypatch.setattr(imports_long, "SIZE", 70)
     monkeypatch.setattr(imports_long, "ALONE", 10**9)
 
 
@@ -190,6 +200,100 @@ def test_other_processes_make_the_same_rows(
     assert contents(stores[1].engine) == contents(stores[0].engine)
 
 
+def test_words_that_another_process_indexed_are_found_undone_and_added_to(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long()
+    path = file(tmp_path, MANY)
+    more = file(tmp_path, HEADER + "ks3,改名,美食,,5,,,77,,,,\nks901,新来的,美妆,,,,,,,,,\n", "more.csv")
+    seen = []
+    for name, alone in (("here", 10**9), ("there", 0)):
+        monkeypatch.setattr(imports_long, "ALONE", alone)
+        engine = open_engine(f"sqlite:///{tmp_path}/{name}.db")
+        metadata().create_all(engine)
+        desk, steps = ImportDesk(Store(engine)), []
+        first = desk.take_in(path, by=by())
+        steps.append(words(engine))
+        desk.undo(by("undo", NOW), first.source_id or 0)
+        steps.append(words(engine))
+        desk.take_in(path, by=by("again"))
+        desk.take_in(more, by=by("more"))
+        steps.append(words(engine))
+        seen.append(steps)
+        engine.dispose()
+    assert seen[0] == seen[1]
+    assert (len(seen[1][0]) > 1_000, seen[1][1]) == (True, [])
+    assert seen[1][0] != seen[1][2]
+
+
+def words(engine: Engine) -> list[tuple[str, int]]:
+    """Every token of the index of words with the rank under which it is found, after a look at whether it is sound."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab('main', 'search_text', 'instance')"
+        )
+        return sorted(map(tuple, connection.exec_driver_sql("SELECT term, doc FROM temp.words")))  # type: ignore[arg-type]
+
+
+def test_a_first_import_that_is_refused_leaves_no_words_and_no_process(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long()
+    monkeypatch.setattr(imports_long, "ALONE", 0)
+    engine = open_engine(f"sqlite:///{tmp_path}/refused.db")
+    metadata().create_all(engine)
+    with pytest.raises(refused.HasErrors):
+        ImportDesk(Store(engine)).take_in(file(tmp_path, MANY + "ks40,又来,,,,,,,,,,\n"), by=by())
+    assert (words(engine), active_children()) == ([], [])
+    engine.dispose()
+
+
+def test_a_process_for_words_that_is_killed_takes_the_import_with_it(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killing(process: Any) -> None:
+        for_words = process._target is search_words.make
+        start(process)
+        if for_words:
+            os.kill(process.pid, signal.SIGKILL)
+
+    long()
+    start = SpawnProcess.start
+    monkeypatch.setattr(SpawnProcess, "start", killing)
+    monkeypatch.setattr(imports_long, "ALONE", 0)
+    engine = open_engine(f"sqlite:///{tmp_path}/killed.db")
+    metadata().create_all(engine)
+    before = contents(engine)
+    with pytest.raises(WorkerDied):
+        ImportDesk(Store(engine)).take_in(file(tmp_path, MANY), by=by())
+    assert (words(engine), contents(engine)) == ([], before)
+    engine.dispose()
+    assert {one.name for one in tmp_path.iterdir()} == {"creators.csv", "killed.db"}
+
+
+def test_where_the_tables_of_the_index_are_defended_the_database_makes_it(
+    tmp_path: Path, long: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Defended(Raw):
+        def run(self, sql: str, params: Any = ()) -> None:
+            if sql.startswith("DELETE FROM search_text_"):
+                raise sqlite3.OperationalError("table search_text_data may not be modified")
+            super().run(sql, params)
+
+    long()
+    path, seen = file(tmp_path, MANY), []
+    for kind in (Raw, Defended):
+        monkeypatch.setattr(bulk, "Raw", kind)
+        monkeypatch.setattr(imports_long, "ALONE", 0)
+        engine = open_engine(f"sqlite:///{tmp_path}/{kind.__name__}.db")
+        metadata().create_all(engine)
+        imported(Store(engine), path)
+        seen.append(words(engine))
+        engine.dispose()
+    assert (len(seen[0]) > 1_000, seen[1]) == (True, seen[0])
+
+
 def test_the_indexes_of_search_are_there_again_after_a_first_import(
     stores: list[Store], tmp_path: Path, long: Any
 ) -> None:
@@ -253,7 +357,28 @@ def test_a_long_file_is_read_in_the_encodings_of_a_short_one(tmp_path: Path, enc
     path = file(tmp_path, "\r\n".join(lines).encode(encoding))
     found = sheets_long.look_through(path, path.name)
     assert (found.encoding, found.delimiter) == (encoding, delimiter)
-    assert list(found.parts(3)) == [(1, rows[:3]), (4, rows[3:])]
+    parts = list(found.parts(3))
+    assert [first for first, _ in parts] == [1, 2, 3, 4][: len(parts)]
+    assert [row for part in parts for row in found.rows(part)] == rows
+
+
+@given(
+    st.lists(st.lists(st.text(alphabet='a"\n\r,晚 ', max_size=5), min_size=2, max_size=3), max_size=8),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(1, 40),
+    st.booleans(),
+)
+def test_parts_of_any_size_are_whole_rows_under_their_numbers(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], ending: str, size: int, quoted: bool
+) -> None:
+    text_ = StringIO(newline="")
+    csv.writer(text_, lineterminator=ending, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows(rows)
+    path = tmp_path_factory.mktemp("parts") / "a.csv"
+    content = "a,b\n" + text_.getvalue()
+    path.write_bytes(content.encode())
+    found = sheets_long.look_through(path, path.name)
+    numbered = [(number, row) for part in found.parts(size) for number, row in enumerate(found.rows(part), part[0])]
+    assert numbered == list(enumerate(csv.reader(StringIO(content, newline="")), 1))
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
