@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
+READ = "juxing.read"  #: where what was read is left for `handlers.over_http`
 MOST_BYTES = 1_000_000
 MOST_SECONDS = 300  #: how far a request's timestamp may be from now
 HEADERS = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
@@ -27,7 +28,9 @@ def guard(app: Wsgi, secret: str, now: Callable[[], float]) -> Wsgi:
             return _refuse(start, "413 Content Too Large")
         if not _signed(environ, body, secret, now()):
             return _refuse(start, "401 Unauthorized")
-        if not _readable(str(environ.get("CONTENT_TYPE", "")), body):
+        try:
+            environ[READ] = _read(str(environ.get("CONTENT_TYPE", "")), body)
+        except (ValueError, RecursionError):
             return _refuse(start, "400 Bad Request")
         environ["wsgi.input"] = io.BytesIO(body)
         return app(environ, start)
@@ -58,18 +61,25 @@ def _signed(environ: dict[str, Any], body: bytes, secret: str, now: float) -> bo
     return hmac.compare_digest(sign(secret, stamp, body), signature)
 
 
-def _readable(content_type: str, body: bytes) -> bool:
-    """Whether Bolt can read it: an object of JSON, or a form; Bolt itself breaks on anything else."""
-    try:
-        text = body.decode()
-        if content_type.startswith("application/json") or text.startswith("{"):
-            return not text or isinstance(json.loads(text), dict)
-        if "payload" not in text:  # a form that carries no JSON: a command
-            return True
-        payload = dict(parse_qsl(text, keep_blank_values=True)).get("payload")
-        return payload is None or isinstance(json.loads(payload), dict)
-    except (ValueError, RecursionError):
-        return False
+def _read(content_type: str, body: bytes) -> dict[str, Any] | None:
+    """The object of JSON that it carries; None where it carries none: a command's form, or nothing.
+
+    Bolt reads it in the same way, and breaks on anything else, for which this raises ValueError or RecursionError.
+    """
+    text = body.decode()
+    if content_type.startswith("application/json") or text.startswith("{"):
+        return _object(text) if text else None
+    if "payload" not in text:
+        return None
+    payload = dict(parse_qsl(text, keep_blank_values=True)).get("payload")
+    return None if payload is None else _object(payload)
+
+
+def _object(text: str) -> dict[str, Any]:
+    read = json.loads(text)
+    if not isinstance(read, dict):
+        raise ValueError
+    return read
 
 
 def _refuse(start: Callable[..., Any], status: str) -> Iterable[bytes]:

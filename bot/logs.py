@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any
 
@@ -30,18 +31,23 @@ FOR_SERVER = {
     "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
 Line = MutableMapping[str, Any]
+_request = ContextVar("request", default="")
 
 
 @contextmanager
 def under(request: str, **fields: str) -> Iterator[None]:
     """Every line in here carries this id and these fields; and what is decided to be said keeps the id."""
-    with structlog.contextvars.bound_contextvars(request=request, **fields):
-        yield
+    before = _request.set(request)
+    try:
+        with structlog.contextvars.bound_contextvars(request=request, **fields):
+            yield
+    finally:
+        _request.reset(before)
 
 
 def request_id() -> str:
     """The id of what is being done; empty where nothing was asked."""
-    return str(structlog.contextvars.get_contextvars().get("request", ""))
+    return _request.get()
 
 
 def set_up(level: str) -> None:

@@ -119,11 +119,12 @@ class Bot:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is due, no file is worked on, nothing is being said, and nothing is being looked up."""
+        """Whether nothing is due, nobody is to be ranked, no file is worked on, nothing is being said, and nothing is
+        being looked up."""
         now = self.clock()
         with self.store.reading() as unit:
             waiting = unit.outbox.busy(now=now) or unit.reminders.overdue(now=now) or unit.uploads.busy(now=now)
-        return not waiting
+            return not waiting and not unit.search.awaited()
 
     def _connect(self) -> None:
         for _ in range(self.settings.socket_connections):

@@ -1,4 +1,4 @@
-"""Bolt behind WSGI, as Bolt's own adapter does it; but an answer that was given before is not encoded once more."""
+"""Bolt behind WSGI, as Bolt's own adapter does it; but nothing is read twice, and no answer encoded twice."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 from bot.pieces import Written
 
 log = structlog.get_logger(__name__)
+READ = "juxing.read"  #: where `bot.guard` leaves what it has read
 #: what reading a payload of another shape than Slack's comes to
 SHAPES = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -23,13 +24,22 @@ def over_http(app: App, path: str) -> Callable[[dict[str, Any], Callable[..., An
         if (asked.method, asked.path) != ("POST", path):
             return _said(BoltResponse(status=404, body="Not Found"), start)
         try:
-            request = BoltRequest(body=asked.get_body(), query=asked.query_string, headers=asked.get_headers())
-            response = app.dispatch(request)
+            response = app.dispatch(_request(asked, environ.get(READ)))
         except Exception as error:  # noqa: BLE001 - whatever Bolt breaks on is answered
             response = broken(error)
         return _said(response, start)
 
     return answer
+
+
+def _request(asked: WsgiHttpRequest, read: dict[str, Any] | None) -> BoltRequest:
+    """As Bolt makes it; what the guard has read is not read once more."""
+    text, query, headers = asked.get_body(), asked.query_string, asked.get_headers()
+    if read is None:
+        return BoltRequest(body=text, query=query, headers=headers)
+    request = BoltRequest(body=read, query=query, headers=headers, mode="socket_mode")  # in which Bolt is given objects
+    request.mode, request.raw_body = "http", text
+    return request
 
 
 def broken(error: Exception) -> BoltResponse:

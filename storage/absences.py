@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.absences import Absence
 from storage.engine import Moment, table_of
+from storage.once import forget, once
 from storage.prepared import Prepared
 
 
@@ -32,6 +33,7 @@ class AbsenceRow(SQLModel, table=True):
 
 
 ABSENCES = table_of(AbsenceRow)
+NOUN = "absences"  #: under which a unit keeps what it has asked
 SHOWN = [column for column in ABSENCES.columns if column.name != "ended"]
 _NOT_OVER = (
     select(*SHOWN)
@@ -51,6 +53,7 @@ class Absences:
         self.end(absence.tenant, absence.person)
         values = {name: value for name, value in vars(absence).items() if name != "id"} | {"ended": False}
         connection = self._session.connection()
+        forget(self._session, NOUN)
         return replace(
             absence, id=connection.execute(insert(ABSENCES).values(values).returning(ABSENCES.c.id)).scalar_one()
         )
@@ -58,6 +61,7 @@ class Absences:
     def end(self, tenant: str, person: str) -> bool:
         """Call a person's absence off; answers whether there was one."""
         here = ABSENCES.c
+        forget(self._session, NOUN)
         mine = update(ABSENCES).where(here.tenant == tenant, here.person == person, ~here.ended).values(ended=True)
         return self._session.connection().execute(mine).rowcount == 1
 
@@ -77,4 +81,7 @@ class Absences:
 
     def coming(self, tenant: str, *, at: datetime) -> list[Absence]:
         """All that are not over yet."""
+        return list(once(self._session, NOUN, (tenant, at), lambda: self._coming(tenant, at)))
+
+    def _coming(self, tenant: str, at: datetime) -> list[Absence]:
         return [Absence(**row) for row in _COMING.rows(self._session, tenant=tenant, at=at)]

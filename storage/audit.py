@@ -37,8 +37,8 @@ class Audit:
         """All of one workspace, the oldest first; read as it is taken, so that its length does not matter."""
         both = union_all(*(_since(query, tenant, since) for query in (_moves(), _tries()))).subquery()
         asked = select(both).order_by(both.c.at, both.c.outcome, both.c.id)
-        connection = self._session.connection().execution_options(yield_per=AT_ONCE)
-        for row in connection.execute(asked).mappings():
+        read = self._session.connection().execute(asked, execution_options={"yield_per": AT_ONCE})
+        for row in read.mappings():
             yield AuditLine(**{name: row[name] for name in AuditLine.__dataclass_fields__})
 
     def forget(self, *, before: datetime) -> int:

@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.orders import State
 from bot.rules.quotes import State as QuoteState
+from storage.direct import may_wait
 from storage.engine import Moment, table_of
 from storage.orders import ORDERS
 from storage.prepared import Prepared
@@ -86,7 +87,8 @@ class Campaigns:
 
     def hold(self, campaign: Campaign) -> None:
         """Keep others from spending of its budget until the commit."""
-        _HOLD.rows(self._session, tenant=campaign.tenant, campaign_id=campaign.id)
+        if may_wait(self._session):
+            _HOLD.rows(self._session, tenant=campaign.tenant, campaign_id=campaign.id)
 
     def running(self, tenant: str, *, at: datetime) -> list[Campaign]:
         """Campaigns that have not ended, the next to end first."""

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, insert, select, text, update
+from sqlalchemy import BigInteger, CheckConstraint, Index, bindparam, insert, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.cancelling import Owed, Request, RequestState, Stage
 from bot.rules.orders import Side
 from storage.engine import Moment, table_of
+from storage.prepared import Prepared
 
 OPEN = text("state = 'open'")
 
@@ -38,6 +39,12 @@ class CancelRequestRow(SQLModel, table=True):
 
 
 REQUESTS = table_of(CancelRequestRow)
+_NEWEST = Prepared(
+    select(REQUESTS)
+    .where(REQUESTS.c.tenant == bindparam("tenant"), REQUESTS.c.order_id == bindparam("order_id"))
+    .order_by(REQUESTS.c.id.desc())
+    .limit(1)
+)
 
 
 class CancelRequests:
@@ -52,9 +59,7 @@ class CancelRequests:
 
     def newest(self, tenant: str, order_id: int) -> Request | None:
         """The last one of an order, open or not."""
-        here = REQUESTS.c
-        found = select(REQUESTS).where(here.tenant == tenant, here.order_id == order_id)
-        row = self._session.connection().execute(found.order_by(here.id.desc()).limit(1)).mappings().one_or_none()
+        row = _NEWEST.one(self._session, tenant=tenant, order_id=order_id)
         return _in(row) if row else None
 
     def open_of(self, tenant: str, order_ids: Iterable[int], *, by: Side) -> frozenset[int]:

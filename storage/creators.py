@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, func, insert, select, update
+from sqlalchemy import BigInteger, CheckConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.audience import Audience
 from bot.rules.creators import UNDONE, Creator
 from storage.audiences import AudienceText
+from storage.direct import may_wait
 from storage.engine import Moment, table_of
 from storage.picked import Picked
+from storage.prepared import Prepared
 from storage.raw import Raw, marks
 
 
@@ -39,6 +41,7 @@ CREATORS = table_of(CreatorRow)
 #: tables whose rows people make for a creator
 IN_USE = ("orders", "quotes", "shortlist_entries", "watches", "picks", "people")
 _PICKED = Picked(CREATORS, "id")
+_GET = Prepared(select(CREATORS).where(CREATORS.c.id == bindparam("creator_id")))
 
 
 class Creators:
@@ -46,7 +49,8 @@ class Creators:
         self._session = session
 
     def get(self, creator_id: int) -> Creator | None:
-        return self._one(CREATORS.c.id == creator_id)
+        row = _GET.one(self._session, creator_id=creator_id)
+        return Creator(**row) if row else None
 
     def some(self, creators: Sequence[int]) -> list[Creator]:
         """Those of some creators who are known and to be seen, in the order they are asked for."""
@@ -93,7 +97,7 @@ class Creators:
 
         SQLite needs no row locks: a unit that may write has the whole database.
         """
-        if Raw.of(self._session).sqlite:
+        if not may_wait(self._session):
             return
         here = CREATORS.c
         mine = select(here.id).where(here.id.in_(list(creators))).order_by(here.id)

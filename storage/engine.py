@@ -4,6 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from sqlalchemy import DateTime, Engine, Table, TypeDecorator, create_engine, event
@@ -34,8 +35,24 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+def moment_kept(value: datetime | None) -> str | None:
+    """What `Moment` writes in SQLite, by one call where it makes four."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its zone")
+    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+
+
+def moment_read(kept: str | None) -> datetime | None:
+    """What `Moment` reads from SQLite."""
+    return None if kept is None else datetime.fromisoformat(kept).replace(tzinfo=UTC)
+
+
 MAPPED = 2**36  #: bytes of a file of SQLite that readers map into memory instead of copying page by page
+STATEMENTS = 512  #: that a connection of SQLite's driver keeps ready; a writer comes past as many
 CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
+_TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 BUSY, HAS_TURN = 30, "turn"  #: seconds that a writer waits for its turn; where a connection keeps that it has it
 #: the database is away, full or locked: what was being done is not done, and may be tried again. What is asked over the
 #: driver's own cursor (`storage.raw`) fails with the driver's own errors
@@ -87,7 +104,10 @@ def _sqlite(url: str) -> Engine:
     if file := make_url(url).database:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY}, pool_size=10, max_overflow=20
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY, "cached_statements": STATEMENTS},
+        pool_size=10,
+        max_overflow=20,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _count)
@@ -114,16 +134,24 @@ def _prepare(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def turns_of(engine: Engine) -> Turns:
+    """The row in which this process waits for SQLite's lock on one file."""
+    return _TURNS[engine]
+
+
 def _queue_writers(engine: Engine) -> None:
     """Writers take the lock at once: a deferred BEGIN that later turns into a write fails instead of waiting.
 
     Those of this process queue for it here. SQLite has no queue: who finds the lock taken sleeps and looks again, up to
     a tenth of a second later each time, while others pass; among 32 that costs whole seconds.
     """
-    turns = Turns()
+    turns = _TURNS[engine] = Turns()
 
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("reading", False):
+        options = connection.get_execution_options()
+        if options.get("begun", False):  # by `storage.direct`
+            return
+        if options.get("reading", False):
             connection.exec_driver_sql("BEGIN")
             return
         if HAS_TURN not in connection.info and turns.take(seconds=BUSY):

@@ -6,12 +6,14 @@ others nobody knows who gave them.
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, select
+from sqlalchemy import BigInteger, Executable, bindparam, select
+from sqlalchemy.engine import Dialect
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules import field_stars
 from storage.creators import CREATORS
-from storage.engine import insert_or, table_of
+from storage.engine import insert_in, table_of
+from storage.prepared import Prepared
 from storage.raw import Raw, marks
 
 
@@ -28,6 +30,19 @@ FIELD_MEANS = table_of(FieldMeanRow)
 _SUMS = "SELECT field, SUM(count), SUM(total) FROM field_means WHERE month > ? "
 
 
+def _move(dialect: Dialect) -> Executable:
+    here = FIELD_MEANS.c
+    field = select(CREATORS.c.field).where(CREATORS.c.id == bindparam("creator_id")).scalar_subquery()
+    told = {name: bindparam(name, type_=here[name].type) for name in ("month", "count", "total")}
+    new = insert_in(dialect, FIELD_MEANS).values(field=field, **told)
+    added = {"count": here.count + new.excluded["count"], "total": here.total + new.excluded.total}
+    moved: Executable = new.on_conflict_do_update(index_elements=["field", "month"], set_=added)
+    return moved
+
+
+_MOVE = Prepared(_move)
+
+
 class FieldMeans:
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -37,12 +52,8 @@ class FieldMeans:
 
         Whoever locks more than one row locks this one before the creator's: ratings alone write here, one each.
         """
-        connection, month = self._session.connection(), field_stars.month(at)
-        field = select(CREATORS.c.field).where(CREATORS.c.id == creator_id).scalar_subquery()
-        new = insert_or(connection, FIELD_MEANS).values(field=field, month=month, count=count, total=total)
-        here = FIELD_MEANS.c
-        added = {"count": here.count + new.excluded["count"], "total": here.total + new.excluded.total}
-        connection.execute(new.on_conflict_do_update(index_elements=["field", "month"], set_=added))
+        month = field_stars.month(at)
+        _MOVE.changed(self._session, creator_id=creator_id, month=month, count=count, total=total)
 
     def usual(self, *fields: str, at: datetime) -> dict[str, int]:
         """Hundredths: what creators of these fields (of all, where none is named) get; of 24 months.

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, bindparam, select, update
 from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import Moment, insert_or, table_of
+from storage.once import forget, once
 from storage.prepared import Prepared
 
 
@@ -39,6 +40,7 @@ class ToldRow(SQLModel, table=True):
 
 
 GROUPS, TOLD = table_of(GroupRow), table_of(ToldRow)
+NOUN = "groups"  #: under which a unit keeps what it has asked
 _OF = Prepared(select(GROUPS).where(GROUPS.c.tenant == bindparam("tenant")).order_by(GROUPS.c.name, GROUPS.c.id))
 
 
@@ -48,12 +50,16 @@ class Groups:
 
     def of(self, tenant: str) -> list[Group]:
         """All groups of a workspace that are known, by name."""
+        return list(once(self._session, NOUN, tenant, lambda: self._of(tenant)))
+
+    def _of(self, tenant: str) -> list[Group]:
         rows = _OF.rows(self._session, tenant=tenant)
         return [Group(**{**row, "members": tuple(row["members"])}) for row in rows]
 
     def listed(self, tenant: str, names: dict[str, str]) -> None:
         """Keep which groups there are; one that Slack no longer lists keeps nobody."""
         connection, here = self._session.connection(), GROUPS.c
+        forget(self._session, NOUN)
         gone = update(GROUPS).where(here.tenant == tenant, here.id.not_in(names)).values(active=False, members=[])
         connection.execute(gone)
         for id_, name in names.items():
@@ -65,6 +71,7 @@ class Groups:
         """Keep who is in a group; answers whether that changed anything."""
         here, listed = GROUPS.c, list(members)
         mine = (here.tenant == tenant, here.id == group)
+        forget(self._session, NOUN)
         connection = self._session.connection()
         before = connection.execute(select(here.members).where(*mine)).scalar_one_or_none()
         if before is None:

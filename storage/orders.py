@@ -1,6 +1,6 @@
 """Orders at rest. A tenant's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, bindparam, select, tru
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import Order, Plan, Result, Side, State
+from storage.direct import may_wait
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
-from storage.prepared import Prepared, adding, writing
+from storage.prepared import Prepared, Rewriting, adding, differing
 
 
 class OrderRow(SQLModel, table=True):
@@ -55,9 +56,8 @@ _HOLD = Prepared(
     .with_for_update(key_share=True)
 )
 _ADD = adding(ORDERS, known=True)
-_SWAP = writing(
+_SWAP = Rewriting(
     ORDERS,
-    [column.name for column in ORDERS.columns if column.name != "id"],
     ORDERS.c.id == bindparam("which"),
     ORDERS.c.tenant == bindparam("whose"),
     ORDERS.c.version == bindparam("seen_version"),
@@ -89,12 +89,14 @@ class Orders:
 
     def hold(self, tenant: str, order_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
-        _HOLD.rows(self._session, tenant=tenant, order_id=order_id)
+        if may_wait(self._session):
+            _HOLD.rows(self._session, tenant=tenant, order_id=order_id)
 
     def swap(self, before: Order, after: Order) -> bool:
         """Write `after` only if nobody moved the order since `before` was read."""
         seen = {"seen_version": before.version, "seen_state": before.state}
-        return _SWAP.changed(self._session, which=before.id, whose=before.tenant, **seen, **_out(after)) == 1
+        moved = _columns(differing(before, after) | {"version": after.version})
+        return _SWAP.changed(self._session, moved, which=before.id, whose=before.tenant, **seen) == 1
 
     def in_state(self, tenant: str, *states: State, owner: str = "", most: int = 50) -> list[Order]:
         """A tenant's orders in some states, the next to begin first."""
@@ -133,14 +135,21 @@ class Orders:
 
 
 def _out(order: Order) -> dict[str, Any]:
-    values = {name: value for name, value in vars(order).items() if name not in {"id", "plan"}}
-    return values | {
-        "need": need_out(order.need),
-        "price": price_out(order.price),
-        "total": order.price.total,
-        "result": vars(order.result) if order.result else None,
-        "expected": vars(order.plan) if order.plan else None,
-    }
+    return _columns(vars(order))
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that keep some fields of an order."""
+    values = {name: value for name, value in fields.items() if name not in {"id", "plan"}}
+    if "need" in values:
+        values["need"] = need_out(values["need"])
+    if "price" in values:
+        values |= {"price": price_out(fields["price"]), "total": fields["price"].total}
+    if "result" in values:
+        values["result"] = vars(values["result"]) if values["result"] else None
+    if "plan" in fields:
+        values["expected"] = vars(fields["plan"]) if fields["plan"] else None
+    return values
 
 
 def _in(row: Any) -> Order:

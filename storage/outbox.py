@@ -8,7 +8,8 @@ operator decided not to say (see `outbox_care`). `unsaid` waits for a token: the
 `error` says how we know.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -80,13 +81,14 @@ class OutboxRow(SQLModel, table=True):
 
 
 OUTBOX = table_of(OutboxRow)
-_SAY, _SHOW = adding(OUTBOX), adding(OUTBOX, known=True)
-_STANDS = Prepared(
-    select(OUTBOX.c.id).where(
-        OUTBOX.c.id == bindparam("row"),
-        OUTBOX.c.act == bindparam("act"),
-        OUTBOX.c.channel == bindparam("channel"),
-        OUTBOX.c.ts == bindparam("ts"),
+_SAY = adding(OUTBOX)
+_CALL_OFF = Prepared(
+    delete(OUTBOX).where(
+        OUTBOX.c.tenant == bindparam("tenant"),
+        OUTBOX.c.subject == bindparam("subject"),
+        OUTBOX.c.state == WAITING,
+        OUTBOX.c.act == Act.POST,
+        OUTBOX.c.template == bindparam("template"),
     )
 )
 #: what is worth saying once the app is installed again; answers and whispers are too old by then
@@ -97,30 +99,45 @@ _FRESH = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "err
 class Outbox:
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._said: dict[tuple[str, ...], int] = {}
+        self._decided: list[dict[str, Any]] = []  #: not written yet
+        self._shown: set[tuple[str, ...]] = set()
 
     def say(self, saying: Saying) -> None:
-        """Decide to say something, in the transaction that decides the rest.
+        """Decide to say something, in the transaction that decides the rest; all is written together, by `write`.
 
         What only shows how things stand is said once, however often the transaction decides to.
         """
-        values = _values(saying)
-        if saying.act not in {Act.UPDATE, Act.HOME}:
-            _SAY.changed(self._session, **values)
-        elif (earlier := self._said.get(_shown(saying))) is None or not self._stands(earlier, saying):
-            self._said[_shown(saying)] = _SHOW.rows(self._session, **values)[0]["id"]
+        if saying.act in {Act.UPDATE, Act.HOME}:
+            shown = _shown(saying)
+            if shown in self._shown:
+                return
+            self._shown.add(shown)
+        self._decided.append(_values(saying))
+
+    def write(self) -> None:
+        """Write what was decided, before a commit and before anybody asks what stands in the table."""
+        decided, self._decided = self._decided, []
+        _SAY.many(self._session, decided)
 
     def committed(self) -> None:
         """What was decided may have been said by now: whatever is decided after this is said anew."""
-        self._said.clear()
+        self._shown.clear()
 
-    def _stands(self, row: int, saying: Saying) -> bool:
-        """Whether what was decided before is still decided: a part of the transaction may have been taken back."""
-        same = {"act": saying.act, "channel": saying.channel, "ts": saying.ts}
-        return _STANDS.one(self._session, row=row, **same) is not None
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the transaction: where it is taken back, so is what it decided to say."""
+        self.write()
+        shown = self._shown.copy()
+        try:
+            yield
+        except BaseException:
+            self._decided, self._shown = [], shown
+            raise
+        self.write()
 
     def coming(self, tenant: str, template: str, subject: int) -> set[str]:
         """Where a card is on its way to."""
+        self.write()
         here = OUTBOX.c
         mine = (here.tenant == tenant, here.act == Act.POST, here.template == template, here.subject == subject)
         open_ = here.state.in_((WAITING, CLAIMED, "calling"))
@@ -128,6 +145,7 @@ class Outbox:
 
     def say_all(self, sayings: Sequence[Saying]) -> None:
         """The same for many at once."""
+        self.write()
         rows = [{name: value for name, value in _values(saying).items() if name != "id"} for saying in sayings]
         if rows:
             # asked for their ids they go a thousand to a statement; else PostgreSQL gets them one by one
@@ -135,15 +153,15 @@ class Outbox:
 
     def homes_waiting(self, tenant: str, people: Iterable[str]) -> set[str]:
         """Whose Home will be brought up to date anyway: what is decided now will show in it."""
+        self.write()
         here = OUTBOX.c
         mine = (here.state == WAITING, here.act == Act.HOME, here.tenant == tenant, here.channel.in_(sorted(people)))
         return set(self._session.connection().execute(select(here.channel).where(*mine)).scalars())
 
     def call_off(self, tenant: str, template: str, subject: int) -> int:
         """Do not post what nobody has begun to say; returns how much that was."""
-        here = OUTBOX.c
-        unsaid = (here.state == WAITING, here.act == Act.POST, here.template == template, here.subject == subject)
-        return self._session.connection().execute(delete(OUTBOX).where(here.tenant == tenant, *unsaid)).rowcount
+        self.write()
+        return _CALL_OFF.changed(self._session, tenant=tenant, template=template, subject=subject)
 
     def refresh(self, copies: list[Copy], *, at: datetime) -> None:
         """Decide to bring copies of a card up to date."""
@@ -152,6 +170,7 @@ class Outbox:
 
     def claim(self, *, now: datetime, most: int = 20) -> list[Saying]:
         """Take what is due, in the order in which it was decided."""
+        self.write()
         return [_saying(row) for row in claim(self._session, OUTBOX, now=now, most=most)]
 
     def calling(self, saying: Saying, *, until: datetime) -> bool:
@@ -191,6 +210,7 @@ class Outbox:
     def hold(self, tenant: str, *, error: str) -> int:
         """Say nothing more of what waits in a workspace; returns how much. What Slack may have taken stays `unknown`,
         and is not looked up."""
+        self.write()
         here, connection = OUTBOX.c, self._session.connection()
         waits = update(OUTBOX).where(here.tenant == tenant, here.state.in_((WAITING, CLAIMED)))
         state = case((here.act.in_(HOLDS), "unsaid"), else_="dead")
@@ -201,6 +221,7 @@ class Outbox:
 
     def release(self, tenant: str, *, errors: Sequence[str], at: datetime) -> int:
         """Say what was held, and look up what was unclear; returns how much. `errors` are the reasons of the latter."""
+        self.write()
         here, connection = OUTBOX.c, self._session.connection()
         fresh = {"state": WAITING, "due_at": at, "attempts": 0, "error": "", "fence": here.fence + 1}
         held = update(OUTBOX).where(here.tenant == tenant, here.state == "unsaid")
@@ -233,11 +254,13 @@ class Outbox:
 
     def counts(self) -> dict[str, int]:
         """How many rows stand in each state."""
+        self.write()
         query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
         return dict(self._session.connection().execute(query).all())
 
     def busy(self, *, now: datetime) -> int:
         """How many are due, under way, or to be looked up."""
+        self.write()
         here = OUTBOX.c
         due = ((here.state == WAITING) & (here.due_at <= now)) | here.state.in_(("claimed", "calling"))
         due |= (here.state == "unknown") & here.lease_until.is_not(None)

@@ -1,6 +1,6 @@
 """People, as Slack and they themselves told us."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
 from storage.engine import insert_or, table_of
+from storage.once import forget, known, once
 from storage.prepared import Prepared, Several
 from storage.raw import Raw
 
@@ -30,6 +31,7 @@ class PersonRow(SQLModel, table=True):
 
 
 PEOPLE = table_of(PersonRow)
+NOUN = "people"  #: under which a unit keeps what it has asked
 TOLD = ("name", "locale", "zone", "active", "guest", "admin")  #: what Slack tells; the rest was chosen here
 
 _FIND = Prepared(select(PEOPLE).where(PEOPLE.c.tenant == bindparam("tenant"), PEOPLE.c.user == bindparam("user")))
@@ -63,6 +65,9 @@ class People:
         self._session = session
 
     def find(self, tenant: str, user: str) -> Person | None:
+        return once(self._session, NOUN, (tenant, user), lambda: self._find(tenant, user))
+
+    def _find(self, tenant: str, user: str) -> Person | None:
         row = _FIND.one(self._session, tenant=tenant, user=user)
         return Person(**row) if row else None
 
@@ -85,6 +90,7 @@ class People:
         here = PEOPLE.c
         them = update(PEOPLE).where(here.tenant == tenant, here.user == user)
         self._session.connection().execute(them.values(changes))
+        forget(self._session, NOUN)
         return self.get(tenant, user)
 
     def hold(self, tenant: str, user: str) -> None:
@@ -102,6 +108,7 @@ class People:
             connection = self._session.connection()
             met = insert_or(connection, PEOPLE).on_conflict_do_nothing(index_elements=["tenant", "user"])
             connection.execute(met, new)
+            forget(self._session, NOUN)
             found |= self._held(tenant, [str(row["user"]) for row in new])
         return found
 
@@ -116,6 +123,7 @@ class People:
     def _put(self, person: Person, renewed: Sequence[str]) -> None:
         """Insert, or renew some columns, in one statement: two who meet the same person at once both succeed."""
         connection, same = self._session.connection(), ["tenant", "user"]
+        forget(self._session, NOUN)
         new = insert_or(connection, PEOPLE).values(vars(person))
         known = {name: new.excluded[name] for name in renewed}
         connection.execute(
@@ -124,12 +132,18 @@ class People:
             else new.on_conflict_do_nothing(index_elements=same)
         )
 
-    def some(self, tenant: str, users: Iterable[str]) -> dict[str, Person]:
+    def some(self, tenant: str, users: Iterable[str]) -> Mapping[str, Person]:
         """Those of some people who are known, by their id."""
-        wanted = sorted(set(users))
+        wanted = tuple(sorted(set(users)))
+        return once(self._session, NOUN, (tenant, wanted), lambda: self._some(tenant, wanted))
+
+    def _some(self, tenant: str, wanted: Sequence[str]) -> dict[str, Person]:
         parts = (wanted[start : start + 500] for start in range(0, len(wanted), 500))
         rows = (row for part in parts for row in _SOME.rows(self._session, part, tenant=tenant))
-        return {row["user"]: Person(**row) for row in rows}
+        found = {row["user"]: Person(**row) for row in rows}
+        for user, person in found.items():
+            known(self._session, NOUN, (tenant, user), person)
+        return found
 
     def limited(self, tenant: str) -> list[Person]:
         """Who may order without approval up to an amount, the highest first."""
@@ -150,5 +164,8 @@ class People:
 
     def who_is(self, tenant: str, creator_id: int) -> Person | None:
         """The person in this workspace who is that creator."""
+        return once(self._session, NOUN, (tenant, creator_id), lambda: self._who_is(tenant, creator_id))
+
+    def _who_is(self, tenant: str, creator_id: int) -> Person | None:
         row = _WHO_IS.one(self._session, tenant=tenant, creator_id=creator_id)
         return Person(**row) if row else None

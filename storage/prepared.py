@@ -5,21 +5,19 @@ times as long as SQLite takes to answer it, and a press of a button needs twenty
 too: a moment, a JSON column or a flag goes in and comes out as everywhere else.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Executable, Table, bindparam, insert, update
-from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import BindParameter
 from sqlmodel import Session
 
-from storage.engine import count_trouble
-from storage.raw import innermost
+from storage.direct import Driver
+from storage.engine import Moment, moment_kept, moment_read
 
-MANY = 64  #: lengths of lists that are kept compiled
+MANY = 64  #: lengths of lists, and sets of columns, that are kept compiled
 Convert = Callable[[Any], Any]
-Read = TypeVar("Read")
 
 
 class Prepared:
@@ -34,7 +32,7 @@ class Prepared:
 
     def rows(self, session: Session, **values: Any) -> list[dict[str, Any]]:
         """What it finds, a row as a mapping. Raises KeyError for a value that is not told."""
-        driver = _Driver.of(session)
+        driver = Driver.of(session)
         plan = self._plan(driver.dialect)
         return driver.run(plan.sql, plan.params(values), plan.rows)
 
@@ -45,9 +43,16 @@ class Prepared:
 
     def changed(self, session: Session, **values: Any) -> int:
         """Run it; returns how many rows it wrote."""
-        driver = _Driver.of(session)
+        driver = Driver.of(session)
         plan = self._plan(driver.dialect)
         return driver.run(plan.sql, plan.params(values), _count)
+
+    def many(self, session: Session, rows: Sequence[dict[str, Any]]) -> None:
+        """Run it for each of these."""
+        if rows:
+            driver = Driver.of(session)
+            plan = self._plan(driver.dialect)
+            driver.many(plan.sql, [plan.params(values) for values in rows])
 
     def _plan(self, dialect: Dialect) -> "_Plan":
         plan = self._plans.get(dialect.name)
@@ -81,6 +86,31 @@ class Several:
         return found
 
 
+class Rewriting:
+    """An UPDATE of those columns that are told; for each set of them it is put together once."""
+
+    def __init__(self, table: Table, *which: Any) -> None:
+        """Values in `which` are named otherwise than columns."""
+        self._table, self._which = table, which
+        self._kept: dict[tuple[str, ...], Prepared] = {}
+
+    def changed(self, session: Session, written: Mapping[str, Any], **which: Any) -> int:
+        """Write these columns; returns in how many rows."""
+        names = tuple(written)
+        found = self._kept.get(names)
+        if found is None:
+            found = writing(self._table, names, *self._which)
+            if len(self._kept) < MANY:
+                self._kept[names] = found
+        return found.changed(session, **written, **which)
+
+
+def differing(before: object, after: object) -> dict[str, Any]:
+    """The fields of a frozen value that another one has otherwise."""
+    was = vars(before)
+    return {name: value for name, value in vars(after).items() if value is not was[name] and value != was[name]}
+
+
 def adding(table: Table, *, known: bool = False) -> Prepared:
     """An INSERT of a whole row without its id; `known` gives the new id back, as `id`."""
     columns = [column.name for column in table.columns if column.name != "id"]
@@ -102,43 +132,6 @@ def _count(cursor: Any) -> int:
     return count
 
 
-class _Driver:
-    """The driver's connection of a session's transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection, self._driver = connection, connection.connection.dbapi_connection
-        self.dialect = connection.dialect
-        self._errors: type[Exception] = self.dialect.loaded_dbapi.Error
-
-    @classmethod
-    def of(cls, session: Session) -> "_Driver":
-        """Found once a transaction, for that costs as much as a short query."""
-        begun = innermost(session)
-        kept: tuple[object, _Driver] | None = session.info.get(cls)
-        if kept is not None and begun is not None and kept[0] is begun:
-            return kept[1]
-        driver = cls(session.connection())
-        session.info[cls] = (innermost(session), driver)
-        return driver
-
-    def run(self, sql: str, params: Any, read: Callable[[Any], Read]) -> Read:
-        """Raises what SQLAlchemy would raise: its IntegrityError, its OperationalError."""
-        try:
-            return read(self._driver.execute(sql, params))  # type: ignore[union-attr]
-        except self._errors as error:
-            raise self._as_elsewhere(sql, params, error) from error
-
-    def _as_elsewhere(self, sql: str, params: Any, error: Exception) -> BaseException:
-        gone = self.dialect.is_disconnect(error, self._driver, None)  # type: ignore[arg-type]
-        if gone:
-            self._connection.invalidate(error)
-        told = DBAPIError.instance(
-            sql, params, error, self._errors, connection_invalidated=gone, dialect=self.dialect, hide_parameters=True
-        )
-        count_trouble(told, error, away=gone)
-        return told
-
-
 class _Plan:
     """A statement in the words of one driver, with what its values go through on their way in and out."""
 
@@ -146,28 +139,30 @@ class _Plan:
         compiled = statement.compile(dialect=dialect, column_keys=list(columns) or None)
         self.sql = str(compiled)
         self._dialect = dialect
-        self._order: list[str] | None = compiled.positiontup
-        self._fixed = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        self._in = [(name, convert) for name, bind in compiled.binds.items() if (convert := self._on_the_way_in(bind))]
-        self._fixed |= {name: convert(self._fixed[name]) for name, convert in self._in if name in self._fixed}
-        self._in = [(name, convert) for name, convert in self._in if name not in self._fixed]
-        self._told = [name for name in compiled.binds if name not in self._fixed]
+        ways = {name: self._on_the_way_in(bind) for name, bind in compiled.binds.items()}
+        fixed = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+        for name, value in fixed.items():
+            fixed[name] = way(value) if (way := ways[name]) else value
+        order: list[str] | None = compiled.positiontup
+        places: Sequence[Any] = list(compiled.binds) if order is None else range(len(order))
+        names = list(compiled.binds) if order is None else order
+        self._blank: Any = {**fixed} if order is None else [fixed.get(name) for name in names]
+        self._told = [(place, name, ways[name]) for place, name in zip(places, names, strict=True) if name not in fixed]
         self._result = compiled._result_columns
+        self._names = [column.keyname for column in self._result]
         self._out: list[tuple[str, Convert]] | None = None
 
     def params(self, values: dict[str, Any]) -> Any:
         """As the driver takes them: in order for SQLite, by name for PostgreSQL."""
-        told = {name: values[name] for name in self._told}
-        for name, convert in self._in:
-            told[name] = convert(told[name])
-        if self._fixed:
-            told |= self._fixed
-        return told if self._order is None else [told[name] for name in self._order]
+        told = self._blank.copy()
+        for place, name, convert in self._told:
+            told[place] = values[name] if convert is None else convert(values[name])
+        return told
 
     def rows(self, cursor: Any) -> list[dict[str, Any]]:
         if self._out is None:
             self._out = self._on_the_way_out(cursor.description)
-        names, converts = [column.keyname for column in self._result], self._out
+        names, converts = self._names, self._out
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in found:
             for name, convert in converts:
@@ -175,12 +170,17 @@ class _Plan:
         return found
 
     def _on_the_way_in(self, bind: "BindParameter[Any]") -> Convert | None:
+        if isinstance(bind.type, Moment) and self._dialect.name == "sqlite":
+            return moment_kept
         return bind.type.dialect_impl(self._dialect).bind_processor(self._dialect)
 
     def _on_the_way_out(self, description: Any) -> list[tuple[str, Convert]]:
         found = list[tuple[str, Convert]]()
         for column, told in zip(self._result, description, strict=True):
-            convert = column.type.dialect_impl(self._dialect).result_processor(self._dialect, told[1])
+            if isinstance(column.type, Moment) and self._dialect.name == "sqlite":
+                convert: Convert | None = moment_read
+            else:
+                convert = column.type.dialect_impl(self._dialect).result_processor(self._dialect, told[1])
             if convert:
                 found.append((column.keyname, convert))
         return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, func, select
+from sqlalchemy import CheckConstraint, bindparam, func, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import RATEABLE, State
@@ -15,6 +15,7 @@ from bot.rules.reminders import Waits
 from storage.campaigns import CAMPAIGNS
 from storage.engine import Moment, insert_or, is_sqlite, table_of
 from storage.orders import ORDERS
+from storage.prepared import Prepared
 
 PART = 1_000  #: ids in one query
 
@@ -38,6 +39,8 @@ class PromptRow(SQLModel, table=True):
 
 PROMPTS = table_of(PromptRow)
 _COLUMNS = [column for column in PROMPTS.columns if column.name != "digest"]
+_MINE = (PROMPTS.c.tenant == bindparam("tenant"), PROMPTS.c.order_id == bindparam("order_id"))
+_OF_ORDER, _DIGEST = Prepared(select(*_COLUMNS).where(*_MINE)), Prepared(select(PROMPTS.c.digest).where(*_MINE))
 #: who is asked for an order's stars
 whom = func.coalesce(func.nullif(PROMPTS.c.person, ""), ORDERS.c.owner)
 BESIDE = ORDERS.outerjoin(PROMPTS, PROMPTS.c.order_id == ORDERS.c.id)
@@ -65,9 +68,7 @@ class Prompts:
 
     def of_order(self, tenant: str, order_id: int) -> Prompt | None:
         """What was changed about an order; None where whoever runs it is asked, and nothing else is known."""
-        here = PROMPTS.c
-        query = select(*_COLUMNS).where(here.tenant == tenant, here.order_id == order_id)
-        row = self._session.connection().execute(query).mappings().one_or_none()
+        row = _OF_ORDER.one(self._session, tenant=tenant, order_id=order_id)
         return Prompt(**row) if row else None
 
     def some(self, tenant: str, orders: Iterable[int]) -> dict[int, Prompt]:
@@ -94,8 +95,8 @@ class Prompts:
 
     def digest_of(self, tenant: str, order_id: int) -> int | None:
         """The last message that lists an order among others."""
-        query = select(PROMPTS.c.digest).where(PROMPTS.c.tenant == tenant, PROMPTS.c.order_id == order_id)
-        return self._session.connection().execute(query).scalar()
+        row = _DIGEST.one(self._session, tenant=tenant, order_id=order_id)
+        return row["digest"] if row else None
 
     def hold(self, tenant: str, orders: Iterable[int]) -> dict[int, Asking]:
         """Orders as reminders need them; nobody moves them until the commit. Always in the same order."""

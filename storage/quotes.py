@@ -1,5 +1,6 @@
 """Quotes at rest. A tenant's own."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,11 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.approvals import Approval
 from bot.rules.quotes import Quote, State
+from storage.direct import may_wait
 from storage.engine import Moment, table_of
 from storage.plans import need_in, need_out, price_in, price_out
 from storage.policies import rule_in, rule_out
-from storage.prepared import Prepared, adding, writing
+from storage.prepared import Prepared, Rewriting, adding, differing
 
 
 class QuoteRow(SQLModel, table=True):
@@ -50,9 +52,8 @@ _HOLD = Prepared(
     .with_for_update(key_share=True)
 )
 _ADD = adding(QUOTES, known=True)
-_SWAP = writing(
+_SWAP = Rewriting(
     QUOTES,
-    [column.name for column in QUOTES.columns if column.name != "id"],
     QUOTES.c.id == bindparam("which"),
     QUOTES.c.tenant == bindparam("whose"),
     QUOTES.c.version == bindparam("seen_version"),
@@ -75,12 +76,14 @@ class Quotes:
 
     def hold(self, tenant: str, quote_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""
-        _HOLD.rows(self._session, tenant=tenant, quote_id=quote_id)
+        if may_wait(self._session):
+            _HOLD.rows(self._session, tenant=tenant, quote_id=quote_id)
 
     def swap(self, before: Quote, after: Quote) -> bool:
         """Write `after` only if nobody moved the quote since `before` was read."""
         seen = {"seen_version": before.version, "seen_state": before.state}
-        return _SWAP.changed(self._session, which=before.id, whose=before.tenant, **seen, **_out(after)) == 1
+        moved = _columns(differing(before, after) | {"version": after.version})
+        return _SWAP.changed(self._session, moved, which=before.id, whose=before.tenant, **seen) == 1
 
     def called(self, tenant: str, number: str) -> Quote | None:
         """The quote that people call so, for example Q-1042."""
@@ -99,14 +102,21 @@ class Quotes:
 
 
 def _out(quote: Quote) -> dict[str, Any]:
-    values = {name: value for name, value in vars(quote).items() if name != "id"}
-    return values | {
-        "need": need_out(quote.need),
-        "price": price_out(quote.price),
-        "total": quote.price.total,
-        "approvals": [[given.person, given.at.isoformat(), given.seat, given.step] for given in quote.approvals],
-        "rule": rule_out(quote.rule),
-    }
+    return _columns(vars(quote))
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that keep some fields of a quote."""
+    values = {name: value for name, value in fields.items() if name != "id"}
+    if "need" in values:
+        values["need"] = need_out(values["need"])
+    if "price" in values:
+        values |= {"price": price_out(fields["price"]), "total": fields["price"].total}
+    if "approvals" in values:
+        values["approvals"] = [[one.person, one.at.isoformat(), one.seat, one.step] for one in fields["approvals"]]
+    if "rule" in values:
+        values["rule"] = rule_out(values["rule"])
+    return values
 
 
 def quote_in(row: Any) -> Quote:

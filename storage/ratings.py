@@ -1,10 +1,10 @@
 """Ratings at rest. Shared, but for the private note, which is the tenant's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, insert, select, update
+from sqlalchemy import JSON, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, Session, SQLModel
 
@@ -15,6 +15,7 @@ from storage.creators import CREATORS
 from storage.engine import Moment, table_of
 from storage.field_means import FieldMeans
 from storage.picked import Picked
+from storage.prepared import Prepared, Rewriting, adding, differing
 
 
 class RatingRow(SQLModel, table=True):
@@ -47,6 +48,12 @@ _COUNTED = Picked(
     RATINGS, "creator_id", only=("creator_id", "form", "at", "items", "order_id", "tenant"), besides=STANDS
 )
 
+_ADD = adding(RATINGS)
+_OF_ORDER = Prepared(
+    select(RATINGS).where(RATINGS.c.tenant == bindparam("tenant"), RATINGS.c.order_id == bindparam("order_id"))
+)
+_SWAP = Rewriting(RATINGS, RATINGS.c.order_id == bindparam("which"), RATINGS.c.version == bindparam("seen_version"))
+
 
 class Ratings:
     def __init__(self, session: Session) -> None:
@@ -60,7 +67,7 @@ class Ratings:
         given = list(ratings)
         try:
             if given:
-                self._session.connection().execute(insert(RATINGS), [_out(rating) for rating in given])
+                _ADD.many(self._session, [_out(rating) for rating in given])
         except IntegrityError as error:
             if "UNIQUE" in str(error.orig).upper():
                 raise Stale from None
@@ -86,15 +93,13 @@ class Ratings:
         return found
 
     def of_order(self, tenant: str, order_id: int) -> Rating | None:
-        query = select(RATINGS).where(RATINGS.c.tenant == tenant, RATINGS.c.order_id == order_id)
-        row = self._session.connection().execute(query).mappings().one_or_none()
+        row = _OF_ORDER.one(self._session, tenant=tenant, order_id=order_id)
         return _in(row) if row else None
 
     def swap(self, before: Rating, after: Rating) -> bool:
         """Write `after` only if nobody edited the rating since `before` was read."""
-        here = RATINGS.c
-        unmoved = (here.order_id == before.order_id, here.version == before.version)
-        moved = self._session.connection().execute(update(RATINGS).where(*unmoved).values(_out(after))).rowcount == 1
+        written = _columns(differing(before, after) | {"version": after.version})
+        moved = _SWAP.changed(self._session, written, which=before.order_id, seen_version=before.version) == 1
         if moved:
             self._move_field(before, after)
         return moved
@@ -134,7 +139,14 @@ def _vote(rating: Rating | None) -> tuple[int, int]:
 
 
 def _out(rating: Rating) -> dict[str, Any]:
-    return {**vars(rating), "items": {str(item): stars for item, stars in rating.items.items()}}
+    return _columns(vars(rating))
+
+
+def _columns(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that keep some fields of a rating."""
+    if "items" not in fields:
+        return dict(fields)
+    return {**fields, "items": {str(item): stars for item, stars in fields["items"].items()}}
 
 
 def _in(row: Any) -> Rating:

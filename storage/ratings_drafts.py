@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, delete, insert, select
+from sqlalchemy import JSON, bindparam, delete, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.ratings import Item
 from bot.rules.ratings_drafts import Draft, Edition
 from storage.engine import Moment, insert_or, table_of
+from storage.prepared import Prepared, adding
 
 
 class DraftRow(SQLModel, table=True):
@@ -42,6 +43,8 @@ class EditionRow(SQLModel, table=True):
 
 DRAFTS = table_of(DraftRow)
 EDITIONS = table_of(EditionRow)
+_DROP = Prepared(delete(DRAFTS).where(DRAFTS.c.order_id == bindparam("order_id")))
+_EDITION = adding(EDITIONS)
 
 
 class RatingDrafts:
@@ -70,7 +73,7 @@ class RatingDrafts:
 
     def drop(self, order_id: int) -> None:
         """The order is rated: nobody's draft is needed any more. Whoever was slower keeps theirs anew."""
-        self._session.connection().execute(delete(DRAFTS).where(DRAFTS.c.order_id == order_id))
+        _DROP.changed(self._session, order_id=order_id)
 
 
 class RatingEditions:
@@ -79,7 +82,7 @@ class RatingEditions:
 
     def add(self, edition: Edition) -> None:
         values = {**vars(edition), "items": {str(item): stars for item, stars in edition.items.items()}}
-        self._session.connection().execute(insert(EDITIONS).values(values))
+        _EDITION.changed(self._session, **values)
 
     def of(self, tenant: str, order_id: int) -> list[Edition]:
         """Every version of a rating, the first one first."""

@@ -16,6 +16,16 @@ def innermost(session: Session) -> object | None:
     return session.get_nested_transaction() or session.get_transaction()
 
 
+class Held(Session):
+    """A session that knows its driver's connection; while it is open nobody else writes."""
+
+    asked: dict[str, dict[Any, Any]]  #: see `storage.once`
+
+    @property
+    def raw(self) -> "Raw":
+        raise NotImplementedError
+
+
 class Raw:
     """One connection of either driver. SQL is written with `?`; no other question mark or percent sign stands in it."""
 
@@ -25,6 +35,8 @@ class Raw:
     @classmethod
     def of(cls, session: Session) -> "Raw":
         """The one of the session's transaction; found once, for that costs as much as a short query."""
+        if isinstance(session, Held):
+            return session.raw
         begun = innermost(session)
         kept: tuple[object, Raw] | None = session.info.get(cls)
         if kept is not None and begun is not None and kept[0] is begun:

@@ -20,6 +20,7 @@ from bot.text import normalise
 from storage.comments_said import CommentsSaid
 from storage.engine import Moment, table_of
 from storage.picked import Picked
+from storage.prepared import adding
 from storage.raw import Raw, marks
 from storage.search_sql import moment
 from storage.works import COUNTED, Works
@@ -74,6 +75,7 @@ class DealRow(SQLModel, table=True):
 brand_key = lru_cache(maxsize=10_000)(normalise)
 
 GOODS, COMMENTS, DEALS = (table_of(row) for row in (GoodRow, CommentRow, DealRow))
+_ADD_DEALS = adding(DEALS)
 _DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key", "counts"), besides="counts")
 _ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields), besides="counts")
 _GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id", "counts"), besides="counts")
@@ -108,7 +110,8 @@ class Records:
         self._said.mark(row["work_id"] for row in rows)
 
     def add_deals(self, deals: Iterable[Deal]) -> None:
-        self._add(DEALS, [{**vars(deal), "brand_key": brand_key(deal.brand)} for deal in deals])
+        rows = [{**vars(deal), "brand_key": brand_key(deal.brand), "counts": True} for deal in deals]
+        _ADD_DEALS.many(self._session, rows)
 
     def works(self, creators: Sequence[int]) -> dict[int, list[Work]]:
         """All works of some creators, newest first, by creator."""

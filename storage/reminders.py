@@ -74,8 +74,7 @@ class Reminders:
 
     def plan(self, reminders: Iterable[Reminder]) -> None:
         """Plan each reminder once: a key that is known already is left as it is."""
-        for reminder in reminders:
-            _PLAN.changed(self._session, **vars(reminder), key=reminder.key, **_PLANNED)
+        _PLAN.many(self._session, [{**vars(each), "key": each.key, **_PLANNED} for each in reminders])
 
     def drop(self, tenant: str, subject: int, *kinds: Kind, why: str = "") -> int:
         """Call off what has not happened yet; returns how many."""

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, insert, select
+from sqlalchemy import JSON, bindparam, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.requests import Request, left_out_kept, left_out_read
 from storage.engine import Moment, table_of
+from storage.once import forget, once
+from storage.prepared import Prepared
 from storage.quotes import QUOTES, quote_in
 
 
@@ -35,6 +37,11 @@ class RequestLineRow(SQLModel, table=True):
 
 REQUESTS, LINES = table_of(RequestRow), table_of(RequestLineRow)
 
+NOUN = "requests"  #: under which a unit keeps what it has asked
+_OF_QUOTE = Prepared(
+    select(LINES.c.request_id).where(LINES.c.tenant == bindparam("tenant"), LINES.c.quote_id == bindparam("quote_id"))
+)
+
 
 class Requests:
     def __init__(self, session: Session) -> None:
@@ -49,6 +56,7 @@ class Requests:
         new: int = connection.execute(insert(REQUESTS).values(values).returning(REQUESTS.c.id)).scalar_one()
         lines = [{"quote_id": each, "request_id": new, "tenant": request.tenant} for each in quotes]
         connection.execute(insert(LINES).values(lines))
+        forget(self._session, NOUN)
         return new
 
     def get(self, tenant: str, request_id: int, /) -> Request | None:
@@ -69,9 +77,11 @@ class Requests:
 
     def of_quote(self, tenant: str, quote_id: int) -> int | None:
         """The request that a quote is a line of; None where it was asked for alone."""
-        here = LINES.c
-        mine = select(here.request_id).where(here.tenant == tenant, here.quote_id == quote_id)
-        return self._session.connection().execute(mine).scalar_one_or_none()
+        return once(self._session, NOUN, (tenant, quote_id), lambda: self._of_quote(tenant, quote_id))
+
+    def _of_quote(self, tenant: str, quote_id: int) -> int | None:
+        row = _OF_QUOTE.one(self._session, tenant=tenant, quote_id=quote_id)
+        return row["request_id"] if row else None
 
     def hold(self, tenant: str, request_id: int, /) -> None:
         """Keep others from moving any line until the commit: always in the same order."""

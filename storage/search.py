@@ -23,6 +23,8 @@ from storage.standings import standing_in
 
 __all__ = ["FEW", "Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 
+RECORD, WHOLE = 0, 1  #: in `stale_at`, for what is to be made anew at the next tick; no clock decides when that is
+_MARKED = "SELECT creator_id FROM search WHERE stale_at = ?"
 COUNTED = 2_000  #: creators up to which a result is counted where the sample says too little
 
 
@@ -62,10 +64,32 @@ class Search:
         """The same, of rows that were made elsewhere."""
         search_upkeep.add_rows(self._raw_of(), rows)
 
+    def mark(self, creator_id: int, *, whole: bool) -> bool:
+        """Let a creator's row be made anew at the next tick, for its record has changed; `whole`: its works as well.
+
+        False where there is no row. Whoever marks holds the creator.
+        """
+        query = "UPDATE search SET stale_at = CASE WHEN stale_at = ? THEN stale_at ELSE ? END WHERE creator_id = ?"
+        values = [WHOLE, WHOLE if whole else RECORD, creator_id]
+        return bool(self._raw_of().rows(f"{query} RETURNING creator_id", values))
+
+    def marked(self, *, most: int) -> list[int]:
+        """Creators whose record alone has changed, and whose row is to follow."""
+        return [id_ for (id_,) in self._raw_of().rows(f"{_MARKED} LIMIT {most}", [RECORD])]
+
+    def awaited(self) -> bool:
+        """Whether anybody is marked, for whatever reason."""
+        return bool(self._raw_of().rows("SELECT 1 FROM search WHERE stale_at <= ? LIMIT 1", [WHOLE]))
+
+    def still_marked(self, creators: Sequence[int]) -> list[int]:
+        """Those of some of them to whom nobody has seen meanwhile."""
+        query = f"{_MARKED} AND creator_id IN ({marks(creators)}) ORDER BY creator_id"
+        return [id_ for (id_,) in self._raw_of().rows(query, [RECORD, *creators])]
+
     def stale(self, *, now: datetime, most: int = 500) -> list[int]:
-        """Creators whose prices have changed by themselves since their row was built."""
-        query = f"SELECT creator_id FROM search WHERE stale_at <= ? ORDER BY stale_at LIMIT {most}"
-        return [id_ for (id_,) in self._raw_of().rows(query, [int(now.timestamp())])]
+        """Creators whose works have changed, or whose prices by themselves, since their row was built."""
+        query = f"SELECT creator_id FROM search WHERE stale_at > ? AND stale_at <= ? ORDER BY stale_at LIMIT {most}"
+        return [id_ for (id_,) in self._raw_of().rows(query, [RECORD, int(now.timestamp())])]
 
     def oldest(self, *, before: datetime, most: int) -> list[int]:
         """Creators whose rows were built before a moment, the oldest first."""

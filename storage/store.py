@@ -25,6 +25,7 @@ from storage.comparisons import Baskets
 from storage.counteroffers import Counteroffers
 from storage.counters import Counters
 from storage.creators import Creators
+from storage.direct import Direct, Keeper, may_wait, part_of
 from storage.disputes import Disputes
 from storage.engine import for_reading, to_read
 from storage.entered_results import EnteredResults
@@ -127,13 +128,19 @@ class Unit:
         self.works = Works(session)
         self.workspaces = Workspaces(session)
 
+    @property
+    def shared(self) -> bool:
+        """Whether others may write while this unit is open, so that what it decides about is to be locked."""
+        return may_wait(self._session)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that may be refused: then nothing of it stays, and the rest of the unit stands."""
-        with self._session.begin_nested():
+        with self.outbox.part(), part_of(self._session):
             yield
 
     def commit(self) -> None:
+        self.outbox.write()
         failpoints.reached("before_commit")
         self._session.commit()
         self.outbox.committed()
@@ -155,13 +162,14 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._for_reading = for_reading(engine)
+        self._keeper = Keeper(engine) if engine.dialect.name == "sqlite" else None
         self._sample: Sample | None = None
         self._own = local()
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """A unit that may write; what is not committed is rolled back."""
-        with Session(self.engine) as session:
+        with Direct(self._keeper) if self._keeper else Session(self.engine) as session:
             yield Unit(session, self._sampled)
 
     @contextmanager

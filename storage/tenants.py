@@ -11,6 +11,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from storage.engine import Moment, table_of
 from storage.migrate import metadata
+from storage.once import forget
 from storage.people import PEOPLE
 
 LEAVES_OUT = {"installations": ("sealed",)}  #: columns that are never taken away
@@ -94,6 +95,7 @@ class Tenants:
         What creators keep from an order (its result, the time it took) stays, and no longer says whose order it was.
         """
         connection = self._session.connection()
+        forget(self._session)
         self._let_go(tenant)
         rows = sum(
             connection.execute(delete(table).where(table.c.tenant == tenant)).rowcount for table in reversed(tables())

@@ -5,6 +5,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.workspaces import OverBudget, Workspace
 from storage.engine import insert_or, table_of
+from storage.once import forget, once
 from storage.prepared import Prepared
 
 
@@ -24,6 +25,7 @@ class WorkspaceRow(SQLModel, table=True):
 
 
 WORKSPACES = table_of(WorkspaceRow)
+NOUN = "workspaces"  #: under which a unit keeps what it has asked
 _GET = Prepared(select(WORKSPACES).where(WORKSPACES.c.tenant == bindparam("tenant")))
 
 
@@ -33,6 +35,9 @@ class Workspaces:
 
     def get(self, tenant: str) -> Workspace:
         """The workspace with its settings; defaults where it has set nothing."""
+        return once(self._session, NOUN, tenant, lambda: self._get(tenant))
+
+    def _get(self, tenant: str) -> Workspace:
         row = _GET.one(self._session, tenant=tenant)
         if row is None:
             return Workspace(tenant=tenant)
@@ -44,6 +49,7 @@ class Workspaces:
         lists = {name: list(getattr(workspace, name)) for name in ("admins", "budget_people")}
         values = {**vars(workspace), **lists, "over_budget": str(workspace.over_budget)}
         connection = self._session.connection()
+        forget(self._session, NOUN)
         new = insert_or(connection, WORKSPACES).values(values)
         connection.execute(new.on_conflict_do_update(index_elements=["tenant"], set_=values))
 

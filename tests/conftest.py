@@ -246,6 +246,10 @@ class Shop:
             done += sum(self.reminders.do(due, at=self.now) for due in claimed)
         return done
 
+    def tick(self) -> int:
+        """Do all that a tick does for search."""
+        return self.reminders.refresh_search(at=self.now)
+
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What stands in the database."""
         with self.store.engine.connect() as connection:

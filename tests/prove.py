@@ -138,6 +138,27 @@ BUGS = (
         tests=("tests/storage/test_engine.py",),
     ),
     Bug(
+        name="a COMMIT of a unit that failed keeps its lock",
+        file="storage/direct.py",
+        old="        if self.own.in_transaction:",
+        new="        if False:",
+        tests=("tests/storage/test_direct.py", "-k", "keeps_nobody"),
+    ),
+    Bug(
+        name="a unit does not read what it has written",
+        file="storage/once.py",
+        old="            session.asked.pop(noun, None)",
+        new="            pass",
+        tests=("tests/storage/test_direct.py", "-k", "what_it_reads"),
+    ),
+    Bug(
+        name="the mark of a new work is forgotten",
+        file="storage/search.py",
+        old="CASE WHEN stale_at = ? THEN stale_at ELSE ? END",
+        new="CASE WHEN stale_at = ? THEN ? ELSE 0 END",
+        tests=("tests/services/test_ranked_soon.py", "-k", "whole_row"),
+    ),
+    Bug(
         name="a fault of the driver gives a message up",
         file="storage/engine.py",
         old="(SQLAlchemyError, sqlite3.Error, psycopg.Error)",

@@ -129,8 +129,9 @@ def places(about: Asking, team: Team, user: str) -> list[Asked]:
     if about.rule is None or not team.counts(user, about.requester):
         return []
     said = any(given.person == user for given in about.approvals)
-    budget = [place for place in _open_places(about, about.rule, team, user) if about.rule.steps[place.step].budget]
-    found = [place for place in _open_places(about, about.rule, team, user) if place not in budget]
+    free = _open_places(about, about.rule, team, user)
+    budget = [place for place in free if about.rule.steps[place.step].budget]
+    found = [place for place in free if place not in budget]
     if said:
         found = []
     elif found and about.rule.needed > 1 and possible(about, team):
@@ -207,8 +208,9 @@ def _open_places(about: Asking, rule: Rule, team: Team, user: str) -> list[Asked
     found = [
         place
         for step in open_steps(about)
+        for taken in [filled(about, step)]
         for place in _places_of(rule.steps[step], step, about, team, user)
-        if place.seat not in filled(about, step)
+        if place.seat not in taken
     ]
     return sorted(found, key=lambda place: place.instead)  # sorts stably: steps stay in order
 

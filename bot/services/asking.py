@@ -16,15 +16,11 @@ MOST_TOLD = 30  #: people who get a message of their own; the rest of a large gr
 
 def team(unit: Unit, tenant: str, rules: Iterable[Rule | None], *, at: datetime, also: Iterable[str] = ()) -> Team:
     """The people whom some rules name, with who stands in for them, and some others."""
-    groups = {group.id: group.members for group in unit.groups.of(tenant) if group.active}
+    steps = [step for rule in rules if rule is not None for step in rule.steps]
+    known = unit.groups.of(tenant) if any(step.group for step in steps) else ()
+    groups = {group.id: group.members for group in known if group.active}
     absences = {absence.person: absence for absence in unit.absences.coming(tenant, at=at)}
-    named = {
-        user
-        for rule in rules
-        if rule is not None
-        for step in rule.steps
-        for user in (*step.people, *groups.get(step.group, ()))
-    }
+    named = {user for step in steps for user in (*step.people, *groups.get(step.group, ()))}
     named |= {absences[user].delegate for user in named if user in absences} | set(also)
     return Team(
         at=at,

@@ -5,7 +5,7 @@ from bot.rules.creators import Deal, Work
 from bot.rules.creators import Kind as WorkKind
 from bot.rules.orders import Order, State
 from bot.rules.people import By
-from bot.services.standings import rank_again, rebuild
+from bot.services.standings import rank_soon
 from storage.store import Unit
 
 
@@ -28,11 +28,10 @@ def count(unit: Unit, by: By, before: Order, after: Order) -> None:
         as_of=by.at,
     )
     unit.records.add_deals([deal])
-    if work := _shown(unit, after, deal.industry):
+    work = _shown(unit, after, deal.industry)
+    if work:
         unit.works.add_read([work], as_of=by.at, order_id=after.id)
-        rebuild(unit, [after.creator_id], at=by.at)
-    else:
-        rank_again(unit, after.creator_id, at=by.at)
+    rank_soon(unit, after.creator_id, at=by.at, whole=work is not None)
 
 
 def _shown(unit: Unit, order: Order, industry: str) -> Work | None:

@@ -53,6 +53,8 @@ def card_of(unit: Unit, quote: Quote) -> tuple[str, int]:
 
 def hold(unit: Unit, tenant: str, quote_id: int) -> None:
     """Keep others from moving a quote until the commit; of a line, from moving any line of its request."""
+    if not unit.shared:
+        return
     request = unit.requests.of_quote(tenant, quote_id)
     if request is None:
         unit.quotes.hold(tenant, quote_id)
@@ -61,11 +63,10 @@ def hold(unit: Unit, tenant: str, quote_id: int) -> None:
 
 
 def refresh(unit: Unit, by: By, quote_id: int) -> None:
-    for template in CARDS:
-        say.refresh(unit, by, template, quote_id)
+    say.refresh_all(unit, by, CARDS, quote_id)
     request = unit.requests.of_quote(by.tenant, quote_id)
-    for template in REQUEST_CARDS if request is not None else ():
-        say.refresh(unit, by, template, request or 0)
+    if request is not None:
+        say.refresh_all(unit, by, REQUEST_CARDS, request)
 
 
 def _concerned(unit: Unit, by: By, *stages: Quote) -> list[str]:

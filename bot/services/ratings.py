@@ -4,22 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.rules import orders, ratings, ratings_drafts, ratings_photos
+from bot.rules import orders, ratings, ratings_drafts
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
-from bot.rules.orders import Move, Order, Side, State
+from bot.rules.orders import Move, Order, Side
 from bot.rules.people import By
 from bot.rules.ratings import Item, RatedMeanwhile, Rating, Withdrawer
 from bot.rules.ratings_drafts import Draft
-from bot.rules.ratings_photos import Photo
-from bot.rules.ratings_reports import Verdict, decide
 from bot.rules.reminders import Kind
 from bot.services import orders as orders_desk
-from bot.services import say
-from bot.services.standings import rank_again
-from storage.store import Store, Unit
-
-ASKED_BY = ("rate_please", "work_ended")  #: cards by which somebody is asked for stars
-REPORT = "rating_report"  #: the card of a reported rating
+from bot.services import ratings_given, say
+from bot.services.standings import rank_soon
+from storage.store import Store
 
 
 class AnsweredBefore(Refused):
@@ -61,7 +56,7 @@ class RatingDesk:
             order = orders_desk.find(unit, by.tenant, order_id)
             creator = unit.creators.get(order.creator_id)
             given = unit.ratings.of_order(by.tenant, order_id)
-            _may_rate(unit, by, order, given)
+            ratings_given.may_rate(unit, by, order, given)
             draft = unit.rating_drafts.of(by.tenant, order_id, by.person)
             current = draft and not draft.empty and draft.edition == (given.edition if given else 0)
             return Form(
@@ -84,7 +79,7 @@ class RatingDesk:
             if order is None:
                 return
             try:
-                _rater(unit, by, order, unit.ratings.of_order(draft.tenant, draft.order_id))
+                ratings_given.rater(unit, by, order, unit.ratings.of_order(draft.tenant, draft.order_id))
             except (NotAllowed, ratings.NoPart):
                 return
             texts = {name: getattr(draft, name)[: ratings_drafts.MOST_KEPT] for name in ("words", "private_note")}
@@ -103,7 +98,7 @@ class RatingDesk:
         seen: int | None = None,
         photos: Sequence[tuple[str, str]] | None = None,
     ) -> Rating:
-        """Give stars, or edit them while the window is open. They count at once, everywhere.
+        """Give stars, or edit them while the window is open. They count at once; in search by the next tick.
 
         `seen` is the edition that the form was opened with, 0 before the first; `photos` are ids and names of files at
         Slack: None leaves what is there, an empty list takes it away. Raises NotFound, what refuses the person or the
@@ -113,7 +108,7 @@ class RatingDesk:
         with self._store.deciding(by) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
             given = unit.ratings.of_order(by.tenant, order_id)
-            _may_rate(unit, by, order, given)
+            ratings_given.may_rate(unit, by, order, given)
             if seen is not None and seen != (given.edition if given else 0):
                 raise RatedMeanwhile
             rating = ratings.checked(
@@ -134,15 +129,15 @@ class RatingDesk:
                     edited_at=by.at if given else None,
                 )
             )
-            _give(unit, by, given, rating)
-            _photos(unit, by, rating, photos)
+            ratings_given.give(unit, by, given, rating)
+            ratings_given.keep_photos(unit, by, rating, photos)
             if order.state in orders.RATEABLE:
                 orders_desk.move(unit, by, order, orders.move(order, Move.RATE, Side.BRAND, at=by.at), Move.RATE)
             else:
                 unit.reminders.drop(by.tenant, order_id, Kind.RATING_REMINDER, why="rated")
-                rank_again(unit, order.creator_id, at=by.at)
+                rank_soon(unit, order.creator_id, at=by.at)
                 orders_desk.refresh(unit, by, order_id)
-            _tell(unit, by, order)
+            ratings_given.tell(unit, by, order)
             unit.commit()
         return rating
 
@@ -162,25 +157,27 @@ class RatingDesk:
             ratings.in_window(order.campaign_end, at=by.at)
             if seen_version is not None and given.version != seen_version:
                 raise Stale
-            lapse(unit, by, order_id)  # first, as where a report is decided: else two at once wait for each other
-            gone = take_back(unit, by, given, Withdrawer.RATER)
+            ratings_given.lapse(
+                unit, by, order_id
+            )  # first, as where a report is decided: else two at once wait for each other
+            gone = ratings_given.take_back(unit, by, given, Withdrawer.RATER)
             unit.commit()
         return gone
 
     def answer(self, by: By, creator_id: int, order_id: int, words: str) -> Rating:
         """The creator's one public answer. Raises NotFound, NothingAnswered, IsWithdrawn or AnsweredBefore."""
         with self._store.deciding(by) as unit:
-            given = of_creator(unit, by, creator_id, order_id)
+            given = ratings_given.of_creator(unit, by, creator_id, order_id)
             if given.answer:
                 raise AnsweredBefore
             if not 0 < len(words.strip()) <= ratings.MOST_WORDS:
                 raise NothingAnswered(most=f"{ratings.MOST_WORDS:,}")
             answered = replace(given, answer=words.strip(), version=given.version + 1)
-            _swap(unit, given, answered)
+            ratings_given.swap(unit, given, answered)
             unit.events.record(by, "rating", order_id, "answer", why=answered.answer[:200])
             orders_desk.refresh(unit, by, order_id)
             say.note(unit, by, "rating_answered", given.rater, reader=given.rater, order=order_id)
-            _home_of_creator(unit, by, creator_id)
+            ratings_given.home_of_creator(unit, by, creator_id)
             unit.commit()
         return answered
 
@@ -190,139 +187,3 @@ class RatingDesk:
             orders_desk.refresh(unit, by, order_id)
             say.home(unit, by, [by.person])
             unit.commit()
-
-
-def of_creator(unit: Unit, by: By, creator_id: int, order_id: int) -> Rating:
-    """A rating that stands, for the creator whom it is about. Raises NotFound or IsWithdrawn."""
-    given = unit.ratings.of_order(by.tenant, order_id)
-    if given is None or given.creator_id != creator_id:
-        raise NotFound
-    if not given.stands:
-        raise ratings.IsWithdrawn
-    return given
-
-
-def take_back(unit: Unit, by: By, given: Rating, who: Withdrawer, why: str = "") -> Rating:
-    """Let a rating stand nowhere any more; search and standings are made anew. Raises IsWithdrawn or Stale."""
-    if not given.stands:
-        raise ratings.IsWithdrawn
-    now = given.version + 1
-    gone = replace(given, version=now, withdrawn_at=by.at, withdrawn_by=str(who), withdrawn_why=why)
-    _swap(unit, given, gone)
-    order_id = given.order_id or 0
-    unit.events.record(by, "rating", order_id, "withdraw_rating", before=str(given.overall))
-    rank_again(unit, given.creator_id, at=by.at)
-    orders_desk.refresh(unit, by, order_id)
-    creator = unit.people.who_is(by.tenant, given.creator_id)
-    if creator:
-        say.note(unit, by, "rating_withdrawn", creator.user, reader=creator.user, order=order_id)
-        say.home(unit, by, [creator.user])
-    if who is Withdrawer.ADMIN:
-        say.note(unit, by, "rating_withdrawn", given.rater, reader=given.rater, order=order_id)
-    return gone
-
-
-def lapse(unit: Unit, by: By, order_id: int) -> None:
-    """A report has nothing left to decide once the rater has withdrawn the rating."""
-    report = unit.rating_reports.newest(by.tenant, order_id)
-    if report and report.open:
-        unit.rating_reports.swap(report, decide(report, Verdict.LAPSE, "", person=by.person, at=by.at))
-        say.refresh(unit, by, REPORT, report.id)
-
-
-def _may_rate(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
-    """Who took part, from the campaign's end on for 14 days: once while the order waits for it, then as an edit."""
-    orders_desk.team(unit, by)
-    if given is not None and not given.stands:
-        raise ratings.IsWithdrawn
-    ended = order.campaign_end
-    if given is None and order.state is State.FINISHED:
-        raise ratings.WindowClosed(until=ratings.window_end(ended))
-    if given is None and order.state in orders.ENDED:
-        raise ratings.NothingToRate
-    if given is None and order.state not in orders.RATEABLE:
-        raise ratings.NotYet
-    ratings.in_window(ended, at=by.at)
-    _rater(unit, by, order, given)
-
-
-def _rater(unit: Unit, by: By, order: Order, given: Rating | None) -> None:
-    """Who gives the stars of an order: its owner, who gave them before, admins, who took part.
-
-    Raises NotAllowed or NoPart.
-    """
-    person = orders_desk.team(unit, by)
-    if by.person not in {order.owner, given.rater if given else ""} and not person.admin:
-        _took_part(unit, by, order)
-
-
-def _took_part(unit: Unit, by: By, order: Order) -> None:
-    """Raises NoPart for whoever neither did anything with the order or its quote, nor was asked for its stars.
-
-    Where whoever is asked has left, anybody of the team may: the channel was asked.
-    """
-    quote, prompt = unit.quotes.get(order.tenant, order.quote_id), unit.prompts.of_order(order.tenant, order.id)
-    asked = unit.people.get(order.tenant, prompt.person if prompt and prompt.person else order.owner)
-    if by.person in {quote.requester if quote else "", asked.user} or not asked.active or asked.guest:
-        return
-    events = unit.events.of(order.tenant, "order", order.id) + unit.events.of(order.tenant, "quote", order.quote_id)
-    copies = [copy for card in ASKED_BY for copy in unit.cards.copies(order.tenant, card, order.id)]
-    absence = unit.absences.of(order.tenant, order.owner, at=by.at)
-    delegate = absence.delegate if absence and absence.from_at <= by.at else ""
-    if by.person not in {delegate, *(event.person for event in events), *(copy.reader for copy in copies)}:
-        raise ratings.NoPart(number=order.number)
-
-
-def _give(unit: Unit, by: By, given: Rating | None, rating: Rating) -> None:
-    """Write the stars, and this edition of them for good. Raises RatedMeanwhile where somebody was faster."""
-    try:
-        if given is None:
-            unit.ratings.add([rating])
-        else:
-            _swap(unit, given, rating)
-    except Stale:
-        raise RatedMeanwhile from None
-    unit.rating_editions.add(ratings_drafts.edition(rating))
-    unit.rating_drafts.drop(rating.order_id or 0)
-    what, before = ("edit_rating", str(given.overall)) if given else ("rate", "")
-    unit.events.record(by, "rating", rating.order_id or 0, what, before=before, after=str(rating.overall))
-
-
-def _swap(unit: Unit, before: Rating, after: Rating) -> None:
-    if not unit.ratings.swap(before, after):
-        raise Stale
-
-
-def _photos(unit: Unit, by: By, rating: Rating, chosen: Sequence[tuple[str, str]] | None) -> None:
-    if chosen is None:
-        return
-    if len(chosen) > ratings_photos.MOST:
-        raise ratings_photos.TooManyPhotos(most=ratings_photos.MOST)
-    order_id = rating.order_id or 0
-    if rating.edition > 1:
-        unit.rating_photos.remove(by.tenant, order_id)
-    unit.rating_photos.add(
-        Photo(
-            order_id=order_id,
-            creator_id=rating.creator_id,
-            tenant=by.tenant,
-            person=by.person,
-            file_id=file_id,
-            file_name=name[: ratings_photos.MOST_NAME],
-            at=by.at,
-        )
-        for file_id, name in chosen
-    )
-
-
-def _tell(unit: Unit, by: By, order: Order) -> None:
-    creator = unit.people.who_is(by.tenant, order.creator_id)
-    if creator:
-        say.note(unit, by, "rated", creator.user, reader=creator.user, order=order.id)
-        say.home(unit, by, [creator.user])
-
-
-def _home_of_creator(unit: Unit, by: By, creator_id: int) -> None:
-    creator = unit.people.who_is(by.tenant, creator_id)
-    if creator:
-        say.home(unit, by, [creator.user])

@@ -14,7 +14,7 @@ from bot.rules.ratings_reports import ChangedSinceShown, DecidedBefore, NoSuchRe
 from bot.rules.workspaces import may_set_up
 from bot.services import orders as orders_desk
 from bot.services import say
-from bot.services.ratings import REPORT, of_creator, take_back
+from bot.services.ratings_given import REPORT, of_creator, take_back
 from storage.store import Store, Unit
 
 CARDS = (REPORT,)

@@ -26,12 +26,13 @@ from bot.services import (
 from bot.services import orders as orders_desk
 from bot.services import quotes as quotes_desk
 from bot.services.installations import KEEP
-from bot.services.standings import rebuild
+from bot.services.standings import rank_marked, rebuild
 from storage.reminders import Due
 from storage.store import Store, Unit
 
 RETRY = timedelta(seconds=30)
 AT_ONCE = 200  #: rows of search made anew in one tick, because they are missing or a price has changed
+TOGETHER = 20  #: creators whose record has changed that are ranked in one transaction: who rates them waits for it
 IN_TURN = 20  #: the same, because they are old: 1.7 million a day where the clock ticks every second
 TIDIED = 500  #: pages of the index of words that are merged at once
 FRESH = timedelta(days=1)  #: after which a row of search is made anew in its turn
@@ -94,9 +95,11 @@ class ReminderDesk:
             unit.commit()
 
     def refresh_search(self, *, at: datetime) -> int:
-        """Make rows of search anew: those that are missing, those whose prices changed by themselves, and in turn those
-        that are older than a day, for scores age with the days. Returns how many."""
+        """Make rows of search anew: those whose creator's record has changed, those that are missing, those whose
+        prices changed by themselves, and in turn those that are older than a day, for scores age with the days.
+        Returns how many."""
         with self._store.reading() as unit:
+            marked = unit.search.marked(most=AT_ONCE)
             due = unit.search.stale(now=at, most=AT_ONCE)
             due += unit.search.oldest(before=at - FRESH, most=IN_TURN)
             if not self._complete:
@@ -104,12 +107,21 @@ class ReminderDesk:
                 missing = unit.search.missing(most=AT_ONCE)
                 self._complete = not missing
                 due += missing
+        ranked = self._rank(marked, at=at)
         ids = list(dict.fromkeys(due))
         for start in range(0, len(ids), 100):
             with self._store.unit() as unit:
                 rebuild(unit, ids[start : start + 100], at=at)
                 unit.commit()
-        return len(ids)
+        return ranked + len(ids)
+
+    def _rank(self, creators: Sequence[int], *, at: datetime) -> int:
+        ranked = 0
+        for start in range(0, len(creators), TOGETHER):
+            with self._store.unit() as unit:
+                ranked += rank_marked(unit, creators[start : start + TOGETHER], at=at)
+                unit.commit()
+        return ranked
 
     def tidy_search(self) -> None:
         """Keep the index of words in few pieces, a little at a time."""

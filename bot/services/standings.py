@@ -1,4 +1,6 @@
-"""Keeps search in step with the record: a creator's row is made anew in the transaction that changed something."""
+"""Keeps search in step with the record: a creator's row is made anew in the transaction that changed something, or,
+after a rating or an order's end, by the next tick.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,6 +52,25 @@ def rank_again(unit: "Unit", creator_id: int, *, at: datetime) -> None:
     given = stars(unit.ratings.voices(ids)[creator_id], at=at, usual=usual.get(creator.field, FIELD_MEAN))
     peers = _peers(unit, [creator], {creator_id: card}, at.astimezone(MARKET).date())
     unit.search.move(was, stand(creator, card, figures, given, peers, at=at), at=at)
+
+
+def rank_soon(unit: "Unit", creator_id: int, *, at: datetime, whole: bool = False) -> None:
+    """Have a creator ranked again by the next tick: its deals or ratings have changed, or, `whole`, its works too.
+
+    The mark is kept with the change that made it. Until the tick search says what it said before, all of it.
+    """
+    unit.creators.hold([creator_id])  # whoever ranks at this moment may not have seen the change: wait, then mark
+    if not unit.search.mark(creator_id, whole=whole):
+        rebuild(unit, [creator_id], at=at)
+
+
+def rank_marked(unit: "Unit", creator_ids: Sequence[int], *, at: datetime) -> int:
+    """Rank those of some creators who are still marked; returns how many."""
+    unit.creators.hold(creator_ids)  # another process may have ranked them meanwhile
+    found = unit.search.still_marked(creator_ids)
+    for creator_id in found:
+        rank_again(unit, creator_id, at=at)
+    return len(found)
 
 
 def spelling(creator: Creator, works: Iterable[Work], goods: Iterable[Good]) -> Spelling:

@@ -3,9 +3,10 @@
     python -m tests.bench.ratings [ratings]
 
 Makes a sample market (2,000 creators) in a SQLite file of its own with one finished order for each rating (200 where
-nothing is said), then rates each: the order moves, the deal counts, search is made anew, everybody is told. Bolt that
+nothing is said), then rates each: the order moves, the deal counts, search is marked, everybody is told. Bolt that
 only echoes a line (`process_before_response=True`) runs in the same process, in turns, from the signed request to its
-answer. Prints processor time, median and 99th percentile (µs), and what a rating is of an echo.
+answer. Beside it stands what the tick then does for one creator. Prints processor time, median and 99th percentile
+(µs), and what a rating is of an echo.
 """
 
 import io
@@ -35,6 +36,7 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import LIVE
 from bot.sample.market import make_market
 from bot.services.ratings import RatingDesk
+from bot.services.reminders import ReminderDesk
 from storage.store import Store
 
 CREATORS, TIMES, WARM_UP = 2_000, 200, 20
@@ -53,17 +55,24 @@ def main(times: int) -> None:
         store = open_store(f"sqlite:///{Path(folder) / 'market.db'}")
         make_market(store, creators=CREATORS, seed=7, now=NOW)
         orders = ordered(store, times + WARM_UP)
-        desk, rated, echoed, edited = RatingDesk(store), list[float](), list[float](), list[float]()
+        desk, clock = RatingDesk(store), ReminderDesk(store)
+        rated, echoed, edited, ticked = list[float](), list[float](), list[float](), list[float]()
         for nth, order in enumerate(orders):
             by = By(tenant=TENANT, person=PERSON, delivery=f"rate:{nth}", at=NOW + timedelta(minutes=1))
             again = replace(by, delivery=f"edit:{nth}")
             echoed.append(used(echo))
             rated.append(used(lambda by=by, order=order: desk.rate(by, order, STARS, words="很好", seen=0)))
             edited.append(used(lambda by=again, order=order: desk.rate(by, order, STARS, words="好", seen=1)))
+            ticked.append(used(lambda at=by.at: clock.refresh_search(at=at)))
         store.engine.dispose()
     floor = median(echoed[WARM_UP:])
     print(f"{'µs cpu':>10}{'p99':>8}{'÷ echo':>8}")
-    for name, found in (("Bolt's echo", echoed), ("a rating", rated), ("a rating changed", edited)):
+    for name, found in (
+        ("Bolt's echo", echoed),
+        ("a rating", rated),
+        ("a rating changed", edited),
+        ("the tick", ticked),
+    ):
         kept = sorted(found[WARM_UP:])
         last = kept[len(kept) * 99 // 100]
         print(f"{1e6 * median(kept):10,.0f}{1e6 * last:8,.0f}{median(kept) / floor:8.2f}  {name}")

@@ -237,6 +237,7 @@ def test_what_ends_at_once_is_all_in_the_creators_record(shop: Any, race: Race) 
     orders = [placed(shop, number) for number in range(12)]
     for start in range(0, len(orders), 4):
         some = [(shop.by("U0XIAOYU"), order.id) for order in orders[start : start + 4]]
-        race(*(partial(shop.desks.orders.answer, *each, Move.DECLINE, reason="no") for each in some))
+        race(*(partial(shop.desks.orders.answer, *each, Move.DECLINE, reason="no") for each in some), shop.tick)
+        shop.tick()
         acceptance = shop.desks.creators.standing(1).figures.acceptance
         assert (acceptance.part, acceptance.whole) == (0, start + 4)

@@ -60,6 +60,7 @@ def test_from_the_question_to_the_stars(shop: Any) -> None:
     ]
     assert moves(shop, "quote", quote.id)[-1] == ("order", "approved", "ordered")
     assert moves(shop, "rating", order.id) == [("rate", "", "500")]
+    shop.tick()
     standing = shop.desks.creators.standing(1)
     assert (standing.stars.count, standing.stars.total, standing.figures.finished) == (1, 500, 1)
 

@@ -25,10 +25,11 @@ def ended(shop: Any) -> Order:
     return shop.desks.orders.get(TENANT, order.id)
 
 
-def test_stars_count_at_once_in_search(shop: Any, ended: Order) -> None:
+def test_stars_count_in_search_by_the_next_tick(shop: Any, ended: Order) -> None:
     before = shop.rows("SELECT stars FROM search WHERE creator_id = 1")
     shop.desks.ratings.rate(shop.by(), ended.id, FIVE, words=" 很好 ", private_note="ours", again=True)
     assert before == [(-1,)]
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(500,)]
     assert shop.desks.orders.get(TENANT, ended.id).state is State.FINISHED
     with shop.store.reading() as unit:
@@ -44,6 +45,7 @@ def test_stars_are_edited_while_the_window_is_open(shop: Any, ended: Order) -> N
     shop.now += timedelta(days=13)
     edited = shop.desks.ratings.rate(shop.by("U0LINYUE"), ended.id, FIVE | {Item.PUNCTUALITY: 2})
     assert (edited.version, edited.overall) == (2, 400)
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(400,)]
     shop.now += timedelta(days=1)
     with pytest.raises(WindowClosed):

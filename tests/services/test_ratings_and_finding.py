@@ -1,4 +1,4 @@
-"""The circle closes: a rating moves who is found first, in the same transaction, and it can be said by how much."""
+"""The circle closes: a rating moves who is found first, by the next tick, and it can be said by how much."""
 
 import io
 from dataclasses import replace
@@ -51,9 +51,11 @@ def test_the_next_find_shows_the_new_order_and_the_new_figure(shop: Any, both_de
     assert [mean for _, mean in order_of(shop)] == [None, None]
     shop.desks.ratings.rate(shop.by(), first.id, all_(3))
     shop.desks.ratings.rate(shop.by(), second.id, all_(5))
+    shop.tick()
     assert order_of(shop) == [(2, 500), (1, 300)]
-    shop.desks.ratings.rate(shop.by(), first.id, all_(5))  # both are edited: the order turns round, without any tick
+    shop.desks.ratings.rate(shop.by(), first.id, all_(5))  # both are edited: the order turns round
     shop.desks.ratings.rate(shop.by(), second.id, all_(2))
+    shop.tick()
     assert order_of(shop) == [(1, 500), (2, 200)]
 
 
@@ -145,6 +147,7 @@ def test_it_is_told_by_how_much_the_last_rating_moved_the_score(shop: Any, both_
     first, _ = both_delivered
     rated_before(shop, first, 4, 4)
     shop.desks.ratings.rate(shop.by(), first.id, all_(5))
+    shop.tick()
     last = shop.desks.creators.last_rating(1, at=shop.now)
     now = shop.desks.creators.standing(1)
     assert (last.voice.overall, last.before.count, last.after) == (500, 2, now.stars)

@@ -53,6 +53,7 @@ def rated(shop: Any, ended: Order) -> Rating:
     made: Rating = shop.desks.ratings.rate(
         shop.by(), ended.id, FIVE, words="CANARY-PUBLIC", private_note="CANARY-NOTE", seen=0
     )
+    shop.tick()
     return made
 
 
@@ -114,6 +115,7 @@ def test_every_edition_is_kept_with_who_when_and_what_changed(shop: Any, ended: 
 def test_who_opened_the_form_before_somebody_rated_is_told(shop: Any, ended: Order, rated: Rating) -> None:
     with pytest.raises(RatedMeanwhile):
         shop.desks.ratings.rate(shop.by("U0LINYUE"), ended.id, TWO, seen=0)
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(500,)]
 
 
@@ -151,6 +153,7 @@ def test_a_report_reaches_every_admin_with_both_sides(shop: Any, rated: Rating) 
     [waiting] = shop.desks.home.of(TENANT, "U0LINYUE", at=shop.now).reports
     assert (waiting.report.id, waiting.report.words, waiting.rating.words) == (report_id, "不实", "CANARY-PUBLIC")
     assert shop.desks.home.of(TENANT, "U0CHENMO", at=shop.now).reports == ()
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(500,)]
 
 
@@ -182,6 +185,7 @@ def test_of_each_edition_there_is_one_report(shop: Any, rated: Rating) -> None:
 def test_a_withdrawn_rating_leaves_a_trace_and_counts_for_nothing(shop: Any, rated: Rating) -> None:
     report_id = reported(shop, rated)
     shop.desks.reports.decide(shop.by("U0LINYUE"), report_id, Verdict.WITHDRAW, "确实辱骂", seen_version=1)
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(-1,)]
     assert shop.rows("SELECT words, withdrawn_by, withdrawn_why FROM ratings") == [("CANARY-PUBLIC", "admin", "insult")]
     profile = shop.desks.creators.profile(1, at=shop.now)
@@ -204,6 +208,7 @@ def test_a_kept_rating_stands_as_before(shop: Any, rated: Rating) -> None:
     assert said(shop, "rating_kept") == ["U0CHENMO", "U0XIAOYU"]
     mine = shop.desks.home.of(TENANT, "U0XIAOYU", at=shop.now).stars
     assert mine.reports[rated.order_id].why == "属实"
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(500,)]
     with pytest.raises(DecidedBefore):
         shop.desks.reports.decide(shop.by("U0ALEX"), report_id, Verdict.WITHDRAW, "no")
@@ -233,6 +238,7 @@ def test_the_rater_withdraws_within_the_window_and_the_report_lapses(shop: Any, 
     shop.desks.ratings.withdraw(shop.by(), rated.order_id, seen_version=1)
     assert shop.rows("SELECT state FROM rating_reports") == [("lapsed",)]
     assert shop.desks.creators.profile(1, at=shop.now).withdrawn == [(shop.now, "")]
+    shop.tick()
     assert shop.rows("SELECT stars FROM search WHERE creator_id = 1") == [(-1,)]
 
 

@@ -37,7 +37,8 @@ NAMELESS: dict[str, dict[str, str]] = {
         "inbox": "take_in",
         "installations": "keep reseal",
         "orders": "add swap",
-        "outbox": "calling committed dead give_up_looking later not_yet refresh say say_all sent unknown unsaid",
+        "outbox": "calling committed dead give_up_looking later not_yet part refresh say say_all sent unknown unsaid "
+        "write",
         "people": "save told",
         "policies": "add remove swap",
         "prompts": "save",

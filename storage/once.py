@@ -1,0 +1,41 @@
+"""What a unit has asked already, so that it need not ask again.
+
+Only where nobody else can write while the unit is open, which over SQLite holds from its first statement on. There an
+answer stays right until the unit itself writes, and whoever writes such rows forgets it. On PostgreSQL everything is
+asked each time: what others have committed meanwhile is to be seen.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from storage.raw import Held
+
+Answer = TypeVar("Answer")
+
+
+def once(session: Session, noun: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """The answer that was kept under a key, else a new one. It must not be changed in place."""
+    if not isinstance(session, Held):
+        return ask()
+    kept = session.asked.setdefault(noun, {})
+    if key not in kept:
+        kept[key] = ask()
+    answer: Answer = kept[key]
+    return answer
+
+
+def known(session: Session, noun: str, key: Hashable, answer: object) -> None:
+    """Keep an answer that came along with another one."""
+    if isinstance(session, Held):
+        session.asked.setdefault(noun, {})[key] = answer
+
+
+def forget(session: Session, noun: str = "") -> None:
+    """Rows of a noun are written, or of any where none is named: ask anew."""
+    if isinstance(session, Held):
+        if noun:
+            session.asked.pop(noun, None)
+        else:
+            session.asked.clear()
