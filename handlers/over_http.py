@@ -1,4 +1,4 @@
-"""Bolt behind WSGI, as Bolt's own adapter does it; but an answer that was given before is not encoded once more."""
+"""Bolt behind WSGI, as Bolt's own adapter does it; but nothing is read or encoded once more that was before."""
 
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -6,25 +6,26 @@ from typing import Any
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
-from slack_bolt.adapter.wsgi.http_request import WsgiHttpRequest
 
 from bot.pieces import Written
 
 log = structlog.get_logger(__name__)
 #: what reading a payload of another shape than Slack's comes to
 SHAPES = (LookupError, TypeError, ValueError, AttributeError)
+STATUSES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+AS_READ = "socket_mode"  #: how Bolt takes a payload that was read and proven before
 
 
-def over_http(app: App, path: str) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
-    """What Slack sends to a path is given to Bolt; everything else is not found."""
+def over_http(
+    app: App, path: str, read: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]:
+    """What Slack sends to a path is given to Bolt, as `read` finds it in the environ; everything else is not found."""
 
     def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        asked = WsgiHttpRequest(environ)
-        if (asked.method, asked.path) != ("POST", path):
+        if (environ.get("REQUEST_METHOD"), environ.get("PATH_INFO")) != ("POST", path):
             return _said(BoltResponse(status=404, body="Not Found"), start)
         try:
-            request = BoltRequest(body=asked.get_body(), query=asked.query_string, headers=asked.get_headers())
-            response = app.dispatch(request)
+            response = app.dispatch(BoltRequest(body=read(environ), mode=AS_READ))
         except Exception as error:  # noqa: BLE001 - whatever Bolt breaks on is answered
             response = broken(error)
         return _said(response, start)
@@ -43,6 +44,5 @@ def broken(error: Exception) -> BoltResponse:
 def _said(response: BoltResponse, start: Callable[..., Any]) -> Iterable[bytes]:
     body = response.body.encoded if isinstance(response.body, Written) else response.body.encode()
     headers = [(name, value) for name, values in response.headers.items() for value in values]
-    status = HTTPStatus(response.status)
-    start(f"{status.value} {status.phrase}", [*headers, ("content-length", str(len(body)))])
+    start(STATUSES[response.status], [*headers, ("content-length", str(len(body)))])
     return [body]

@@ -2,6 +2,7 @@
 
 import io
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from slack_bolt import Ack, App
@@ -13,6 +14,10 @@ from handlers.asks import Answer
 from handlers.over_http import over_http
 
 BODY = '{"text":"美妆"}'
+
+
+def read(environ: dict[str, Any]) -> dict[str, Any]:
+    return dict(parse_qsl(environ["wsgi.input"].read().decode()))
 
 
 @pytest.fixture
@@ -54,14 +59,14 @@ def asked(door: Any, command: str, **more: str) -> tuple[str, dict[str, str], by
 
 @pytest.mark.parametrize("command", ["kept", "made", "unknown"])
 def test_the_answer_is_the_one_of_bolts_own_adapter(app: App, command: str) -> None:
-    ours = asked(over_http(app, "/slack/events"), command)
+    ours = asked(over_http(app, "/slack/events", read), command)
     assert ours == asked(SlackRequestHandler(app, path="/slack/events"), command)
     assert ours[1]["content-length"] == str(len(ours[2]))
 
 
 @pytest.mark.parametrize("more", [{"REQUEST_METHOD": "GET"}, {"PATH_INFO": "/slack/other"}])
 def test_everything_else_is_not_found(app: App, more: dict[str, str]) -> None:
-    ours = asked(over_http(app, "/slack/events"), "kept", **more)
+    ours = asked(over_http(app, "/slack/events", read), "kept", **more)
     assert ours == asked(SlackRequestHandler(app, path="/slack/events"), "kept", **more)
     assert ours[0] == "404 Not Found"
 
