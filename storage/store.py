@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import local
+from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from bot import failpoints
 from bot.rules.people import By, Person
+from storage import search_mark
 from storage.absences import Absences
 from storage.attachments import Attachments
 from storage.attempts import Attempts
@@ -140,6 +142,16 @@ class Unit:
         failpoints.reached("after_commit")
 
 
+class Edition(NamedTuple):
+    """What search is made of: between two that are alike, nothing that it finds has changed."""
+
+    mark: int | None  #: None where changes are not marked: then no two are alike
+    sample: Sample | None  #: tells about how many there are, and is drawn anew now and then
+
+    def is_still(self, now: "Edition") -> bool:
+        return self.mark is not None and self.mark == now.mark and self.sample is now.sample
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What is asked on every request, without the cost of a unit."""
@@ -147,6 +159,7 @@ class Finding:
     search: Search
     profiles: Profiles
     raw: Raw
+    edition: Callable[[], Edition]
 
 
 class Store:
@@ -156,6 +169,7 @@ class Store:
         self.engine = engine
         self._for_reading = for_reading(engine)
         self._sample: Sample | None = None
+        self._marked: bool | None = None  #: whether changes of search are; None: not looked yet
         self._own = local()
 
     @contextmanager
@@ -200,7 +214,24 @@ class Store:
             connection.close()  # ends the transaction
 
     def _found_by(self, raw: Raw) -> Finding:
-        return Finding(search=Search(lambda: raw, self._sampled), profiles=Profiles(lambda: raw), raw=raw)
+        return Finding(
+            search=Search(lambda: raw, self._sampled),
+            profiles=Profiles(lambda: raw),
+            raw=raw,
+            edition=lambda: self._edition(raw),
+        )
+
+    def edition(self) -> Edition:
+        """That of search as of now."""
+        return self._edition(self._own_raw()) if self._is_marked() else Edition(None, self._sample)
+
+    def _edition(self, raw: Raw) -> Edition:
+        return Edition(search_mark.read(raw) if self._is_marked() else None, self._sample)
+
+    def _is_marked(self) -> bool:
+        if self._marked is None:
+            self._marked = self.engine.dialect.name == "sqlite" and search_mark.is_marked(self._own_raw())
+        return self._marked
 
     def person(self, tenant: str, user: str) -> Person | None:
         """Who asks, as known: it is looked up on every request."""
@@ -246,7 +277,10 @@ class Store:
             self._sample = None
 
     def mend_search(self) -> None:
-        """Make what indexes of search are missing: whoever fills it may have been killed before making them again."""
+        """Make what indexes of search are missing: whoever fills it may have been killed before making them again.
+
+        From here on its changes are marked, too, in a database that is older than the marks.
+        """
         there = {index["name"] for index in inspect(self.engine).get_indexes("search")}
         missing = [index for index in SEARCH.indexes if index.name not in there]
         if missing:
@@ -254,6 +288,10 @@ class Store:
                 for index in missing:
                     index.create(connection, checkfirst=True)
                 index_text(connection)
+        if self.engine.dialect.name == "sqlite" and not self._is_marked():
+            with self.engine.begin() as connection:
+                search_mark.mark(connection)
+            self._marked = True
 
     def tidy_search(self, *, pages: int) -> None:
         """Merge some of what the index of words has written piece by piece."""
