@@ -16,6 +16,8 @@ from bot.blockkit.problem import Problem
 
 _Made = TypeVar("_Made")
 MARK = "piece"  #: type of what stands for a piece until it is put in
+#: without blanks: ten cards are sent on every find
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 PLACE = "\ue000"  #: stands for the number under which a piece is shown; what people type cannot hold it
 
 
@@ -128,8 +130,3 @@ def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: st
     """The message as JSON, the pieces as they were written when they were made."""
     parts = [_json(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1]) for block in blocks]
     return Written(f'{_json({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')
-
-
-def _json(value: dict[str, Any]) -> str:
-    """Without blanks: ten cards are sent on every find."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

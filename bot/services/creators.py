@@ -26,7 +26,7 @@ from storage.search import Search
 from storage.store import Edition, Store, Unit
 
 SHOWN_WORKS = 5
-MOST_FOUND = 2_000  #: pages that are kept as they were found, for as long as nothing changes that finding reads
+MOST_FOUND = 500  #: pages that are kept as they were found, for as long as nothing changes that finding reads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +80,14 @@ class CreatorDesk:
         Never raises on what was typed: what is not understood is searched as text, and shown as such.
         """
         asked = (brief, cursor, at.astimezone(MARKET).date())
-        kept = self._found.get(asked)
-        if kept and kept[0].is_still(self._store.edition()):
-            return kept[1]
         with self._store.finding() as looking:
-            edition = looking.edition()  # read first, of the same snapshot as what is found
+            edition = looking.edition()
+            kept = self._found.get(asked)
+            if kept and kept[0].is_still(edition):
+                return kept[1]
             found = finding.found(looking.search, brief, at=at, cursor=cursor or Cursor(), standings=self._standings)
         if edition.mark is not None and found.of_search_alone:
-            self._found.put(asked, (edition, found.bare))
+            self._found.put(asked, (edition, found))
         return found
 
     def _standings(self, creators: Sequence[int]) -> dict[int, Standing]:

@@ -1,7 +1,7 @@
 """Finding: a page of what fits a brief, in the order of search, with its reserved places."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -71,11 +71,6 @@ class Standings:
     def __init__(self, creators: Sequence[int], read: Callable[[Sequence[int]], dict[int, Standing]]) -> None:
         self._creators, self._read = creators, read
         self._found: dict[int, Standing] | None = None
-
-    @property
-    def again(self) -> "Standings":
-        """The same, not read yet."""
-        return Standings(self._creators, self._read)
 
     def __getitem__(self, creator_id: int) -> Standing:
         if self._found is None:
@@ -158,14 +153,6 @@ class Results:
                 tuple([(each.chips, each.found) for each in self.cleared]),
             )
         )
-
-    @property
-    def bare(self) -> "Results":
-        """The same without what was read for cards that had not been shown, which is most of it."""
-        if not self.cards:
-            return self
-        standings = self.cards[0].standings.again
-        return replace(self, cards=[card._replace(standings=standings) for card in self.cards])
 
     @property
     def of_search_alone(self) -> bool:

@@ -190,11 +190,3 @@ def test_a_page_is_looked_for_once_where_changes_are_marked(world: World, monkey
     world.shop.store.sample_again()
     world.desk.find("美妆", at=world.shop.now)
     assert len(looked) == 6
-
-
-def test_what_was_read_for_cards_is_not_kept_with_the_page(world: World) -> None:
-    page = world.desk.find("美妆", at=world.shop.now)
-    again = world.desk.find("美妆", at=world.shop.now)
-    assert [card.standing for card in page.cards] == [card.standing for card in again.cards]
-    assert page.key == again.key
-    assert page.bare.cards[0].standings is not page.cards[0].standings
