@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import local
 from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect
@@ -170,7 +169,7 @@ class Store:
         self._for_reading = for_reading(engine)
         self._sample: Sample | None = None
         self._marked: bool | None = None  #: whether changes of search are; None: not looked yet
-        self._own = local()
+        self._idle: list[Raw] = []  #: connections for reading that nobody holds, the one that was held last on top
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -199,12 +198,13 @@ class Store:
     def finding(self) -> Iterator[Finding]:
         """Search and people over the driver's own connection, from one snapshot: what is asked on every request."""
         if self.engine.dialect.name == "sqlite":
-            raw = self._own_raw()
+            raw = self._taken()
             raw.run("BEGIN")
             try:
                 yield self._found_by(raw)
             finally:
                 raw.rollback()  # it only read
+                self._idle.append(raw)
             return
         connection = self.engine.raw_connection()
         try:
@@ -223,29 +223,33 @@ class Store:
 
     def edition(self) -> Edition:
         """That of search as of now."""
-        return self._edition(self._own_raw()) if self._is_marked() else Edition(None, self._sample)
+        with self.finding() as looking:
+            return looking.edition()
 
     def _edition(self, raw: Raw) -> Edition:
-        return Edition(search_mark.read(raw) if self._is_marked() else None, self._sample)
-
-    def _is_marked(self) -> bool:
         if self._marked is None:
-            self._marked = self.engine.dialect.name == "sqlite" and search_mark.is_marked(self._own_raw())
-        return self._marked
+            self._marked = raw.sqlite and search_mark.is_marked(raw)
+        return Edition(search_mark.read(raw) if self._marked else None, self._sample)
 
     def person(self, tenant: str, user: str) -> Person | None:
         """Who asks, as known: it is looked up on every request."""
         if self.engine.dialect.name == "sqlite":
-            return look_up(self._own_raw(), tenant, user)
+            raw = self._taken()
+            found = look_up(raw, tenant, user)
+            self._idle.append(raw)
+            return found
         with self.finding() as looking:
             return look_up(looking.raw, tenant, user)
 
-    def _own_raw(self) -> Raw:
-        """This thread's own connection to the file of SQLite: the pool's costs several times what is asked of it."""
-        raw: Raw | None = getattr(self._own, "raw", None)
-        if raw is None or raw.busy:  # one asks while another of the same thread is still reading
-            raw = self._own.raw = Raw(to_read(self.engine), sqlite=True)
-        return raw
+    def _taken(self) -> Raw:
+        """A connection to the file of SQLite, for as long as something is read: the pool's costs several times what is
+        asked of it. One that was held just now knows the statements and has the pages. It is given back where it still
+        answers, and only then.
+        """
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Raw(to_read(self.engine), sqlite=True)
 
     def sample_again(self) -> None:
         """Draw the sample of the market anew, if it was ever needed."""
@@ -288,7 +292,7 @@ class Store:
                 for index in missing:
                     index.create(connection, checkfirst=True)
                 index_text(connection)
-        if self.engine.dialect.name == "sqlite" and not self._is_marked():
+        if self.engine.dialect.name == "sqlite" and self.edition().mark is None:
             with self.engine.begin() as connection:
                 search_mark.mark(connection)
             self._marked = True
