@@ -1,7 +1,7 @@
 """Bolt, without what it makes anew for each request and nobody here asks for.
 
 A listener is given a client, a logger and a dozen ways to speak, made for every matcher and once more for itself. Ours
-speak through the outbox, and the client is the workspace's own. A command costs less than half of it this way.
+speak through the outbox, and the client is the workspace's own.
 """
 
 from collections.abc import Callable
