@@ -1,19 +1,18 @@
 """The guard in front of Bolt: what does not come from Slack is turned away before anything reads it."""
 
-import hashlib
 import hmac
 import io
 import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-READ = "juxing.read"  #: where what was read is left for `handlers.over_http`
 MOST_BYTES = 1_000_000
 MOST_SECONDS = 300  #: how far a request's timestamp may be from now
+READ = "juxing.read"  #: where in the environ stands what was read of the body, so that it is not read once more
 HEADERS = [("Content-Type", "text/plain"), ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store")]
 _STAMP = re.compile(r"[0-9]{1,11}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
@@ -28,11 +27,10 @@ def guard(app: Wsgi, secret: str, now: Callable[[], float]) -> Wsgi:
             return _refuse(start, "413 Content Too Large")
         if not _signed(environ, body, secret, now()):
             return _refuse(start, "401 Unauthorized")
-        try:
-            environ[READ] = _read(str(environ.get("CONTENT_TYPE", "")), body)
-        except (ValueError, RecursionError):
+        read = _read(str(environ.get("CONTENT_TYPE", "")), body)
+        if read is None:
             return _refuse(start, "400 Bad Request")
-        environ["wsgi.input"] = io.BytesIO(body)
+        environ["wsgi.input"], environ[READ] = io.BytesIO(body), read
         return app(environ, start)
 
     return guarded
@@ -40,7 +38,7 @@ def guard(app: Wsgi, secret: str, now: Callable[[], float]) -> Wsgi:
 
 def sign(secret: str, stamp: str, body: bytes) -> str:
     """Slack's v0 signature."""
-    return "v0=" + hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return "v0=" + hmac.digest(secret.encode(), b"v0:" + stamp.encode() + b":" + body, "sha256").hex()
 
 
 def _body(environ: dict[str, Any]) -> bytes | None:
@@ -62,24 +60,36 @@ def _signed(environ: dict[str, Any], body: bytes, secret: str, now: float) -> bo
 
 
 def _read(content_type: str, body: bytes) -> dict[str, Any] | None:
-    """The object of JSON that it carries; None where it carries none: a command's form, or nothing.
+    """What a body says: an object of JSON, or a form, or the object that a form carries; as Bolt reads it.
 
-    Bolt reads it in the same way, and breaks on anything else, for which this raises ValueError or RecursionError.
+    None for anything else, on which Bolt itself breaks.
     """
-    text = body.decode()
-    if content_type.startswith("application/json") or text.startswith("{"):
-        return _object(text) if text else None
-    if "payload" not in text:
+    try:
+        text = body.decode()
+        if content_type.startswith("application/json") or text.startswith("{"):
+            return _object(text) if text else {}
+        said = _form(text)
+        if "payload" not in text:  # a form that carries no JSON: a command
+            return said
+        return _object(said["payload"]) if "payload" in said else {}
+    except (ValueError, RecursionError):
         return None
-    payload = dict(parse_qsl(text, keep_blank_values=True)).get("payload")
-    return None if payload is None else _object(payload)
 
 
-def _object(text: str) -> dict[str, Any]:
-    read = json.loads(text)
-    if not isinstance(read, dict):
-        raise ValueError
-    return read
+def _object(text: str) -> dict[str, Any] | None:
+    found = json.loads(text)
+    return found if isinstance(found, dict) else None
+
+
+def _form(text: str) -> dict[str, Any]:
+    """What `parse_qsl` makes of it, empty values too, in a third of its time: every command is one."""
+    parts = (part.partition("=") for part in text.split("&") if part)
+    return {_plain(name): _plain(value) for name, _, value in parts}
+
+
+def _plain(said: str) -> str:
+    blank = said.replace("+", " ")
+    return unquote(blank) if "%" in blank else blank
 
 
 def _refuse(start: Callable[..., Any], status: str) -> Iterable[bytes]:

@@ -8,9 +8,8 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any
 
@@ -31,27 +30,39 @@ FOR_SERVER = {
     "loggers": {"_granian": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
 Line = MutableMapping[str, Any]
-_request = ContextVar("request", default="")
 
 
-@contextmanager
-def under(request: str, **fields: str) -> Iterator[None]:
+_under: ContextVar[Mapping[str, str]] = ContextVar("under", default={})  # noqa: B039 - it is never written to
+
+
+class under:
     """Every line in here carries this id and these fields; and what is decided to be said keeps the id."""
-    before = _request.set(request)
-    try:
-        with structlog.contextvars.bound_contextvars(request=request, **fields):
-            yield
-    finally:
-        _request.reset(before)
+
+    __slots__ = ("_before", "_fields")
+    _before: Token[Mapping[str, str]]
+
+    def __init__(self, request: str, **fields: str) -> None:
+        self._fields = {"request": request, **fields}
+
+    def __enter__(self) -> None:
+        self._before = _under.set({**_under.get(), **self._fields})
+
+    def __exit__(self, *_: object) -> None:
+        _under.reset(self._before)
 
 
 def request_id() -> str:
     """The id of what is being done; empty where nothing was asked."""
-    return _request.get()
+    return _under.get().get("request", "")
 
 
-def set_up(level: str) -> None:
-    """Log to standard output from here on, ours and what libraries say."""
+def with_what_it_is_under(_: Any, __: str, line: Line) -> Line:
+    """The line with the fields of where it was logged; its own come first."""
+    return {**_under.get(), **line}
+
+
+def set_up(level: str, *, for_good: bool = False) -> None:
+    """Log to standard output from here on, ours and what libraries say; `for_good`: as it stands now, till the end."""
     library = _Out()
     library.setFormatter(_Foreign())
     root = logging.getLogger()
@@ -61,7 +72,7 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(least)  # apscheduler: a tick that overlaps the last one is no news
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            with_what_it_is_under,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             told,
@@ -69,7 +80,7 @@ def set_up(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=for_good,
     )
 
 

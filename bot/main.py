@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ from slack_sdk import WebClient
 
 from bot import clients, failpoints, logs, meters
 from bot.directory import Directory
-from bot.guard import guard
+from bot.guard import READ, guard
 from bot.health import Health
 from bot.installing import Installing
 from bot.links import Links
@@ -45,6 +46,7 @@ from bot.web.install_page import INSTALLED_PATH
 from bot.web.pages import create_pages
 from handlers import tenants
 from handlers.asks import House
+from handlers.bolt import Bolt
 from handlers.over_http import over_http
 from handlers.registry import register
 from storage.store import Store
@@ -163,7 +165,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
     house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake, rates=rates)
     app = _bolt(chosen)
     if installing:
-        app.middleware(tenants.admitting(installing.desk.installed, desks.workspace))
+        app.middleware(tenants.Admitting(installing.desk.installed, desks.workspace))
     register(app, house)
     upkeep = UpkeepDesk(store, replica=replica(), audit_days=chosen.audit_days)
     ticks = Ticks(reminders, CommentDesk(store), clock, outbox.wake, directory, upkeep, skew)
@@ -209,7 +211,7 @@ def replica() -> str:
 def _bolt(chosen: Settings) -> App:
     """Sync Bolt that answers when the work is committed: with Bolt's default a crash after the ack loses the click."""
     client = WebClient(base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)  # handlers bring their own tokens
-    return App(
+    return Bolt(
         client=client,
         authorize=tenants.authorize,  # Slack is asked nothing before a click is decided: it may be away
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",
@@ -217,6 +219,7 @@ def _bolt(chosen: Settings) -> App:
         token_verification_enabled=False,
         request_verification_enabled=False,  # the guard has done it; in Socket Mode nothing is signed
         ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,  # it knows no bot's id, for nobody was asked; no event of ours is ours
         attaching_function_token_enabled=False,
         logger=logging.getLogger("slack_bolt"),
     )
@@ -233,7 +236,8 @@ def _monitor(chosen: Settings, health: Health) -> MonitorServer | None:
 def _wsgi(chosen: Settings, app: App, pages: Any, health: Health) -> Any:
     """Slack at its path behind the guard, health at its own, pages at all others."""
     beside = monitor(health, token=chosen.metrics_token.get_secret_value(), open_metrics=False)
-    slack = guard(over_http(app, SLACK_PATH), chosen.slack_signing_secret.get_secret_value(), time.time)
+    behind = over_http(app, SLACK_PATH, itemgetter(READ))
+    slack = guard(behind, chosen.slack_signing_secret.get_secret_value(), time.time)
     open_to_slack = chosen.transport == "http"
 
     def route(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -264,7 +268,7 @@ def _page(pages: Any, environ: dict[str, Any], start: Callable[..., Any]) -> Ite
 def running_bot() -> Bot:
     """The bot of this process, started once."""
     chosen = settings()
-    logs.set_up(chosen.log_level)
+    logs.set_up(chosen.log_level, for_good=True)
     bot = compose(chosen)
     bot.start()
     return bot

@@ -16,18 +16,23 @@ from bot.blockkit.problem import Problem
 
 _Made = TypeVar("_Made")
 MARK = "piece"  #: type of what stands for a piece until it is put in
+#: without blanks: ten cards are sent on every find
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 PLACE = "\ue000"  #: stands for the number under which a piece is shown; what people type cannot hold it
 
 
 class Kept(Generic[_Made]):
-    """The last `most` things made; the oldest go first."""
+    """The last `most` things that were asked for; what has not been asked for the longest goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._made: dict[Hashable, _Made] = {}
 
     def get(self, key: Hashable) -> _Made | None:
-        return self._made.get(key)
+        found = self._made.pop(key, None)  # another thread that asks just now makes it once more, which is the same
+        if found is not None:
+            self._made[key] = found
+        return found
 
     def put(self, key: Hashable, made: _Made) -> _Made:
         while len(self._made) >= self._most:
@@ -37,8 +42,23 @@ class Kept(Generic[_Made]):
         return made
 
     def or_make(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
-        found = self._made.get(key)
+        found = self.get(key)
         return self.put(key, make()) if found is None else found
+
+
+class HashedOnce:
+    """A long key that is looked up again and again: it is gone through once."""
+
+    __slots__ = ("_hash", "_of")
+
+    def __init__(self, of: Hashable) -> None:
+        self._of, self._hash = of, hash(of)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, HashedOnce) and self._of == other._of)
 
 
 class Written(str):
@@ -110,8 +130,3 @@ def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: st
     """The message as JSON, the pieces as they were written when they were made."""
     parts = [_json(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1]) for block in blocks]
     return Written(f'{_json({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')
-
-
-def _json(value: dict[str, Any]) -> str:
-    """Without blanks: ten cards are sent on every find."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -40,6 +40,8 @@ NAME = 60  #: letters of a name as it is shown; longer texts say themselves how 
 #: control characters but white space, and the marks that turn the direction of writing
 UNSEEN = dict.fromkeys((*range(9), *range(14, 28), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xE000))
 BLANK, DECODE = re.compile(r"\s*"), json.JSONDecoder().raw_decode
+#: `json.dumps(…, ensure_ascii=False)`, which makes an encoder each time: hundreds of values are put out for a message
+_encoded, _quoted = json.JSONEncoder(ensure_ascii=False).encode, json.encoder.encode_basestring
 MOST_LINK = 200  #: characters of an address beside others in one message
 MOST_ALT = 2_000  #: characters of an alt_text in Slack
 AFTER_A_STOP = re.compile("(?<=[。，；：]) ")
@@ -197,12 +199,14 @@ def _stream(text: str) -> list[Any]:
 
 
 def _literal(value: object) -> Markup:
-    return value if isinstance(value, Markup) else Markup(json.dumps(value, ensure_ascii=False))  # noqa: S704
+    if isinstance(value, Markup):
+        return value
+    return Markup(_quoted(value) if type(value) is str else _encoded(value))  # noqa: S704
 
 
 def _array(markup: Markup) -> Markup:
     """A stream of values as one JSON array."""
-    return Markup(json.dumps(_stream(str(markup)), ensure_ascii=False))  # noqa: S704
+    return Markup(_encoded(_stream(str(markup))))  # noqa: S704
 
 
 def paper(name: str, reader: Reader, **facts: object) -> list[dict[str, Any]]:
@@ -250,7 +254,7 @@ def _words(markup: Markup, between: str = " ") -> str:
 def _fields(pairs: list[tuple[str, str]]) -> Markup:
     """Label and value, as the fields of a section."""
     rows = [{"type": "mrkdwn", "text": f"*{label}*\n{value}"} for label, value in pairs]
-    return Markup(json.dumps(rows, ensure_ascii=False))  # noqa: S704
+    return Markup(_encoded(rows))  # noqa: S704
 
 
 def _sorts(filters: Filters, name: Callable[[Order], str]) -> list[tuple[str, str]]:
@@ -261,7 +265,7 @@ def _sorts(filters: Filters, name: Callable[[Order], str]) -> list[tuple[str, st
 def _options(pairs: list[tuple[str, str]]) -> Markup:
     """Label and value, as the options of a menu."""
     found = ({"text": {"type": "plain_text", "text": label, "emoji": True}, "value": value} for label, value in pairs)
-    return Markup("\n".join(json.dumps(each, ensure_ascii=False) for each in found))  # noqa: S704
+    return Markup("\n".join(_encoded(each) for each in found))  # noqa: S704
 
 
 @cache

@@ -46,6 +46,7 @@ from handlers import (
     workspace,
 )
 from handlers.asks import Ask, House
+from handlers.bolt import Command
 from handlers.errors import guarded
 from handlers.holding import held_back
 from handlers.middleware import by_of, person_of, tenant_of
@@ -124,9 +125,7 @@ def register(app: App, house: House) -> None:
     def _(error: Exception) -> BoltResponse:
         return broken(error)
 
-    @app.command(COMMAND)
-    def _(body: dict[str, Any], ack: Ack) -> None:
-        run("command", body, ack, commands.command)
+    app.middleware(Command(COMMAND, lambda body, ack: run("command", body, ack, commands.command)))
 
     @app.action(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from slack_bolt import Ack, BoltResponse
+from slack_bolt import Ack, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.authorize import Authorize
+from slack_bolt.middleware import Middleware
 
 from bot import render
 from bot.rules.errors import AlreadyDone, Refused
@@ -21,27 +23,35 @@ class NotInstalled(Refused):
     """Juxing is not installed in this workspace. Ask an admin to install it; nothing was done."""
 
 
-def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+class Signed(Authorize):
     """For Bolt: whoever reached us is signed by Slack. No token goes along, for handlers get their own client."""
-    return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
+
+    def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_: Any
+    ) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
 
-def admitting(
-    installed: Callable[[str], bool], workspace: WorkspaceDesk
-) -> Callable[[dict[str, Any], Callable[[], BoltResponse]], BoltResponse]:
-    """A middleware that turns away what comes from workspaces in which the app is not installed, or org-wide."""
+authorize = Signed()  # type: ignore[no-untyped-call]
 
-    def admit(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:  # Bolt's name for it
+
+class Admitting(Middleware):
+    """Turns away what comes from workspaces in which the app is not installed, or org-wide."""
+
+    def __init__(self, installed: Callable[[str], bool], workspace: WorkspaceDesk) -> None:
+        self._installed, self._workspace = installed, workspace
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse | None:
+        body = req.body
         tenant = tenant_of(body)
         if (body.get("event") or {}).get("type") in OF_THE_APP:
             return next()
         if org_wide(body):
-            return _turned_away(body, OrgWide(), Reader(language=workspace.get(tenant).language))
-        if not installed(tenant):
-            return _turned_away(body, NotInstalled(), Reader(language=workspace.get(tenant).language))
-        return next()
+            return _turned_away(body, OrgWide(), self._reader(tenant))
+        return next() if self._installed(tenant) else _turned_away(body, NotInstalled(), self._reader(tenant))
 
-    return admit
+    def _reader(self, tenant: str) -> Reader:
+        return Reader(language=self._workspace.get(tenant).language)
 
 
 def org_wide(body: dict[str, Any]) -> bool:

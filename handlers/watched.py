@@ -2,9 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 import structlog
 
@@ -15,25 +12,30 @@ log = structlog.get_logger(__name__)
 LARGEST = 2**53
 
 
-@dataclass
-class Seen:
-    """How it went; whoever handles it says so."""
+class watched:
+    """Around one delivery. `kind`: command, action, view, options, shortcut or event.
 
-    outcome: str = "broke"
+    Whoever handles it says with `outcome` how it went.
+    """
 
+    __slots__ = ("_begun", "_kind", "_under", "outcome")
+    _begun: float
 
-@contextmanager
-def watched(kind: str, tenant: str) -> Iterator[Seen]:
-    """Around one delivery. `kind`: command, action, view, options, shortcut or event."""
-    seen, begun = Seen(), time.perf_counter()
-    with logs.under(secrets.token_hex(8), tenant=tenant):
-        try:
-            yield seen
-        finally:
-            took = time.perf_counter() - begun
-            meters.REQUESTS.add(kind, seen.outcome)
-            meters.ACK.saw(took, kind)
-            log.info("request", kind=kind, outcome=seen.outcome, ms=round(took * 1000))
+    def __init__(self, kind: str, tenant: str) -> None:
+        self.outcome = "broke"
+        self._kind, self._under = kind, logs.under(secrets.token_hex(8), tenant=tenant)
+
+    def __enter__(self) -> "watched":
+        self._begun = time.perf_counter()
+        self._under.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        took = time.perf_counter() - self._begun
+        meters.REQUESTS.add(self._kind, self.outcome)
+        meters.ACK.saw(took, self._kind)
+        log.info("request", kind=self._kind, outcome=self.outcome, ms=round(took * 1000))
+        self._under.__exit__(*error)
 
 
 def tried(ask: Ask) -> tuple[str, int | None]:

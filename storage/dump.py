@@ -20,7 +20,7 @@ from storage.engine import is_sqlite
 from storage.search_upkeep import say_again
 
 AT_ONCE = 1_000  #: rows in memory
-APART = ("search_text", "alembic_version", "sqlite_")  #: what tables that are not copied begin with
+APART = ("search_text", "search_mark", "alembic_version", "sqlite_")  #: what tables that are not copied begin with
 Row = Sequence[Any]
 
 

@@ -116,8 +116,8 @@ def _sqlite(url: str) -> Engine:
 
 
 def to_read(engine: Engine) -> Any:
-    """A connection of SQLite's driver beside the pool, for one thread, that cannot write."""
-    connection = sqlite3.connect(engine.url.database or "", timeout=30, isolation_level=None)
+    """A connection of SQLite's driver beside the pool, for one thread at a time, that cannot write."""
+    connection = sqlite3.connect(engine.url.database or "", timeout=30, isolation_level=None, check_same_thread=False)
     for pragma in ("query_only=ON", f"mmap_size={MAPPED}", f"cache_size=-{CACHED}"):
         connection.execute(f"PRAGMA {pragma}")
     return connection

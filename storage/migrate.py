@@ -8,6 +8,7 @@ from sqlalchemy import Engine, MetaData, inspect, text
 from sqlalchemy.engine import Connection
 from sqlmodel import SQLModel
 
+from storage import search_mark
 from storage.engine import is_sqlite
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def bring_to(connection: Connection, wanted: str) -> None:
     config = configuration()
     config.attributes["connection"] = connection
     (command.downgrade if at is not None and at > wanted else command.upgrade)(config, wanted)
+    if is_sqlite(connection) and wanted == newest():
+        search_mark.mark(connection)  # a revision that makes a table anew takes its triggers away
 
 
 class NewerSchema(Exception):

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import local
+from typing import NamedTuple
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from bot import failpoints
 from bot.rules.people import By, Person
+from storage import search_mark
 from storage.absences import Absences
 from storage.attachments import Attachments
 from storage.attempts import Attempts
@@ -147,6 +148,16 @@ class Unit:
         failpoints.reached("after_commit")
 
 
+class Edition(NamedTuple):
+    """What search is made of: between two that are alike, nothing that it finds has changed."""
+
+    mark: int | None  #: None where changes are not marked: then no two are alike
+    sample: Sample | None  #: tells about how many there are, and is drawn anew now and then
+
+    def is_still(self, now: "Edition") -> bool:
+        return self.mark is not None and self.mark == now.mark and self.sample is now.sample
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What is asked on every request, without the cost of a unit."""
@@ -154,6 +165,7 @@ class Finding:
     search: Search
     profiles: Profiles
     raw: Raw
+    edition: Callable[[], Edition]
 
 
 class Store:
@@ -164,7 +176,8 @@ class Store:
         self._for_reading = for_reading(engine)
         self._keeper = Keeper(engine) if engine.dialect.name == "sqlite" else None
         self._sample: Sample | None = None
-        self._own = local()
+        self._marked: bool | None = None  #: whether changes of search are; None: not looked yet
+        self._idle: list[Raw] = []  #: connections for reading that nobody holds, the one that was held last on top
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -193,12 +206,13 @@ class Store:
     def finding(self) -> Iterator[Finding]:
         """Search and people over the driver's own connection, from one snapshot: what is asked on every request."""
         if self.engine.dialect.name == "sqlite":
-            raw = self._own_raw()
+            raw = self._taken()
             raw.run("BEGIN")
             try:
                 yield self._found_by(raw)
             finally:
                 raw.rollback()  # it only read
+                self._idle.append(raw)
             return
         connection = self.engine.raw_connection()
         try:
@@ -208,21 +222,42 @@ class Store:
             connection.close()  # ends the transaction
 
     def _found_by(self, raw: Raw) -> Finding:
-        return Finding(search=Search(lambda: raw, self._sampled), profiles=Profiles(lambda: raw), raw=raw)
+        return Finding(
+            search=Search(lambda: raw, self._sampled),
+            profiles=Profiles(lambda: raw),
+            raw=raw,
+            edition=lambda: self._edition(raw),
+        )
+
+    def edition(self) -> Edition:
+        """That of search as of now."""
+        with self.finding() as looking:
+            return looking.edition()
+
+    def _edition(self, raw: Raw) -> Edition:
+        if self._marked is None:
+            self._marked = raw.sqlite and search_mark.is_marked(raw)
+        return Edition(search_mark.read(raw) if self._marked else None, self._sample)
 
     def person(self, tenant: str, user: str) -> Person | None:
         """Who asks, as known: it is looked up on every request."""
         if self.engine.dialect.name == "sqlite":
-            return look_up(self._own_raw(), tenant, user)
+            raw = self._taken()
+            found = look_up(raw, tenant, user)
+            self._idle.append(raw)
+            return found
         with self.finding() as looking:
             return look_up(looking.raw, tenant, user)
 
-    def _own_raw(self) -> Raw:
-        """This thread's own connection to the file of SQLite: the pool's costs several times what is asked of it."""
-        raw: Raw | None = getattr(self._own, "raw", None)
-        if raw is None or raw.busy:  # one asks while another of the same thread is still reading
-            raw = self._own.raw = Raw(to_read(self.engine), sqlite=True)
-        return raw
+    def _taken(self) -> Raw:
+        """A connection to the file of SQLite, for as long as something is read: the pool's costs several times what is
+        asked of it. One that was held just now knows the statements and has the pages. It is given back where it still
+        answers, and only then.
+        """
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return Raw(to_read(self.engine), sqlite=True)
 
     def sample_again(self) -> None:
         """Draw the sample of the market anew, if it was ever needed."""
@@ -255,7 +290,10 @@ class Store:
             self._sample = None
 
     def mend_search(self) -> None:
-        """Make what indexes of search are missing: whoever fills it may have been killed before making them again."""
+        """Make what indexes of search are missing: whoever fills it may have been killed before making them again.
+
+        From here on its changes are marked, too, in a database that is older than the marks.
+        """
         there = {index["name"] for index in inspect(self.engine).get_indexes("search")}
         missing = [index for index in SEARCH.indexes if index.name not in there]
         if missing:
@@ -264,6 +302,10 @@ class Store:
                     for index in missing:
                         index.create(connection, checkfirst=True)
                 index_text(connection)
+        if self.engine.dialect.name == "sqlite" and self.edition().mark is None:
+            with self.engine.begin() as connection:
+                search_mark.mark(connection)
+            self._marked = True
 
     def tidy_search(self, *, pages: int) -> None:
         """Merge some of what the index of words has written piece by piece."""

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.pieces import Kept
 from bot.rules.charts import About
 from bot.rules.charts_given import Given
 from bot.rules.charts_trend import Trend
 from bot.rules.creators import Creator, Good, Kind, NoSuchCreator, UnknownCreator, Work, last_works
 from bot.rules.did_you_mean import nearest
+from bot.rules.pricing import MARKET
 from bot.rules.ranking import Standing
 from bot.rules.ratings import Rating, Score
 from bot.rules.stars import score
@@ -21,9 +23,10 @@ from bot.text import normalise
 from storage.calendar import Slot
 from storage.profiles import HEARD_WORKS
 from storage.search import Search
-from storage.store import Store, Unit
+from storage.store import Edition, Store, Unit
 
 SHOWN_WORKS = 5
+MOST_FOUND = 500  #: pages that are kept as they were found, for as long as nothing changes that finding reads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +72,23 @@ class Profile:
 class CreatorDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._found: Kept[tuple[Edition, Results]] = Kept(MOST_FOUND)
 
     def find(self, brief: str, *, at: datetime, cursor: Cursor | None = None) -> Results:
         """Creators that fit a brief, best first, ten a page, two places of which are kept for promising ones.
 
         Never raises on what was typed: what is not understood is searched as text, and shown as such.
         """
+        asked = (brief, cursor, at.astimezone(MARKET).date())
         with self._store.finding() as looking:
-            return finding.found(looking.search, brief, at=at, cursor=cursor or Cursor(), standings=self._standings)
+            edition = looking.edition()
+            kept = self._found.get(asked)
+            if kept and kept[0].is_still(edition):
+                return kept[1]
+            found = finding.found(looking.search, brief, at=at, cursor=cursor or Cursor(), standings=self._standings)
+        if edition.mark is not None and found.of_search_alone:
+            self._found.put(asked, (edition, found))
+        return found
 
     def _standings(self, creators: Sequence[int]) -> dict[int, Standing]:
         with self._store.finding() as looking:

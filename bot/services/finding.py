@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from bot.pieces import HashedOnce
 from bot.rules import ranking
 from bot.rules.forms import Form
 from bot.rules.pages import seated
@@ -136,20 +137,27 @@ class Results:
     def total(self) -> int:
         return self.found.number
 
-    @property
-    def key(self) -> tuple[object, ...]:
+    @cached_property
+    def key(self) -> HashedOnce:
         """All that what is shown depends on, besides the day and the reader."""
-        return (
-            self.brief,  # all that a card takes from it, too
-            self.understood.not_understood,
-            self.understood.problems,
-            self.found,
-            self.cursor,
-            tuple([(card.creator_id, card.version, card.reserved, card.suits) for card in self.cards]),
-            self.following is None,
-            self.nobody_called,
-            tuple([(each.chips, each.found) for each in self.cleared]),
+        return HashedOnce(
+            (
+                self.brief,  # all that a card takes from it, too
+                self.understood.not_understood,
+                self.understood.problems,
+                self.found,
+                self.cursor,
+                tuple([(card.creator_id, card.version, card.reserved, card.suits) for card in self.cards]),
+                self.following is None,
+                self.nobody_called,
+                tuple([(each.chips, each.found) for each in self.cleared]),
+            )
         )
+
+    @property
+    def of_search_alone(self) -> bool:
+        """Whether it follows from the rows of search and the day alone: no deal and no taken slot is asked for."""
+        return not self.understood.filters.on and not self.understood.filters.rivals
 
     @property
     def pages(self) -> int | None:

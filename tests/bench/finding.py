@@ -4,11 +4,13 @@
 
 Processor time is that of the whole server process; the echo runs on the same server in the same run, in turns with the
 bot. Briefs of a pool are asked again and again, as pages, chips and colleagues do; *new* is a brief that nobody has
-asked, whose cards have mostly been shown before.
+asked, whose cards have mostly been shown before; *changed* is one of the pool, and before each of them another process
+has changed a creator, so that no page can be kept.
 """
 
 import json
 import random
+import sqlite3
 import sys
 import threading
 import time
@@ -22,6 +24,7 @@ from statistics import quantiles
 from typing import Any
 
 import psutil
+from sqlalchemy import make_url
 
 from bot.main import open_store
 from bot.rules.people import Person
@@ -59,8 +62,17 @@ def again(pool: list[str]) -> Iterator[str]:
         yield from (f"find {brief}" for brief in pool)
 
 
+def changed(url: str, briefs: Iterator[str]) -> Iterator[str]:
+    """Between any two of them a row of search is written: it says the same, but nobody can know that."""
+    writing = sqlite3.connect(make_url(url).database or "", isolation_level=None, check_same_thread=False)
+    writing.execute("PRAGMA synchronous=OFF")  # or the server would be measured after a pause, for the disk is slow
+    for brief in briefs:
+        writing.execute("UPDATE search SET version = version WHERE creator_id = 1")
+        yield brief
+
+
 def shapes(url: str, port: int) -> list[Shape]:
-    """The shapes of the promise, and two of them with briefs that were never asked."""
+    """The shapes of the promise, and some of them with briefs that were never asked, or pages that cannot be kept."""
     shaken = random.Random(7)
 
     def pick(make: Callable[[], str]) -> list[str]:
@@ -93,6 +105,15 @@ def shapes(url: str, port: int) -> list[Shape]:
         "a budget alone: new": new(budget),
     }
     return [Shape(name=name, briefs=briefs, case=case(name, port)) for name, briefs in found.items()]
+
+
+def changing(url: str, port: int) -> list[Shape]:
+    """The same where no page can be kept; by themselves, for they keep the others from being kept."""
+    return [
+        replace(shape, name=f"{shape.name}: changed", briefs=changed(url, shape.briefs))
+        for shape in shapes(url, port)
+        if "new" not in shape.name
+    ]
 
 
 def pairs(url: str, shaken: random.Random) -> list[str]:
@@ -236,8 +257,10 @@ def main(sizes: list[int]) -> None:
     whole: dict[str, Any] = {}
     for creators in sizes:
         found = measure(market(creators))
+        less = measure(market(creators), changing)
         report(f"{creators:,} creators, SQLite", found)
-        whole[str(creators)] = found
+        report(f"{creators:,} creators, one changes", less)
+        whole[str(creators)] = found | {"echo: changed": less.pop("echo"), **less}
     print(json.dumps(whole, ensure_ascii=False))
 
 

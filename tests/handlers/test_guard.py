@@ -4,10 +4,14 @@ import io
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_bolt.request.internals import parse_body
 
-from bot.guard import MOST_BYTES, MOST_SECONDS, guard, sign
+from bot.guard import MOST_BYTES, MOST_SECONDS, READ, guard, sign
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_793_584_800
@@ -19,10 +23,12 @@ class Door:
 
     def __init__(self) -> None:
         self.seen: list[bytes] = []
+        self.read: list[dict[str, Any]] = []
         self.app = guard(self._inside, SECRET, lambda: float(NOW))
 
     def _inside(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         self.seen.append(environ["wsgi.input"].read())
+        self.read.append(environ[READ])
         start("200 OK", [])
         return [b"in"]
 
@@ -150,6 +156,32 @@ def test_signed_but_unreadable_is_turned_away_before_bolt_breaks_on_it(door: Doo
 def test_every_kind_of_delivery_comes_through(door: Door, body: bytes, kind: str) -> None:
     assert door.knock(body, CONTENT_TYPE=kind) == 200
     assert door.seen == [body]
+    assert door.read == [parse_body(body.decode(), kind.partition(";")[0])]
+
+
+FORM = "application/x-www-form-urlencoded"
+#: what stands in forms, and what can go wrong there
+PARTS = st.sampled_from([*"&=+%", "%2", "%20", "%2B", "%E8%81%9A", "%ff", "payload", "text", "聚", "é", " ", ";", ""])
+
+
+@given(st.lists(PARTS, max_size=30).map("".join).filter(lambda said: "payload" not in said))
+def test_a_form_is_read_as_bolt_reads_it(said: str) -> None:
+    door = Door()
+    assert door.knock(said.encode(), CONTENT_TYPE=FORM) == 200
+    assert door.read == [parse_body(said, FORM)]
+
+
+@given(st.dictionaries(st.text(max_size=8), st.text(max_size=30), max_size=8))
+def test_whatever_was_typed_arrives_as_it_was_typed(said: dict[str, str]) -> None:
+    door = Door()
+    fields = {f"field {name}": value for name, value in said.items()}
+    assert door.knock(urlencode(fields).encode(), CONTENT_TYPE=FORM) == 200
+    assert door.read == [fields if "payload" not in fields else {}]
+
+
+def test_a_form_that_speaks_of_a_payload_and_has_none_says_nothing(door: Door) -> None:
+    assert door.knock(b"text=payload", CONTENT_TYPE=FORM) == 200
+    assert door.read == [parse_body("text=payload", FORM)] == [{}]
 
 
 def test_unsigned_garbage_never_gets_a_5xx(door: Door) -> None:

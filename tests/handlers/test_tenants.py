@@ -35,7 +35,7 @@ def desk(office: Any) -> InstallationDesk:
         process_before_response=True,
         token_verification_enabled=False,
     )
-    app.middleware(tenants.admitting(desk.installed, office.desks.workspace))
+    app.middleware(tenants.Admitting(desk.installed, office.desks.workspace))
 
     def of(tenant: str) -> Any:
         clients.several(desk, "http://127.0.0.1:9/api/")(tenant)  # raises where there is no token

@@ -87,9 +87,11 @@ def test_the_like_of_nobody_is_searched_as_words(desk: CreatorDesk) -> None:
     assert desk.find("类似查无此人某某", at=AT).cards == []
 
 
-def test_in_a_large_market_long_results_are_told_about(desk: CreatorDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_large_market_long_results_are_told_about(
+    store: Store, desk: CreatorDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("storage.search.FEW", 10)
-    about = desk.find("按天 预算4万3千以内", at=AT).found
+    about = CreatorDesk(store).find("按天 预算4万3千以内", at=AT).found
     assert about.exact is False
     monkeypatch.undo()
     exact = desk.find("按天 预算4万3千以内", at=AT).found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot import pieces
-from bot.pieces import PLACE, Kept, opened, piece_of, problems_of, written
+from bot.pieces import PLACE, HashedOnce, Kept, opened, piece_of, problems_of, written
 from bot.render import mrkdwn
 
 CARD = [{"type": "section", "text": {"type": "mrkdwn", "text": f"*{PLACE}  小鱼儿*"}}]
@@ -53,3 +53,23 @@ def test_no_more_is_kept_than_is_allowed_and_the_oldest_goes_first(most: int) ->
     for number in range(5):
         assert kept.or_make(number, lambda number=number: 10 * number) == 10 * number  # type: ignore[misc]
     assert [kept.get(number) for number in range(5)] == [None] * (5 - most) + [10 * n for n in range(5 - most, 5)]
+
+
+def test_what_is_asked_for_again_and_again_outlives_what_was_made_after_it() -> None:
+    kept = Kept[str](3)
+    for name in "abc":
+        kept.put(name, name.upper())
+    for name in "defgh":
+        assert kept.get("a") == "A"
+        kept.put(name, name.upper())
+    assert {name for name in "abcdefgh" if kept.get(name)} == {"a", "g", "h"}
+
+
+def test_a_key_that_is_hashed_once_is_equal_to_its_like_and_to_nothing_else() -> None:
+    one, like, other = HashedOnce(("美妆", 1)), HashedOnce(("美妆", 1)), HashedOnce(("美妆", 2))
+    assert (one, hash(one)) == (like, hash(like))
+    assert one != other
+    assert one != ("美妆", 1)
+    assert {one: "found"}.get(like) == "found"
+    with pytest.raises(TypeError):
+        HashedOnce([])

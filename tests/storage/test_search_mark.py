@@ -1,0 +1,193 @@
+"""What finding reads bears a mark: another one after every change, by whoever and however it is made."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.rules.creators import Creator
+from bot.services.standings import rebuild
+from storage.engine import open_engine
+from storage.migrate import bring_to, newest, revisions
+from storage.store import Edition, Store
+
+CHANGES = [
+    "UPDATE search SET followers = followers + 1 WHERE creator_id = 1",
+    "UPDATE search SET built_at = built_at",
+    "UPDATE search_cards SET words = words || ' 新' WHERE creator_id = 2",
+    "DELETE FROM search_cards WHERE creator_id = 2",
+    "DELETE FROM search",
+    "INSERT INTO search_cards SELECT id, name, '', name, '{}' FROM creators WHERE id = 3",
+    "INSERT OR REPLACE INTO search SELECT * FROM search WHERE creator_id = 1",
+]
+NO_CHANGES = [
+    "UPDATE search SET followers = 1 WHERE creator_id = 99",
+    "UPDATE creators SET bio = 'x'",
+    "DELETE FROM inbox",
+]
+#: every way in which rows of search are written
+WRITES: dict[str, Callable[[Any, Any], None]] = {
+    "rebuilt": lambda unit, at: rebuild(unit, [1, 2], at=at.replace(year=2027)),
+    "moved": lambda unit, at: unit.search.move(unit.search.kept(1), unit.search.get(1)[0], at=at.replace(year=2027)),
+    "taken out": lambda unit, at: unit.search.take_out([1]),
+    "new": lambda unit, at: unit.search.add_new([_new(unit)], at=at),
+}
+
+
+def _new(unit: Any) -> Any:
+    standing, spelling = unit.search.get(1)
+    unit.search.take_out([1])
+    return standing, spelling
+
+
+@pytest.fixture
+def shop(shop: Any) -> Any:
+    with shop.store.unit() as unit:
+        unit.creators.add([Creator(id=3, slug="c3", name="晚风", field="美食")])
+        unit.commit()
+    return shop
+
+
+def on_sqlite(store: Store) -> bool:
+    return store.engine.dialect.name == "sqlite"
+
+
+def test_without_a_change_nothing_has_changed_and_postgresql_cannot_tell(shop: Any) -> None:
+    before = shop.store.edition()
+    assert before.is_still(shop.store.edition()) is on_sqlite(shop.store)
+    assert before.mark is None or on_sqlite(shop.store)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_change_of_a_row_is_one_for_every_other_store(shop: Any, change: str) -> None:
+    if not on_sqlite(shop.store) and change.startswith("INSERT OR"):
+        change = "UPDATE search SET stars = 1"
+    other = Store(open_engine(shop.store.engine.url.render_as_string(False)))
+    before = other.edition()
+    shop.write(change)
+    assert not before.is_still(other.edition())
+    other.engine.dispose()
+
+
+@pytest.mark.parametrize("change", NO_CHANGES)
+def test_what_changes_no_row_of_search_is_none(shop: Any, change: str) -> None:
+    before = shop.store.edition()
+    shop.write(change)
+    assert before.is_still(shop.store.edition()) is on_sqlite(shop.store)
+
+
+@pytest.mark.parametrize("written", WRITES)
+def test_whatever_writes_rows_changes_the_edition_with_its_commit(shop: Any, written: str) -> None:
+    before = shop.store.edition()
+    with shop.store.unit() as unit:
+        WRITES[written](unit, shop.now)
+        assert before.is_still(shop.store.edition()) is on_sqlite(shop.store)  # nobody else sees it yet
+        unit.commit()
+    assert not before.is_still(shop.store.edition())
+
+
+@pytest.mark.parametrize("written", WRITES)
+def test_what_is_rolled_back_has_changed_nothing(shop: Any, written: str) -> None:
+    before = shop.store.edition()
+    with shop.store.unit() as unit:
+        WRITES[written](unit, shop.now)
+    assert before.is_still(shop.store.edition()) is on_sqlite(shop.store)
+
+
+def test_inside_one_reading_the_edition_is_that_of_what_is_read(shop: Any) -> None:
+    with shop.store.finding() as looking:
+        rows = looking.raw.rows("SELECT count(*) FROM search")
+        before = looking.edition()
+        shop.write("DELETE FROM search")
+        assert before.is_still(looking.edition()) is on_sqlite(shop.store)
+        if on_sqlite(shop.store):
+            assert looking.raw.rows("SELECT count(*) FROM search") == rows
+    assert not before.is_still(shop.store.edition())
+
+
+def test_another_sample_is_another_edition() -> None:
+    one, another = object(), object()
+    assert Edition(1, one).is_still(Edition(1, one))  # type: ignore[arg-type]
+    assert not Edition(1, one).is_still(Edition(1, another))  # type: ignore[arg-type]
+    assert not Edition(1, one).is_still(Edition(2, one))  # type: ignore[arg-type]
+    assert not Edition(None, one).is_still(Edition(None, one))  # type: ignore[arg-type]
+
+
+# what only SQLite has
+
+
+@pytest.fixture
+def alone(sqlite_url: str) -> Any:
+    """A store over a file of its own, with a creator."""
+    store = Store(open_engine(sqlite_url))
+    with store.unit() as unit:
+        unit.creators.add([Creator(id=1, slug="c1", name="小鱼儿", field="美妆")])
+        unit.commit()
+    yield store
+    store.engine.dispose()
+
+
+def test_a_change_by_another_program_is_seen(alone: Store) -> None:
+    before = alone.edition()
+    file, change = alone.engine.url.database, "INSERT INTO search_cards VALUES (1, '小', '', '小', '{}')"
+    program = f"import sqlite3; with_ = sqlite3.connect({file!r}); with_.execute({change!r}); with_.commit()"
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert before.mark is not None
+    assert not before.is_still(alone.edition())
+
+
+def unmark(store: Store, *what: str) -> None:
+    with store.engine.begin() as connection:
+        for each in what:
+            connection.execute(text(f"DROP {each}"))
+
+
+@pytest.mark.parametrize("lost", ["TABLE search_mark", "TRIGGER search_mark_search_update"])
+def test_a_database_that_does_not_mark_every_change_is_mended_before_anything_is_kept(alone: Store, lost: str) -> None:
+    unmark(alone, lost)
+    found = Store(alone.engine)
+    assert found.edition().mark is None
+    found.mend_search()
+    before = found.edition()
+    assert before.is_still(found.edition())
+    with alone.engine.begin() as connection:
+        connection.execute(text("INSERT INTO search_cards VALUES (1, '小', '', '小', '{}')"))
+        connection.execute(text("UPDATE search_cards SET name = '大'"))
+    assert not before.is_still(found.edition())
+
+
+def test_mending_is_a_change_for_there_may_have_been_some_that_were_not_marked(alone: Store) -> None:
+    before = alone.edition()
+    unmark(alone, "TRIGGER search_mark_search_delete")
+    Store(alone.engine).mend_search()
+    assert not before.is_still(alone.edition())
+
+
+def test_mending_what_is_whole_changes_nothing(alone: Store) -> None:
+    before = alone.edition()
+    alone.mend_search()
+    assert before.is_still(alone.edition())
+
+
+def test_a_migration_that_makes_the_tables_anew_leaves_them_marked(alone: Store) -> None:
+    with alone.engine.begin() as connection:
+        bring_to(connection, revisions()[-2])
+        connection.execute(text("DROP TRIGGER search_mark_search_insert"))
+        bring_to(connection, newest())
+    assert Store(alone.engine).edition().mark is not None
+
+
+def test_writing_again_what_stands_there_is_no_change(alone: Store) -> None:
+    at = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+    with alone.unit() as unit:
+        rebuild(unit, [1], at=at)
+        unit.commit()
+    before = alone.edition()
+    with alone.unit() as unit:
+        rebuild(unit, [1], at=at)
+        unit.commit()
+    assert before.is_still(alone.edition())
