@@ -21,14 +21,36 @@ class Bolt(App):
         req.context["listener_runner"] = self.listener_runner
 
 
-class Command(Middleware):
-    """Answers one slash command; all else goes on to the listeners."""
+Body = dict[str, Any]
 
-    def __init__(self, name: str, answer: Callable[[dict[str, Any], Ack], None]) -> None:
-        self._command, self._answer = name, answer
+
+class Straight(Middleware):
+    """Answers the payloads in which `found` finds what was done; all others go on to the listeners."""
+
+    def __init__(self, found: Callable[[Body], Any], answer: Callable[[Body, Ack, Any], None]) -> None:
+        self._found, self._answer = found, answer
 
     def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse | None:
-        if req.body.get("command") != self._command:
+        done = self._found(req.body)
+        if done is None:
             return next()
-        self._answer(req.body, req.context.ack)
+        self._answer(req.body, req.context.ack, done)
         return req.context.ack.response
+
+
+def commanded(name: str) -> Callable[[Body], str | None]:
+    """What was typed behind one slash command."""
+    return lambda body: str(body.get("text", "")) if body.get("command") == name else None
+
+
+def pressed(body: Body) -> dict[str, Any] | None:
+    """The element of blocks that was used."""
+    actions = body.get("actions") if body.get("type") == "block_actions" else None
+    first = actions[0] if isinstance(actions, list) and actions else None
+    return first if isinstance(first, dict) and isinstance(first.get("action_id"), str) else None
+
+
+def submitted(body: Body) -> dict[str, Any] | None:
+    """The form that was sent."""
+    view = body.get("view") if body.get("type") == "view_submission" else None
+    return view if isinstance(view, dict) and isinstance(view.get("callback_id"), str) else None

@@ -1,4 +1,4 @@
-"""One listener for each kind of payload, and a table behind it: each listener before the match costs time."""
+"""One way in for each kind of payload, and a table behind it: each listener before the match costs time."""
 
 import re
 from collections.abc import Callable
@@ -46,7 +46,7 @@ from handlers import (
     workspace,
 )
 from handlers.asks import Ask, House
-from handlers.bolt import Command
+from handlers.bolt import Straight, commanded, pressed, submitted
 from handlers.errors import guarded
 from handlers.holding import held_back
 from handlers.middleware import by_of, person_of, tenant_of
@@ -125,15 +125,12 @@ def register(app: App, house: House) -> None:
     def _(error: Exception) -> BoltResponse:
         return broken(error)
 
-    app.middleware(Command(COMMAND, lambda body, ack: run("command", body, ack, commands.command)))
-
-    @app.action(EVERYTHING)
-    def _(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:
+    def act(body: dict[str, Any], ack: Ack, action: dict[str, Any]) -> None:
         run("action", body, ack, ACTIONS.get(action["action_id"].partition(":")[0]), action)
 
-    @app.view(EVERYTHING)
-    def _(body: dict[str, Any], ack: Ack) -> None:
-        run("view", body, ack, VIEWS.get(body["view"]["callback_id"]))
+    app.middleware(Straight(commanded(COMMAND), lambda body, ack, _: run("command", body, ack, commands.command)))
+    app.middleware(Straight(pressed, act))
+    app.middleware(Straight(submitted, lambda body, ack, view: run("view", body, ack, VIEWS.get(view["callback_id"]))))
 
     @app.options(EVERYTHING)
     def _(body: dict[str, Any], ack: Ack) -> None:
