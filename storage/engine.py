@@ -37,9 +37,19 @@ class Moment(TypeDecorator[datetime]):
 MAPPED = 2**36  #: bytes of a file of SQLite that readers map into memory instead of copying page by page
 CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
 BUSY, HAS_TURN = 30, "turn"  #: seconds that a writer waits for its turn; where a connection keeps that it has it
+AWAY = ("08", "57P")  #: codes of PostgreSQL: no connection; it shuts down, has crashed, or starts
 #: the database is away, full or locked: what was being done is not done, and may be tried again. What is asked over the
 #: driver's own cursor (`storage.raw`) fails with the driver's own errors
 DatabaseTrouble = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
+
+
+def went_away(error: BaseException) -> bool:
+    """Whether the database was away, as while it is restarted: what was being done is at no fault."""
+    if getattr(error, "connection_invalidated", False):
+        return True
+    cause = getattr(error, "orig", error)
+    code = getattr(cause, "sqlstate", None) or ""
+    return isinstance(cause, psycopg.OperationalError) and (not code or code.startswith(AWAY))
 
 
 def open_engine(url: str) -> Engine:
