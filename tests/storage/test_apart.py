@@ -37,7 +37,9 @@ NAMELESS: dict[str, dict[str, str]] = {
         "inbox": "take_in",
         "installations": "keep reseal",
         "orders": "add swap",
-        "outbox": "calling is_this committed dead give_up_looking later not_yet refresh say say_all sent unknown unsaid",
+        "outbox": (
+            "calling committed dead give_up_looking is_this later not_yet refresh say say_all sent unknown unsaid"
+        ),
         "people": "save told",
         "policies": "add remove swap",
         "prompts": "save",
