@@ -91,7 +91,9 @@ class OutboxWorker:
         self._pace = Pace()
         self._mine: list[Saying] = []
         self._unsure: set[int] = set()  #: of those, what may have passed the guard before the database went away
-        self._unwritten: list[Callable[[], None]] = []  #: what Slack has said, and the database does not know
+        self._unwritten: list[
+            tuple[Saying, Callable[[], None]]
+        ] = []  #: what Slack has said, and the database does not know
         self._awake = threading.Event()
         self._over = threading.Event()
 
@@ -221,27 +223,27 @@ class OutboxWorker:
             posted = self._speak(saying, rendered, thread)
         except NotNow as error:
             _told(saying, "not_now", begun, code=error.code)
-            self._settle(partial(self._later, saying, error.code, error.retry_after))
+            self._settle(saying, partial(self._later, saying, error.code, error.retry_after))
         except Unclear as error:
             _told(saying, "unclear", begun, code=error.code)
-            self._settle(partial(self._unclear, saying, error))
+            self._settle(saying, partial(self._unclear, saying, error))
         except TokenGone as error:
-            self._settle(partial(self._unsaid, saying, error.code))
+            self._settle(saying, partial(self._unsaid, saying, error.code))
         except Refused as error:
             _told(saying, "refused", begun, code=error.code)
-            self._settle(partial(self._refused, saying, error.code))
+            self._settle(saying, partial(self._refused, saying, error.code))
         else:
             failpoints.reached("slack_answered")
-            self._settle(partial(self._sent, saying, posted, shown))
+            self._settle(saying, partial(self._sent, saying, posted, shown))
             _told(saying, "sent", begun)
 
-    def _settle(self, write: Callable[[], None]) -> None:
+    def _settle(self, saying: Saying, write: Callable[[], None]) -> None:
         """Write down what Slack said; where the database is away, first thing when it is back: nobody else knows."""
         try:
             write()
         except DatabaseTrouble:
             log.warning("outbox.not_written")
-            self._unwritten.append(write)
+            self._unwritten.append((saying, write))
 
     def _write_down(self) -> None:
         """What Slack has said while the database was away.
@@ -249,8 +251,10 @@ class OutboxWorker:
         Where that is there and fails once more, the lease ends by itself, and it is looked up.
         """
         while self._unwritten:
+            saying, write = self._unwritten[0]
             try:
-                self._unwritten[0]()
+                with _under(saying):
+                    write()
             except DatabaseTrouble as error:
                 if went_away(error):
                     raise
