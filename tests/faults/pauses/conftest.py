@@ -27,6 +27,7 @@ class Sleep:
     pause: Path
     held: Counter[str] = field(default_factory=Counter)  #: of each point, how much
     pauses: Counter[str] = field(default_factory=Counter)
+    claimed: set[str] = field(default_factory=set)  #: what it had claimed, and not begun to say
 
     @property
     def sleeper(self) -> Replica:
@@ -40,6 +41,8 @@ class Sleep:
             self.cluster.wait(self.cluster.idle, "nothing to be held")
         self.held[point] += self.cluster.in_hands()
         self.pauses[point] += 1
+        claimed = self.cluster.shop.rows("SELECT tenant, id FROM outbox WHERE state = 'claimed'")
+        self.claimed |= {f"{tenant}-{number}" for tenant, number in claimed}
         self.cluster.move(LEASE)
         self.cluster.wait(self.cluster.idle, "the other to take over")
         self.pause.write_text("")
