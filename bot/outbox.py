@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -25,7 +26,7 @@ from bot.services.workspace import WorkspaceDesk
 from bot.slack import NotNow, Posted, Refused, Slack, TokenGone, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
-from storage.engine import DatabaseTrouble
+from storage.engine import DatabaseTrouble, went_away
 from storage.outbox import Act, Saying
 from storage.store import Store, Unit
 
@@ -89,6 +90,10 @@ class OutboxWorker:
         self._workspace = WorkspaceDesk(store)
         self._pace = Pace()
         self._mine: list[Saying] = []
+        self._unsure: set[int] = set()  #: of those, what may have passed the guard before the database went away
+        self._unwritten: list[
+            tuple[Saying, Callable[[], None]]
+        ] = []  #: what Slack has said, and the database does not know
         self._awake = threading.Event()
         self._over = threading.Event()
 
@@ -117,6 +122,7 @@ class OutboxWorker:
     def once(self) -> int:
         """One round; returns how many sayings it took."""
         now = self._clock()
+        self._write_down()
         with self._store.reading() as unit:
             if not unit.outbox.busy(now=now):
                 return 0
@@ -137,6 +143,7 @@ class OutboxWorker:
         """Let another process say at once what this one claimed; without the database the lease ends by itself."""
         left, self._mine = self._mine, []
         try:
+            self._write_down()
             for saying in left:
                 with self._store.unit() as unit:
                     unit.outbox.not_yet(saying, at=saying.due_at, error="given back")
@@ -153,7 +160,9 @@ class OutboxWorker:
                     self._say(saying)
             except DatabaseTrouble:
                 self._mine.insert(0, saying)
+                self._unsure.add(saying.id)
                 raise
+            self._unsure.discard(saying.id)
 
     def _say(self, saying: Saying) -> None:
         now = self._clock()
@@ -201,29 +210,56 @@ class OutboxWorker:
         return rendered | ({"file": file} if file else {}), thread or "", shown
 
     def _call(self, saying: Saying, rendered: dict[str, Any], thread: str, shown: int) -> None:
-        until = self._clock() + LEASE
-        if not self._write(lambda unit: unit.outbox.calling(saying, until=until)):
+        until, again = self._clock() + LEASE, saying.id in self._unsure
+        if not self._write(lambda unit: unit.outbox.calling(saying, until=until, again=again)):
             log.warning("outbox.lost_claim", saying=saying.id)
             return
         failpoints.reached("outbox_calling")
+        if self._clock() >= until:  # this process stood still, and another may be saying it
+            log.warning("outbox.lost_claim", saying=saying.id)
+            return
         begun = time.perf_counter()
         try:
             posted = self._speak(saying, rendered, thread)
         except NotNow as error:
             _told(saying, "not_now", begun, code=error.code)
-            self._later(saying, error.code, error.retry_after)
+            self._settle(saying, partial(self._later, saying, error.code, error.retry_after))
         except Unclear as error:
             _told(saying, "unclear", begun, code=error.code)
-            self._unclear(saying, error)
+            self._settle(saying, partial(self._unclear, saying, error))
         except TokenGone as error:
-            self._unsaid(saying, error.code)
+            self._settle(saying, partial(self._unsaid, saying, error.code))
         except Refused as error:
             _told(saying, "refused", begun, code=error.code)
-            self._refused(saying, error.code)
+            self._settle(saying, partial(self._refused, saying, error.code))
         else:
             failpoints.reached("slack_answered")
-            self._sent(saying, posted, shown)
+            self._settle(saying, partial(self._sent, saying, posted, shown))
             _told(saying, "sent", begun)
+
+    def _settle(self, saying: Saying, write: Callable[[], None]) -> None:
+        """Write down what Slack said; where the database is away, first thing when it is back: nobody else knows."""
+        try:
+            write()
+        except DatabaseTrouble:
+            log.warning("outbox.not_written")
+            self._unwritten.append((saying, write))
+
+    def _write_down(self) -> None:
+        """What Slack has said while the database was away.
+
+        Where that is there and fails once more, the lease ends by itself, and it is looked up.
+        """
+        while self._unwritten:
+            saying, write = self._unwritten[0]
+            try:
+                with _under(saying):
+                    write()
+            except DatabaseTrouble as error:
+                if went_away(error):
+                    raise
+                log.exception("outbox.round_failed")
+            self._unwritten.pop(0)
 
     def _speak(self, saying: Saying, rendered: dict[str, Any], thread: str) -> Posted | None:
         slack = self._slack(saying.tenant)
@@ -248,7 +284,8 @@ class OutboxWorker:
 
     def _sent(self, saying: Saying, posted: Posted | None, shown: int) -> None:
         with self._store.unit() as unit:
-            if not unit.outbox.sent(saying, ts=posted.ts if posted else ""):
+            written = unit.outbox.sent(saying, ts=posted.ts if posted else "")
+            if not written and not (posted and unit.outbox.is_this(saying, posted.ts)):
                 log.error("outbox.said_twice_possible", saying=saying.id)
             if posted and saying.subject is not None:
                 self._keep_copy(unit, saying, posted, shown)

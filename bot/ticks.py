@@ -16,6 +16,7 @@ from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
 from bot.services.upkeep import UpkeepDesk
 from bot.skew import Skew
+from storage.engine import went_away
 from storage.reminders import Due
 
 CLEAN_EVERY = timedelta(hours=1)
@@ -44,6 +45,7 @@ class Ticks:
         self._beat_at: datetime | None = None
         self._ended = time.monotonic()
         self._over = threading.Event()
+        self._left: list[Due] = []  #: what was claimed and not done when the database went away
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._clean_at: datetime | None = None
         self._sample_at: datetime | None = None
@@ -87,13 +89,16 @@ class Ticks:
     def tick(self) -> int:
         """Do all that is due now; returns how much was done. A fault in one reminder does not keep the others."""
         done = 0
+        self._give_back()
         while not self._over.is_set() and (claimed := self._reminders.claim(at=self._clock(), most=AT_ONCE)):
             batches = list(_batches(claimed))
             for at, together in enumerate(batches):
+                self._left = [due for batch in batches[at:] for due in batch]
                 if self._over.is_set():
-                    self._reminders.give_back([due for batch in batches[at:] for due in batch])
+                    self._give_back()
                     return done
                 done += self._do_all(together)
+            self._left = []
         self._reminders.refresh_search(at=self._clock())
         self._comments.read_some(at=self._clock())
         self._clean(self._clock())
@@ -103,6 +108,12 @@ class Ticks:
         if done:
             self._wake()
         return done
+
+    def _give_back(self) -> None:
+        """What is not done may be claimed at once, by whoever comes first, and not only when its lease is over."""
+        if self._left:
+            self._reminders.give_back(self._left)
+            self._left = []
 
     def _ask_slack(self) -> None:
         """A fault is logged, and the next round goes on."""
@@ -140,8 +151,10 @@ class Ticks:
             with logs.under(secrets.token_hex(8), tenant=first.tenant):
                 try:
                     done = self._reminders.do_all(dues, at=self._clock())
-                except Exception:
+                except Exception as error:
                     log.exception("reminders.failed", kind=first.kind, count=len(dues))
+                    if went_away(error):
+                        raise
                 else:
                     log.info("reminders", kind=first.kind, count=len(dues), outcome="done")
                     return done
@@ -153,6 +166,8 @@ class Ticks:
                 done = int(self._reminders.do(due, at=self._clock()))
             except Exception as error:
                 log.exception("reminder.failed", kind=due.reminder.kind, subject=due.reminder.subject)
+                if went_away(error):  # it is given back, and done as soon as the database is there
+                    raise
                 self._reminders.failed(due, at=self._clock(), why=f"{type(error).__name__}: {error}")
                 return 0
             log.info(

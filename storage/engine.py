@@ -54,9 +54,21 @@ STATEMENTS = 512  #: that a connection of SQLite's driver keeps ready; a writer 
 CACHED = 16_384  #: KiB of pages that a reader's connection keeps besides
 _TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 BUSY, HAS_TURN = 30, "turn"  #: seconds that a writer waits for its turn; where a connection keeps that it has it
+IDLE = 60  #: seconds, a lease: PostgreSQL ends a transaction in which nothing has been asked for so long
+#: codes of PostgreSQL: no connection; idle for too long; it shuts down, has crashed, or starts
+AWAY = ("08", "25P03", "57P")
 #: the database is away, full or locked: what was being done is not done, and may be tried again. What is asked over the
 #: driver's own cursor (`storage.raw`) fails with the driver's own errors
 DatabaseTrouble = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
+
+
+def went_away(error: BaseException) -> bool:
+    """Whether the database was away, as while it is restarted: what was being done is at no fault."""
+    if getattr(error, "connection_invalidated", False):
+        return True
+    cause = getattr(error, "orig", error)
+    code = getattr(cause, "sqlstate", None) or ""
+    return isinstance(cause, psycopg.OperationalError) and (not code or code.startswith(AWAY))
 
 
 def open_engine(url: str) -> Engine:
@@ -64,8 +76,15 @@ def open_engine(url: str) -> Engine:
     if url.startswith("sqlite"):
         return _sqlite(url)
     engine = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    event.listen(engine, "connect", _hold_no_locks_asleep)
     event.listen(engine, "handle_error", _count)
     return engine
+
+
+def _hold_no_locks_asleep(connection: Any, _: ConnectionPoolEntry) -> None:
+    """A process that stands still in the middle of a transaction would keep all others from what it has locked."""
+    connection.execute(f"SET idle_in_transaction_session_timeout = {round(1_000 * IDLE)}")
+    connection.commit()
 
 
 def is_there(url: str) -> bool:

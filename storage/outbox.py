@@ -173,14 +173,22 @@ class Outbox:
         self.write()
         return [_saying(row) for row in claim(self._session, OUTBOX, now=now, most=most)]
 
-    def calling(self, saying: Saying, *, until: datetime) -> bool:
-        """The guard before Slack is called, passed once a claim; False where another worker has it now."""
-        return finish(
-            self._session, OUTBOX, saying.id, saying.fence, among=(CLAIMED,), state="calling", lease_until=until
-        )
+    def calling(self, saying: Saying, *, until: datetime, again: bool = False) -> bool:
+        """The guard before Slack is called, passed once a claim; False where another worker has it now.
+
+        `again`: the answer of the COMMIT that passed it was lost, and Slack has not been called since.
+        """
+        among = (CLAIMED, "calling") if again else (CLAIMED,)
+        return finish(self._session, OUTBOX, saying.id, saying.fence, among=among, state="calling", lease_until=until)
 
     def sent(self, saying: Saying, *, ts: str = "") -> bool:
         return finish(self._session, OUTBOX, saying.id, saying.fence, state="sent", ts=ts or saying.ts)
+
+    def is_this(self, saying: Saying, ts: str) -> bool:
+        """Whether it is known to stand in Slack as this very message, whoever wrote that down."""
+        here = OUTBOX.c
+        known = select(here.id).where(here.id == saying.id, here.state == "sent", here.ts == ts)
+        return self._session.connection().execute(known).first() is not None
 
     def later(self, saying: Saying, *, at: datetime, error: str) -> bool:
         """Slack certainly did not take it: try again at `at`."""

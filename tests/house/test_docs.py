@@ -21,7 +21,7 @@ SETTINGS = {f"JUXING_{name.upper()}" for name in Settings.model_fields} - FOR_TE
 #: of the tests' own run, see tests/conftest.py
 OF_TEST_RUNS = {
     "JUXING_TESTS_SKIP_NOTHING", "JUXING_SEED", "JUXING_KILLS", "JUXING_RACES", "JUXING_LIVES", "JUXING_STEP",
-    "JUXING_PATHS",
+    "JUXING_PATHS", "JUXING_PAUSES", "JUXING_POISON", "JUXING_REPLICAS", "JUXING_RESTARTS",
 }  # fmt: skip
 
 #: everything of the project that is text
@@ -136,12 +136,12 @@ def test_nothing_names_a_place_of_this_machine() -> None:
 def test_tests_share_through_fixtures_alone() -> None:
     """Each test file stands alone: no package, no import of another test file.
 
-    Benchmarks and the simulator are programs of their own.
+    Benchmarks, the simulator, and replicas with those who press at them, are programs of their own.
     """
     tests = sorted((ROOT / "tests").rglob("*.py"))
     assert [named(path) for path in tests if path.name == "__init__.py"] == []
     tests = [path for path in tests if ROOT / "tests" / "bench" not in path.parents]
     others = {path.stem for path in tests if path.stem.startswith(("test_", "conftest"))}
-    forbidden = rf"tests?\b(?!\.faults\.simulator)|\.|{'|'.join(sorted(others))}\b"
+    forbidden = rf"tests?\b(?!\.faults\.(?:simulator|cluster|restarts\.town))|\.|{'|'.join(sorted(others))}\b"
     pattern = re.compile(rf"^\s*(?:from|import) (?:{forbidden})", flags=re.MULTILINE)
     assert {named(path): found for path in tests if (found := pattern.findall(path.read_text(encoding="utf-8")))} == {}

@@ -36,4 +36,13 @@ def test_every_setting_that_is_named_is_read_by_some_test(name: str) -> None:
 
 def test_there_is_something_to_look_at() -> None:
     assert len(PATHS) > 20
-    assert MODULES == ["tests.faults.simulate", "tests.prove"]
+    assert MODULES == [
+        "tests.bench.load",
+        "tests.bench.reminders",
+        "tests.faults.pauses",
+        "tests.faults.poison",
+        "tests.faults.replicas",
+        "tests.faults.restarts",
+        "tests.faults.simulate",
+        "tests.prove",
+    ]

@@ -10,8 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
-from bot import outbox
+from bot import failpoints
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
 from bot.rules.shortlists import Answer
@@ -20,9 +21,11 @@ from bot.services.exports import Ending
 from bot.services.shortlists import Place
 from bot.slack import NotNow, Posted, Refused, SlackError, Unclear
 from storage.claims import LEASE
-from storage.outbox import Act, Saying
+from storage.outbox import Act, Outbox, Saying
+from storage.store import Unit
 
 TENANT = "T0JUXING"
+AWAY = OperationalError("UPDATE", {}, psycopg.OperationalError("server closed the connection"))
 
 
 class Listening:
@@ -203,17 +206,93 @@ def test_a_fault_of_the_database_kills_no_message(
     assert [channel for _, channel, _ in slack.heard] == ["C1", "C2", "C3"]
 
 
+def broken(trouble: Exception) -> Callable[..., Any]:
+    def fail(*_: Any, **__: Any) -> None:
+        raise trouble
+
+    return fail
+
+
+def test_what_slack_has_taken_is_written_down_as_soon_as_the_database_is_back(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quote = shop.asked().id
+    monkeypatch.setattr(Outbox, "sent", broken(AWAY))
+    worker.once()
+    said = list(slack.heard)
+    with pytest.raises(OperationalError):
+        worker.once()
+    assert len(said) > 1  # what came after it was said meanwhile, and waits as well
+    monkeypatch.undo()
+    work(worker)  # at once: not when the lease ends
+    assert slack.heard == said
+    assert {state for state, _ in states(shop)} == {"sent"}
+    posted = [channel for act, channel, _ in said if act == "post"]
+    with shop.store.reading() as unit:
+        assert len(unit.cards.copies(TENANT, "quote", quote)) == len(posted) > 1
+
+
+def test_a_commit_whose_answer_got_lost_before_slack_was_called_keeps_nothing_up(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop)
+    commit = Unit.commit
+
+    def kept_but_lost(unit: Unit) -> None:
+        commit(unit)
+        if states(shop) == [("calling", "")]:
+            raise AWAY
+
+    monkeypatch.setattr(Unit, "commit", kept_but_lost)
+    with pytest.raises(OperationalError):
+        worker.once()
+    monkeypatch.undo()
+    assert (slack.heard, states(shop)) == ([], [("calling", "")])
+    work(worker)
+    assert (len(slack.heard), states(shop)) == (1, [("sent", "")])
+
+
+def test_a_commit_whose_answer_got_lost_after_slack_took_it_raises_no_alarm(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop)
+    commit = Unit.commit
+
+    def kept_but_lost(unit: Unit) -> None:
+        commit(unit)
+        if states(shop) == [("sent", "")]:
+            raise AWAY
+
+    monkeypatch.setattr(Unit, "commit", kept_but_lost)
+    with capture_logs() as logged:
+        worker.once()
+        monkeypatch.undo()
+        work(worker)
+    assert (len(slack.heard), states(shop)) == (1, [("sent", "")])
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == []
+
+
+def test_who_stood_still_between_guard_and_call_says_nothing(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop)
+    failpoints.arm_with("outbox_calling", lambda: setattr(shop, "now", shop.now + LEASE))
+    try:
+        worker.once()
+    finally:
+        failpoints.disarm()
+    assert (slack.heard, states(shop)) == ([], [("calling", "")])
+    slack.find = lambda *_, **__: None  # type: ignore[attr-defined]
+    for _ in range(2):
+        work(worker)
+    assert (len(slack.heard), states(shop)) == (1, [("sent", "did not arrive")])
+
+
 def test_a_fault_after_slack_has_taken_it_is_looked_up_and_not_said_again(
     shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     say(shop)
-
-    def broken(*_: Any, **__: Any) -> None:
-        raise OperationalError("UPDATE", {}, Exception("disk full"))
-
-    monkeypatch.setattr(outbox.OutboxWorker, "_sent", broken)
-    with pytest.raises(OperationalError):
-        worker.once()
+    monkeypatch.setattr(Outbox, "sent", broken(OperationalError("UPDATE", {}, Exception("disk full"))))
+    worker.once()
+    worker.once()  # it fails once more: the lease ends by itself
     monkeypatch.undo()
     work(worker)
     assert (len(slack.heard), states(shop)) == (1, [("calling", "")])

@@ -4,7 +4,9 @@ from datetime import timedelta
 from threading import Event
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.rules.reminders import Kind
 from bot.services import reminders as desk
@@ -49,6 +51,24 @@ def test_what_breaks_keeps_no_other_and_is_tried_again(
     assert shop.rows(
         "SELECT count(*) FROM reminders WHERE state <> 'done' AND kind NOT IN ('week', 'campaign_over', 'quarter')"
     ) == [(0,)]
+
+
+def test_what_was_claimed_when_the_database_went_away_is_done_as_soon_as_it_is_back(
+    shop: Any, ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        shop.asked(in_campaign=False)
+    shop.now += timedelta(days=1)
+
+    def away(*_: Any) -> None:
+        raise OperationalError("SELECT 1", {}, psycopg.OperationalError("server closed the connection"))
+
+    monkeypatch.setitem(desk.HANDLERS, Kind.APPROVAL_REMINDER, away)
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            ticks.tick()
+    monkeypatch.undo()
+    assert ticks.tick() == 3  # at once: not when the lease ends, nor half a minute later
 
 
 def test_it_ticks_by_itself_and_stops(shop: Any, ticks: Ticks) -> None:

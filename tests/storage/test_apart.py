@@ -37,8 +37,10 @@ NAMELESS: dict[str, dict[str, str]] = {
         "inbox": "take_in",
         "installations": "keep reseal",
         "orders": "add swap",
-        "outbox": "calling committed dead give_up_looking later not_yet part refresh say say_all sent unknown unsaid "
-        "write",
+        "outbox": (
+            "calling committed dead give_up_looking is_this later not_yet part refresh say say_all sent unknown unsaid"
+            " write"
+        ),
         "people": "save told",
         "policies": "add remove swap",
         "prompts": "save",
