@@ -117,10 +117,9 @@ def _figure(text: str) -> Decimal:
     return MOST * 10 if len(head.lstrip("0")) > 15 else Decimal(f"{head or 0}.{tail[:9] or 0}")
 
 
-def _latin(text: str, at: int) -> tuple[Number, int] | None:
+def _latin(text: str, at: int) -> tuple[Number, int]:
     match = _LATIN.match(text, at)
-    if not match:
-        return None
+    assert match  # a digit begins it
     unit = _UNITS.get(match["unit"] or "", 1)
     percent = bool(match["share"]) and unit == 1
     end = match.start("share") if match["share"] and not percent else match.end()
@@ -223,8 +222,7 @@ def _last_place(value: Decimal) -> Decimal:
 
 def _han(text: str, at: int) -> tuple[Number, int] | None:
     match = _HAN.match(text, at)
-    if not match:
-        return None
+    assert match  # a numeral begins it
     value = han_value(match["han"])
     if value is None:
         return None
