@@ -192,8 +192,6 @@ def _some(text: str, at: int) -> tuple[Number, int] | None:
     value = _either(before) if before else Decimal(0)
     if value is None:
         return None
-    if match["some"] == "多" and not before:
-        return None
     step = Decimal(1) if not before else _last_place(value)
     low, high = value + step * (1 if before else 2), value + step * 9
     if match["some"] == "多":

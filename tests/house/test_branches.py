@@ -10,7 +10,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 RULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "bot" / "rules").glob("*.py"))
-#: drawn tests come on top: what they reach is another thing in each version of Hypothesis, and they take most of the time
+#: what is drawn comes on top: it is another thing in each version of Hypothesis, and takes most of the time
 EXAMPLES = (
     "-m",
     "not hypothesis",

@@ -118,6 +118,8 @@ BRIEFS = {
     "不要江浙沪": {"not_regions": ("江苏", "浙江", "上海")},
     "不要“微商”": {"not_text": ("微商",)},
     "不要微商": {"not_text": ("微商",)},
+    "不要小鱼123": {"not_text": ("小鱼123",)},
+    "不要123小鱼": {"not_text": ("123小鱼",)},
     "without livestream clones": {"not_text": ("clones",)},
     "美妆 不要微商和“三无 产品”": {"fields": ("美妆",), "not_text": ("微商", "三无 产品")},
     "no women": {"gender": "m"},
