@@ -11,16 +11,16 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot import outbox
+from bot import meters, outbox
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
 from bot.rules.shortlists import Answer
 from bot.services import cards
 from bot.services.exports import Ending
 from bot.services.shortlists import Place
-from bot.slack import NotNow, Posted, Refused, SlackError, Unclear
+from bot.slack import NotNow, Posted, Refused, SlackError, TokenGone, Unclear
 from storage.claims import LEASE
-from storage.outbox import Act, Saying
+from storage.outbox import Act, Outbox, Saying
 
 TENANT = "T0JUXING"
 
@@ -50,6 +50,12 @@ class Listening:
 
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
         self._take("file", channel, name)
+
+    def whisper(self, channel: str, user: str, message: dict[str, Any], *, thread: str = "") -> None:
+        self._take("whisper", channel, user, thread)
+
+    def answer(self, url: str, message: dict[str, Any]) -> None:
+        self._take("answer", url, message["replace_original"], message["response_type"])
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
         self._take("home", user, "")
@@ -281,6 +287,91 @@ def test_it_works_until_it_is_stopped(shop: Any, worker: OutboxWorker, slack: Li
     worker.stop()
     thread.join()
     assert slack.heard == [("post", "C1", "")]
+
+
+def test_a_round_that_fails_is_logged_and_counted_and_the_next_one_goes_on(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, rounds = Event(), iter([RuntimeError("a fault that nobody foresaw")])
+    slack.during = said.set
+    once = worker.once
+
+    def fails_first() -> int:
+        for fault in rounds:
+            raise fault
+        return once()
+
+    monkeypatch.setattr(worker, "once", fails_first)
+    monkeypatch.setattr(worker._over, "wait", lambda timeout: worker._over.is_set())
+    failed = []
+    monkeypatch.setattr(meters.ROUNDS_FAILED, "add", failed.append)
+    say(shop)
+    thread = Thread(target=worker.run)
+    thread.start()
+    assert said.wait(10)
+    worker.stop()
+    thread.join()
+    assert (failed, slack.heard) == (["outbox"], [("post", "C1", "")])
+
+
+def test_told_to_stop_it_gives_back_what_it_had_claimed_for_another_to_say_at_once(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(shop, channel)
+    slack.during = worker.stop  # in the middle of the first
+    worker.run()  # it was told nothing yet, so it works one round
+
+    assert slack.heard == [("post", "C1", "")]
+    assert states(shop) == [("sent", ""), ("waiting", "given back"), ("waiting", "given back")]
+    assert shop.rows("SELECT attempts FROM outbox WHERE state = 'waiting'") == [(0,), (0,)]
+
+
+def test_without_the_database_nothing_is_given_back_and_it_ends_all_the_same(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in ("C1", "C2"):
+        say(shop, channel)
+    slack.during = worker.stop
+
+    def gone(*_: Any, **__: Any) -> bool:
+        raise OperationalError("UPDATE", {}, sqlite3.OperationalError("gone"))
+
+    monkeypatch.setattr(Outbox, "not_yet", gone)
+    worker.run()
+
+    assert slack.heard == [("post", "C1", "")]
+    assert states(shop) == [("sent", ""), ("claimed", "")]  # its lease ends by itself
+
+
+def test_what_another_worker_has_taken_over_is_not_said(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop)
+    monkeypatch.setattr(Outbox, "calling", lambda *_, **__: False)
+    worker.once()
+    assert slack.heard == []
+
+
+def test_without_a_token_what_can_wait_waits_and_is_no_failure(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop)
+    slack.breaks = [TokenGone("token_revoked")]
+    work(worker)
+    assert (slack.heard, states(shop)) == ([], [("unsaid", "token_revoked")])
+
+
+def test_words_for_one_person_and_answers_go_their_own_ways(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, act=Act.WHISPER, reader="U1", about={"sentence": "x", "thread_ts": "5.0"})
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/1", about={"sentence": "x", "replaces": True})
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/2")
+    work(worker)
+    assert slack.heard == [
+        ("whisper", "C1", "U1", "5.0"),
+        ("answer", "https://hooks.slack.invalid/1", True, "ephemeral"),
+        ("answer", "https://hooks.slack.invalid/2", False, "ephemeral"),
+    ]
 
 
 def ask_for_file(shop: Any) -> str:
