@@ -32,6 +32,7 @@ class Listening:
         self.heard: list[tuple[Any, ...]] = []
         self.breaks: list[SlackError] = []
         self.during: Callable[[], None] = lambda: None
+        self.finds: list[Posted | SlackError | None] = []
 
     def _take(self, *said: Any) -> None:
         if self.breaks:
@@ -50,6 +51,12 @@ class Listening:
 
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
         self._take("file", channel, name)
+
+    def find(self, channel: str, key: str, *, since: float, thread: str = "") -> Posted | None:
+        found = self.finds.pop(0)
+        if isinstance(found, SlackError):
+            raise found
+        return found
 
     def whisper(self, channel: str, user: str, message: dict[str, Any], *, thread: str = "") -> None:
         self._take("whisper", channel, user, thread)
@@ -372,6 +379,88 @@ def test_words_for_one_person_and_answers_go_their_own_ways(shop: Any, worker: O
         ("answer", "https://hooks.slack.invalid/1", True, "ephemeral"),
         ("answer", "https://hooks.slack.invalid/2", False, "ephemeral"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "error"),
+    [
+        (Posted(channel="C1", ts="9.0"), "sent", ""),
+        (None, "waiting", "did not arrive"),
+        (Refused("not_in_channel"), "unknown", "not_in_channel"),  # nobody can tell: a person has to look
+        (NotNow("ratelimited", 60.0), "unknown", "ratelimited"),
+        (Unclear("timeout", 60.0), "unknown", "timeout"),
+    ],
+)
+def test_a_post_whose_answer_was_lost_is_looked_for_and_said_again_only_if_it_certainly_did_not_arrive(
+    shop: Any, worker: OutboxWorker, slack: Listening, answers: Any, state: str, error: str
+) -> None:
+    say(shop)
+    slack.breaks = [Unclear("timeout", 1.0)]
+    worker.once()
+    assert states(shop) == [("unknown", "timeout")]
+
+    slack.finds = [answers]
+    shop.now += timedelta(seconds=1)
+    worker.once()
+    assert (slack.heard, slack.finds) == ([], [])
+    assert shop.rows("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1") == [
+        (state, "timeout" if state == "sent" else error)
+    ]
+
+
+def test_words_for_one_person_whose_answer_was_lost_cannot_be_looked_for_and_are_not_repeated(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, act=Act.WHISPER, reader="U1")
+    slack.breaks = [Unclear("timeout", 1.0)]
+    work(worker)
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert (slack.heard, states(shop)) == ([], [("unknown", "cannot be looked up")])
+
+
+def test_a_home_whose_worker_did_not_come_back_is_simply_shown_again(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, "U1", act=Act.HOME, template="home", about={})
+    with shop.store.unit() as unit:
+        (taken,) = unit.outbox.claim(now=shop.now)
+        unit.outbox.calling(taken, until=shop.now + LEASE)
+        unit.commit()
+    shop.now += LEASE
+    worker.once()
+    assert states(shop) == [("waiting", "the worker did not come back")]
+
+
+def test_a_429_is_waited_out_and_uses_up_no_message(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop)
+    with shop.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE outbox SET attempts = {MOST_ATTEMPTS} WHERE state = 'waiting'")
+    slack.breaks = [NotNow("ratelimited", 30.0)]
+    work(worker)
+    assert states(shop) == [("waiting", "ratelimited")]
+
+    shop.now += timedelta(seconds=29)
+    work(worker)
+    assert slack.heard == []
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert slack.heard == [("post", "C1", "")]
+
+
+def test_what_was_ended_by_somebody_else_meanwhile_is_not_ended_again_and_tells_nobody(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, reader="U1")
+
+    def taken_over() -> None:
+        with shop.store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE outbox SET fence = fence + 1 WHERE state = 'calling'")
+
+    slack.during = taken_over
+    slack.breaks = [Refused("not_in_channel")]
+    worker.once()
+    assert states(shop) == [("calling", "")]  # whoever has it now writes what became of it
 
 
 def ask_for_file(shop: Any) -> str:
