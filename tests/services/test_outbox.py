@@ -1,5 +1,6 @@
 """The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -461,6 +462,62 @@ def test_what_was_ended_by_somebody_else_meanwhile_is_not_ended_again_and_tells_
     slack.breaks = [Refused("not_in_channel")]
     worker.once()
     assert states(shop) == [("calling", "")]  # whoever has it now writes what became of it
+
+
+def test_a_card_that_a_channel_does_not_take_is_told_once_to_the_one_whose_it_is(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, reader="U1")
+    slack.breaks = [Refused("is_archived")]
+    work(worker)
+    assert slack.heard == [("post", "U1", "")]
+    assert states(shop)[0] == ("dead", "is_archived")
+    say(shop, "U1", reader="U1")
+    slack.breaks = [Refused("account_inactive")]
+    work(worker)
+    assert len(slack.heard) == 1, "of a direct message nobody is told"
+
+
+def test_where_a_card_stands_is_kept_also_if_another_worker_took_it_for_lost_meanwhile(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    def taken_over() -> None:
+        with shop.store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE outbox SET fence = fence + 1 WHERE state = 'calling'")
+
+    say(shop, subject=7)
+    slack.during = taken_over
+    worker.once()
+    assert slack.heard == [("post", "C1", "")]
+    assert shop.rows("SELECT state FROM outbox WHERE template = 'notice'") == [("calling",)]  # theirs to find out
+    assert shop.rows("SELECT channel, ts FROM cards WHERE template = 'notice'") == [("C1", "1.0")]
+
+
+def test_a_creator_shown_in_several_channels_is_the_same_card_in_each_until_a_price_changes(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    shown: list[str] = []
+    heard = slack.post
+
+    def post(channel: str, message: dict[str, Any], **more: Any) -> Posted:
+        shown.append(json.dumps(message, ensure_ascii=False))
+        return heard(channel, message, **more)
+
+    slack.post = post  # type: ignore[method-assign]
+
+    def show(*channels: str) -> list[str]:
+        shown.clear()
+        for channel in channels:
+            say(shop, channel, template="creator", about={"creator": 1, "shared_by": "U1"})
+        work(worker)
+        return list(shown)
+
+    first, second = show("C1", "C2")
+    assert first == second
+    shop.desks.ratecards.change(shop.by("U0XIAOYU"), 1, 1, day=987_600)
+    (later,) = show("C3")
+    assert "9,876" in later
+    assert "9,876" not in first
 
 
 def ask_for_file(shop: Any) -> str:
