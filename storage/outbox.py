@@ -282,8 +282,8 @@ def _values(saying: Saying) -> dict[str, Any]:
 
 
 def _shown(saying: Saying) -> tuple[str, ...]:
-    """What an update, or a Home, shows, and where."""
-    return saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
+    """What an update, or a Home, shows, and where: somebody of two workspaces has a Home in each."""
+    return saying.tenant, saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
 
 
 def _saying(row: Any) -> Saying:

@@ -142,9 +142,11 @@ def places(about: Asking, team: Team, user: str) -> list[Asked]:
 
 def asked(about: Asking, team: Team) -> list[Asked]:
     """Who is asked now, each once: the people of the open steps, or who stands in for them."""
+    if about.rule is None:
+        return []
     found: dict[str, Asked] = {}
     for step in open_steps(about):
-        for place in _asked_in(about, team, step):
+        for place in _asked_in(about, about.rule.steps[step], team, step):
             found.setdefault(place.person, place)
     return list(found.values())
 
@@ -221,16 +223,14 @@ def _places_of(step: Step, number: int, about: Asking, team: Team, user: str) ->
             yield Asked(person=user, seat=seat, step=number)
 
 
-def _asked_in(about: Asking, team: Team, step: int) -> list[Asked]:
+def _asked_in(about: Asking, rule: Step, team: Team, step: int) -> list[Asked]:
     """Whom the open places of a step are brought to: who is away only where too few others can fill them.
 
     Who stands in for them may be needed more in a later step; then nobody else would be asked.
     """
-    if about.rule is None:
-        return []
-    first, spared = _addressed(about, about.rule.steps[step], team, step)
+    first, spared = _addressed(about, rule, team, step)
     found = _offered(about, team, step, first)
-    if len(found) < about.rule.steps[step].needed - len(filled(about, step)):
+    if len(found) < rule.needed - len(filled(about, step)):
         found += _offered(about, team, step, [user for user in spared if user not in first])
     return found
 

@@ -117,10 +117,9 @@ def _figure(text: str) -> Decimal:
     return MOST * 10 if len(head.lstrip("0")) > 15 else Decimal(f"{head or 0}.{tail[:9] or 0}")
 
 
-def _latin(text: str, at: int) -> tuple[Number, int] | None:
+def _latin(text: str, at: int) -> tuple[Number, int]:
     match = _LATIN.match(text, at)
-    if not match:
-        return None
+    assert match  # a digit begins it
     unit = _UNITS.get(match["unit"] or "", 1)
     percent = bool(match["share"]) and unit == 1
     end = match.start("share") if match["share"] and not percent else match.end()
@@ -193,8 +192,6 @@ def _some(text: str, at: int) -> tuple[Number, int] | None:
     value = _either(before) if before else Decimal(0)
     if value is None:
         return None
-    if match["some"] == "多" and not before:
-        return None
     step = Decimal(1) if not before else _last_place(value)
     low, high = value + step * (1 if before else 2), value + step * 9
     if match["some"] == "多":
@@ -223,8 +220,7 @@ def _last_place(value: Decimal) -> Decimal:
 
 def _han(text: str, at: int) -> tuple[Number, int] | None:
     match = _HAN.match(text, at)
-    if not match:
-        return None
+    assert match  # a numeral begins it
     value = han_value(match["han"])
     if value is None:
         return None

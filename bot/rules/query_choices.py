@@ -78,7 +78,8 @@ def _in_mode(notes: Notes, modes: list[int], at: int, piece: Piece) -> bool:
     elif piece.part in _UNREFUSABLE or piece.part is Part.INDUSTRY:
         return False
     elif piece.part in _WORDS:
-        return _refuse_words(notes, modes, at)
+        _refuse_words(notes, modes, at)
+        return True
     else:
         said = f"{notes.pieces[modes[0]].said} {piece.said}"
         notes.put_aside({at}, said, Problem(code="cannot_exclude", said=said))
@@ -94,14 +95,14 @@ def _mark_mode(notes: Notes, modes: list[int], fate: str) -> None:
     notes.mark([at for at in modes if notes.fates[at] != CHIP], fate)
 
 
-def _refuse_words(notes: Notes, modes: list[int], at: int) -> bool:
-    """Unknown words after "not" must not be found as text, as far as they are written as one."""
+def _refuse_words(notes: Notes, modes: list[int], at: int) -> None:
+    """Unknown words after "not" must not be found as text, as far as they are written as one.
+
+    A number among them has a word at its side: numbers that stand alone were read before.
+    """
     end = end_of_words(notes, at)
-    if all(notes.pieces[each].part is Part.NUMBER for each in range(at, end)):
-        return False
     notes.add("not_text", notes.said(at, end - 1))
     notes.mark({*modes, *range(at, end)}, CHIP)
-    return True
 
 
 def end_of_words(notes: Notes, at: int) -> int:

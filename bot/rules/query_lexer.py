@@ -98,14 +98,12 @@ def _dated(brief: str, at: int, today: date, rival: Piece | None) -> Piece | Non
     value: object = None
     if part is Part.DAY:
         value = day[0] if day else None
-    elif part is Part.YEAR:
+    elif year and part is Part.YEAR:
         value = _year_of(year, today)
     return Piece(part, brief[at:end], at, value)
 
 
-def _year_of(match: re.Match[str] | None, today: date) -> int | None:
-    if not match:
-        return None
+def _year_of(match: re.Match[str], today: date) -> int:
     return today.year + _YEARS[match[1]] if match[1] else int(match[2])
 
 

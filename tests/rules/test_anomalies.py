@@ -215,3 +215,28 @@ def test_all_flags_come_newest_first_and_old_lives_are_left_alone(a_creator, liv
 
     assert codes(flags(creator, lives(gmv=9_999_999), [], None, at=now)) == [Sign.FOLLOWERS_ROSE, Sign.SALES_HIGH]
     assert codes(flags(creator, old, [], None, at=now)) == [Sign.FOLLOWERS_ROSE]
+
+
+def test_all_that_should_be_looked_at_is_told_the_newest_first(a_creator, a_card, a_work, engaged, now):
+    creator = a_creator(growth=50_000, followers=150_000, as_of=now - DAY)
+    sold = a_work(9, at=now - 2 * DAY, plays=1_000, units=900, gmv=1)
+    dear = [a_card(since=now - 99 * DAY), a_card(version=2, day=9_880_000, since=now - 3 * DAY)]
+
+    found = flags(creator, [sold], [engaged(2_000)], PEERS, dear, at=now)
+
+    assert codes(found) == [Sign.ENGAGEMENT_HIGH, Sign.FOLLOWERS_ROSE, Sign.SOLD_TO_MANY, Sign.PRICE_ROSE]
+    assert [flag.at for flag in found] == [now, now - DAY, now - 2 * DAY, now - 3 * DAY]
+
+
+def test_engagement_is_looked_at_once_over_works_of_both_kinds(a_creator, a_work, now):
+    works = [a_work(id_, plays=10_000, likes=2_000) for id_ in range(5)]
+    metrics = Record(a_creator(), works, at=now).metrics()
+    assert sum(one.code is Code.ENGAGEMENT and one.value == 2_000 for one in metrics) > 1
+
+    assert codes(flags(a_creator(), [], metrics, PEERS, at=now)) == [Sign.ENGAGEMENT_HIGH]
+
+
+def test_lives_of_more_than_ninety_days_ago_are_compared_with_and_pointed_out_no_longer(a_creator, a_work, now):
+    old, new = (a_work(id_, at=now - days * DAY, plays=1_000, units=900) for id_, days in ((1, 90), (2, 89)))
+
+    assert [flag.rows for flag in flags(a_creator(), [old, new], [], None, at=now)] == [(2,)]

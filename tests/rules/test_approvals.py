@@ -8,7 +8,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.rules.absences import Absence
-from bot.rules.approvals import Approval, Asked, Question, Team, asked, done, may_decide, open_steps, places, possible
+from bot.rules.approvals import (
+    Approval,
+    Asked,
+    Question,
+    Team,
+    asked,
+    done,
+    later,
+    may_decide,
+    open_steps,
+    places,
+    possible,
+    stands_in,
+)
 from bot.rules.errors import Refused
 from bot.rules.people import Person
 from bot.rules.policies import Rule, Step, exceeding
@@ -251,3 +264,44 @@ def test_a_member_of_a_group_is_asked_and_who_left_it_is_not(now):
     assert names(asked(about, Team(at=now, groups={"S1": ("ANN", "RUI")}))) == ["ANN"]
     assert not possible(about, Team(at=now, groups={"S1": ("RUI",)}))
     assert asked(about, Team(at=now)) == []
+
+
+def test_without_a_rule_nobody_is_asked_and_nobodys_word_counts(a_quote, a_team):
+    for nothing in (Question(requester="RUI", rule=None), a_quote(rule=None)):
+        assert (open_steps(nothing), asked(nothing, a_team()), places(nothing, a_team(), "ANN")) == ([], [], [])
+        heard = [tells(nothing, a_team(), "ANN") for tells in (may_decide, later, stands_in)]
+        assert heard == [False, False, False]
+        assert (done(nothing), possible(nothing, a_team())) == (False, False)
+
+
+def test_who_is_named_or_stands_in_for_somebody_named_has_to_do_with_it_even_if_their_word_does_not_count(
+    a_person, a_team, now
+):
+    asks = question(Step(people=("ANN",), group="S1"), requester="ANN")
+    team = a_team(a_person("BEN", guest=True), groups={"S1": ("CAI",)}, absences={"CAI": away("CAI", "BEN", now)})
+
+    assert [user for user in PEOPLE if stands_in(asks, team, user)] == ["ANN", "BEN", "CAI"]
+
+
+def test_who_stands_in_for_somebody_who_is_back_has_nothing_to_do_with_it(a_team, now):
+    back = a_team(absences={"ANN": away("ANN", "BEN", now, days=(-3, 0))})
+
+    assert not stands_in(question(Step(people=("ANN",))), back, "BEN")
+
+
+def test_where_the_budget_is_exceeded_and_nobody_may_say_so_nothing_can_be_approved(a_team, now):
+    rule = exceeding(Rule(id=1, tenant="T1", steps=(Step(people=("ANN",)),)), 100, ["BEN"])
+    asks = Question(requester="RUI", rule=rule)
+    without = Team(at=now, people={"BEN": Person(tenant="T1", user="BEN", active=False)})
+
+    assert possible(asks, a_team())
+    assert not possible(asks, without)
+    assert names(asked(asks, without)) == ["ANN"]
+
+
+def test_whose_place_is_filled_is_asked_no_more_and_nobody_who_stands_in_for_them(now):
+    team = Team(at=now, absences={"ANN": away("ANN", "DAN", now)})
+    given_ = Approval(person="ANN", at=now, seat="", step=0)
+
+    assert names(asked(question(Step(people=("ANN", "BEN"), needed=2)), team)) == ["DAN", "BEN"]
+    assert names(asked(question(Step(people=("ANN", "BEN"), needed=2), approvals=(given_,)), team)) == ["BEN"]

@@ -1,5 +1,7 @@
 """What a file is, by its own bytes; and what it is called then."""
 
+import hashlib
+
 import pytest
 
 from bot.rules import attachments
@@ -61,3 +63,9 @@ def test_a_name_hides_nothing(name: str, shown: str) -> None:
 def test_texts_of_old_windows_are_texts() -> None:
     assert attachments.kind_of("脚本：先讲保湿".encode("gb18030")) is Kind.TXT
     assert attachments.checked("photo.JPEG", REAL[Kind.JPG]).name == "photo.JPEG"
+
+
+def test_two_files_are_the_same_where_their_bytes_are_whatever_they_are_called() -> None:
+    one, renamed = (attachments.checked(name, REAL[Kind.PDF]) for name in ("a.pdf", "b.pdf"))
+    assert one.sha256 == renamed.sha256 == hashlib.sha256(REAL[Kind.PDF]).hexdigest()
+    assert attachments.checked("a.pdf", REAL[Kind.PDF] + b" ").sha256 != one.sha256

@@ -85,3 +85,9 @@ def test_what_is_not_known_is_no_figure() -> None:
     assert (Sum().cpm, Sum().cost_per_sale) == (None, None)
     sums = Sum(orders=2, paid=300, results=1, paid_for_results=100, plays=2_000, units=3)
     assert (sums.cpm, sums.cost_per_sale) == (50, 33)
+
+
+@pytest.mark.parametrize(("gap", "late"), [(timedelta(seconds=-1), None), (timedelta(0), Late.OVERDUE)])
+def test_a_video_is_overdue_from_the_moment_it_was_agreed_for(an_order: Any, gap: timedelta, late: Late | None) -> None:
+    order = an_order(state=orders.State.PRODUCING)
+    assert of_order(order, at=order.need.ends_at + gap).late is late  # type: ignore[union-attr]

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.rules import charts
 from bot.rules.charts import Quarters, Unit, apart, day_marks, quarters, steps
+from bot.rules.charts_given import given as given_stars
 from bot.rules.charts_lives import Live, Sold, best, lives
 from bot.rules.charts_peers import DOT, FENCE, Priced, peers
-from bot.rules.charts_periods import Period
+from bot.rules.charts_periods import Period, Point, groups_of
 from bot.rules.charts_radar import LABEL, pieces, radar
 from bot.rules.charts_trend import LABELS_APART, Measure, trend
 from bot.rules.creators import Kind, Work
@@ -380,3 +381,115 @@ def test_earlier_lives_show_medians_and_the_sum_of_their_goods():
 def test_the_same_lives_in_another_order_make_the_same_chart():
     found = [Live(date(2026, 1, 1) + timedelta(days=n), n, n, []) for n in range(9)]
     assert lives(found, width=charts.WIDE) == lives(found[::-1], width=charts.WIDE)
+
+
+# periods
+
+#: days → the first day of what one bar stands for, by period
+BEGINS = {
+    Period.DAY: {"2026-03-04": "2026-03-04"},
+    Period.WEEK: {"2026-03-02": "2026-03-02", "2026-03-08": "2026-03-02", "2026-01-01": "2025-12-29"},
+    Period.MONTH: {"2026-03-01": "2026-03-01", "2028-02-29": "2028-02-01", "2026-12-31": "2026-12-01"},
+    Period.QUARTER: {"2026-01-31": "2026-01-01", "2026-03-31": "2026-01-01", "2026-04-01": "2026-04-01",
+                     "2026-12-31": "2026-10-01"},
+    Period.YEAR: {"2026-01-01": "2026-01-01", "2026-12-31": "2026-01-01"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("period", "begins"), BEGINS.items())
+def test_what_lies_in_one_period_is_one_bar(period, begins):
+    for day, first in begins.items():
+        points = [Point(date.fromisoformat(each), value) for value, each in enumerate((first, day))]
+        before = Point(date.fromisoformat(first) - timedelta(days=1), 9)
+
+        assert groups_of([before, *points], period) == [[before], points]
+
+
+def test_works_are_each_their_own_bar_also_those_of_one_day():
+    points = [Point(date(2026, 3, 4), value) for value in (1, 2)]
+
+    assert groups_of(points, Period.WORK) == [[points[0]], [points[1]]]
+
+
+@pytest.mark.parametrize(
+    ("days", "period"), [(7, Period.WEEK), (40, Period.MONTH), (200, Period.QUARTER), (800, Period.YEAR)]
+)
+def test_the_longer_the_time_the_longer_the_period_that_one_bar_tells_of(days, period):
+    works = [a_work(n, Kind.LIVE, date(2026, 11, 1) - timedelta(days=n * days // 7), n, None) for n in range(200)]
+    chart = drawn(works)
+
+    assert chart.period is period
+    assert sum(bar.of.n for bar in chart.panels[0].bars) == 200
+
+
+def test_two_charts_of_one_page_are_told_apart_by_what_they_show_and_their_width():
+    """Titles are found by it, so that a screen reader reads each chart's own."""
+    items = [Item.CREATIVITY, Item.FILMING, Item.EDITING]
+    made = [
+        *(drawn([], width) for width in (charts.CARD, charts.HALF)),
+        *(peers([], width=width) for width in (charts.CARD, charts.HALF)),
+        *(lives([], width=width) for width in (charts.CARD, charts.HALF)),
+        *(radar(items, {}, {}, kind=kind, count=9, peers=3, width=charts.HALF) for kind in Kind),
+        *(given_stars([], (0,) * 5, kind=kind, width=charts.HALF) for kind in Kind),
+    ]
+
+    assert len({chart.key for chart in made}) == len(made)
+    assert (made[0].key, made[2].key, made[4].key) == (
+        f"trend-{charts.CARD}", f"peers-{charts.CARD}", f"lives-{charts.CARD}",
+    )  # fmt: skip
+    assert {chart.key for chart in made[6:]} == {
+        f"{name}-{kind}-{charts.HALF}" for name in (made[6].name, made[8].name) for kind in Kind
+    }
+
+
+# days below an axis
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "unit", "expected"),
+    [
+        ("2026-01-01", "2026-01-03", Unit.DAY, ["2026-01-01", "2026-01-02", "2026-01-03"]),
+        ("2026-01-01", "2026-01-15", Unit.DAY, ["2026-01-01", "2026-01-08", "2026-01-15"]),
+        (
+            "2026-01-10",
+            "2026-06-20",
+            Unit.MONTH,
+            ["2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01", "2026-06-01"],
+        ),
+        ("2025-03-10", "2026-09-20", Unit.MONTH, ["2025-07-01", "2026-01-01", "2026-07-01"]),
+        ("2015-03-10", "2026-09-20", Unit.YEAR, ["2016-01-01", "2019-01-01", "2022-01-01", "2025-01-01"]),
+        ("9999-11-20", "9999-12-31", Unit.DAY, ["9999-11-20", "9999-12-04", "9999-12-18"]),
+    ],
+)
+def test_days_below_an_axis_are_round_ones(first, last, unit, expected):
+    marks = day_marks(date.fromisoformat(first), date.fromisoformat(last), 0, 500, room=100)
+
+    assert [(mark.unit, str(mark.day)) for mark in marks] == [(unit, day) for day in expected]
+
+
+def test_nothing_is_drawn_of_no_lives_and_no_prices():
+    assert (lives([], width=charts.CARD).count, peers([], width=charts.CARD).count) == (0, 0)
+    assert lives([], width=charts.CARD).earlier is None
+
+
+def test_fewer_lives_than_have_room_are_each_told():
+    chart = lives([Live(date(2026, 1, n), n, 5, []) for n in (1, 2)], width=charts.NARROW)
+
+    assert (chart.earlier, [row.count for row in chart.rows]) == (None, [1, 1])
+
+
+@pytest.mark.parametrize(("own", "anchor"), [(10_000, "start"), (75_000, "middle"), (149_000, "end")])
+def test_the_own_price_is_written_above_its_mark_and_never_past_an_edge(own, anchor):
+    usual = [100_000 + 1_000 * n for n in range(50)]
+    (strip,) = peers([Priced(Form.HOUR, None, own, usual)], width=480).strips
+
+    assert strip.label.anchor == anchor
+    assert strip.x <= strip.label.x <= strip.x + strip.width
+
+
+def test_a_price_without_peers_is_told_alone_and_two_stand_beside_each_other_where_there_is_room():
+    asked = [Priced(Form.HOUR, None, 5, []), Priced(Form.DAY, None, 9, [7, 8, 9, 10, 11])]
+    wide, narrow = (peers(asked, width=width).strips for width in (charts.WIDE, charts.NARROW))
+
+    assert (wide[0].of, wide[0].columns, wide[0].cheaper_than, wide[1].cheaper_than) == (None, (), 0, 2)
+    assert (wide[0].y == wide[1].y, narrow[0].y == narrow[1].y) == (True, False)

@@ -182,3 +182,34 @@ def test_a_slim_tally_keeps_the_most_frequent_words_alone():
 @pytest.mark.parametrize("typed", ["\ud800", "😀" * 3_000, "加" * 5_000, "\x00", "((((", "求.{0,8}链接"])
 def test_no_text_is_too_strange(typed):
     assert analyse([typed] * 9, SIMPLE).comments == 9
+
+
+def test_the_hot_words_of_comments_are_measured_against_those_that_are_not_suspected():
+    said = ["hot words"] * 12 + ["usual words"] * 12
+    tally = analyse([f"{text} {letter}" for text, letter in zip(said, "abcdefghijklmnopqrstuvwx", strict=True)], SIMPLE)
+
+    hot = tally.hot({"": 1_000, "usual": 600})
+
+    assert tally.judged == 24
+    assert [(each.word, each.comments) for each in hot] == [("words", 24), ("hot", 12)]
+    assert hot == hot_words(tally.words, 24, {"": 1_000, "usual": 600}, most=20)
+    assert tally.hot({"": 1_000, "usual": 600}, most=1) == hot[:1]
+
+
+def test_of_comments_that_differ_in_blanks_and_case_one_example_is_shown_whichever_came_first():
+    ways = ["链接 LINK 求链接", "链接 link  求链接", "链接 Link 求链接 "]
+    shown = [analyse(order, SIMPLE).intents[Intent.LINK] for order in (ways, ways[::-1], ways[1:] + ways[:1])]
+
+    assert [said.comments for said in shown] == [3, 3, 3]
+    assert {said.texts for said in shown} == {(min(ways),)}
+
+
+def test_counts_of_works_add_up_to_those_of_all_of_them():
+    one, two = ["求链接", "质量差", "主播好美"], ["多少钱", "质量差 差", "usual hot words"]
+    both = merge([analyse(one, SIMPLE), analyse(two, SIMPLE)])
+
+    assert (both.comments, both.judged) == (6, 6)
+    assert both == merge([analyse(two, SIMPLE), analyse(one, SIMPLE)]) == merge([both])
+    assert {mood: said.comments for mood, said in both.sentiments.items()} == {
+        mood: said.comments for mood, said in analyse(one + two, SIMPLE).sentiments.items()
+    }

@@ -96,3 +96,23 @@ def test_the_order_of_comments_changes_nothing(texts, chance):
 
     assert mixed.clusters == found.clusters
     assert [mixed.reasons[order.index(at)] for at in range(len(order))] == list(found.reasons)
+
+
+def test_texts_of_which_each_is_only_like_the_next_are_no_cluster():
+    """Customers link up in chains; of one mould are those that share most of it with all the others."""
+    alphabet = "".join(chr(0x4E00 + 37 * at) for at in range(80))
+    chain = [alphabet[at : at + 20] for at in range(0, 60, 3)]
+    assert len(chain) >= 2 * FEWEST_ALIKE
+
+    found = suspects([said(text) for text in chain])
+
+    assert (set(found.reasons), found.clusters) == ({frozenset()}, [])
+
+
+def test_a_mould_that_was_filled_in_more_often_than_is_remembered_is_still_one_cluster():
+    texts = [f"{MOULD}{chr(0x4E00 + 11 * at)}" for at in range(120)]
+
+    found = suspects([said(text) for text in texts])
+
+    assert set(found.reasons) == {frozenset({Reason.ALIKE})}
+    assert [(cluster.size, cluster.example) for cluster in found.clusters] == [(120, min(texts))]

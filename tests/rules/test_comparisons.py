@@ -203,3 +203,7 @@ def test_amounts_that_cannot_be_asked_for_are_refused(wrong):
 def test_a_need_travels_as_plain_values():
     asked = Asked(half_hours=3, days=2, products=9, length=Length.LONG)
     assert Asked.read(asked.kept) == asked
+
+
+def test_a_comparison_knows_whom_it_compares_in_their_order():
+    assert compare([a_standing(3, day=1), a_standing(1), a_standing(2)], Asked(), at=NOW).ids == [3, 1, 2]

@@ -57,3 +57,10 @@ def test_where_nothing_is_free_for_long_none_is_named() -> None:
     assert next_free(NOW, lambda moment: bool(asked.append(moment)), now=NOW) == ()
     assert len(asked) == LOOKED_THROUGH
     assert len(next_free(NOW, lambda moment: True, now=NOW)) == OFFERED
+
+
+def test_days_that_touch_or_overlap_become_one_span_and_days_apart_stay_apart() -> None:
+    before, inside, after = off(0, 2), off(4, 4), off(6, 9)
+    assert merged(off(3, 5), [before, inside, after]) == off(0, 9)
+    assert merged(off(4, 4), [before, after]) == off(4, 4)  # one working day lies between them on either side
+    assert merged(off(3, 5), []) == off(3, 5)

@@ -1,7 +1,7 @@
 """Earnings agree with the orders, whatever they are: each stands in one place or in none, to the fen."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -87,3 +87,27 @@ def test_what_was_cancelled_counts_at_its_percentage(rate):
 
 def test_the_service_fee_is_not_the_creators():
     assert of_order(order(1, State.FINISHED, 10_000, 1_000, 450, 0, 0)).fen == 9_000
+
+
+def test_each_order_is_earned_coming_asked_for_or_nothing_and_the_sums_are_to_the_fen():
+    facts = {
+        State.FINISHED: (1_000, 100, 50, 0),
+        State.CANCELLED: (1_000, 0, 0, 300),
+        State.ACCEPTED: (2_000, 0, 100, 0),
+        State.AWAITING: (4_000, 500, 0, 0),
+        State.DECLINED: (9_000, 0, 0, 0),
+    }
+    made = [order(number, state, *money, hours=24 * number) for number, (state, money) in enumerate(facts.items())]
+
+    found = earnings(made)
+
+    assert (found.earned_fen, found.coming_fen, found.asked_fen) == (900 + 300, 2_000, 3_500)
+    assert [(line.order.state, line.part) for line in found.lines] == [
+        (State.CANCELLED, Part.EARNED), (State.FINISHED, Part.EARNED), (State.ACCEPTED, Part.COMING),
+        (State.AWAITING, Part.ASKED),
+    ]  # fmt: skip
+    assert [(month.first, month.fen) for month in found.months] == [(date(2026, 11, 1), 300), (date(2026, 10, 1), 900)]
+
+
+def test_what_was_cancelled_with_nothing_owed_brings_nothing():
+    assert of_order(order(1, State.CANCELLED, 1_000, 0, 0, owed=0, hours=0)) is None

@@ -115,3 +115,13 @@ def test_the_history_keeps_what_was_changed(before, after):
     changed = changes(before, after)
     assert read_told(told(changed)) == changed
     assert {name for name, _, _ in changed} == {name for name in FIELDS if vars(before)[name] != vars(after)[name]}
+
+
+def test_what_the_brand_corrected_is_told_field_by_field_and_read_back():
+    before, after = Result(plays=100, units=3), Result(plays=200, units=3, gmv=5)
+
+    changed = changes(before, after)
+
+    assert changed == [("plays", 100, 200), ("gmv", 0, 5)]
+    assert (told(changed), read_told("plays:100:200 gmv:0:5")) == ("plays:100:200 gmv:0:5", changed)
+    assert (changes(before, before), told([]), read_told("")) == ([], "", [])

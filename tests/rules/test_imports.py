@@ -1,6 +1,7 @@
 """Cells, headers, rows and fields of imported files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,14 +10,15 @@ from hypothesis import strategies as st
 
 from bot.rules import imports_audience as audience
 from bot.rules import imports_cells as cells
+from bot.rules import imports_columns
 from bot.rules import imports_refused as refused
-from bot.rules.audience import Age
+from bot.rules.audience import Age, Audience
 from bot.rules.errors import Refused
-from bot.rules.imports import FileKind, Mention
+from bot.rules.imports import Changes, FileKind, Mention, Report, Source
 from bot.rules.imports_creators import creator_lines
 from bot.rules.imports_fields import CATEGORIES, OCCUPATIONS, UNCLASSIFIED, field_of
-from bot.rules.imports_kinds import COLUMNS, header_row, recognise
-from bot.rules.imports_rows import read_rows, text_of
+from bot.rules.imports_kinds import COLUMNS, header_row, mapping_of, recognise
+from bot.rules.imports_rows import Problems, Rows, read_rows, text_of
 from bot.rules.taxonomy import field_named, sub_named
 
 TODAY = date(2021, 9, 1)
@@ -578,3 +580,186 @@ def test_shares_as_most_are_written_are_read_as_a_closer_look_reads_them(cell):
     for plain, closer in ((audience.plain_ages, audience.ages), (audience.plain_regions, audience.regions)):
         if found := plain(cell):
             assert list(found.items()) == list(closer(cells.folded(cell)).items())
+
+
+def test_cells_beside_one_that_cannot_be_read_are_read() -> None:
+    rows = session(Views="很多")
+    rows += [["host_91", "云朵", "08-30 11:53", "12", "34.5", views] for views in ("100", "", "7")]
+    reading = read_rows(rows, name="a.csv", today=TODAY)
+
+    assert [line["plays"] for line in reading.lines] == [None, 100, None, 7]
+    (views,) = (column for column in reading.columns if column.key == "plays")
+    assert (views.unreadable, views.empty, views.least, views.most) == (1, 1, 7, 100)
+    assert [problem.row for problem in reading.problems.kept] == [2]  # an empty cell is no problem here
+
+
+def test_a_column_that_nobody_knows_is_left_out_and_told() -> None:
+    rows = [["name", "favourite colour", "followers"], ["晚风", "blue", "12"]]
+    reading = read_rows(rows, name="a.csv", today=TODAY)
+
+    assert [(column.header, column.key) for column in reading.columns] == [
+        ("name", "name"), ("favourite colour", ""), ("followers", "followers"),
+    ]  # fmt: skip
+    assert "blue" not in reading.lines[0].values()
+
+
+def test_a_column_whose_header_names_its_unit_is_read_in_it() -> None:
+    rows = [["name", "price per day (万元)", "followers(万)"], ["晚风", "2.5", "30"]]
+    (line,) = creator_lines(read_rows(rows, name="a.csv", today=TODAY))
+
+    assert (line.card, line.said) == ({"day": 2_500_000}, {"followers": 300_000})
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("女", "f"), ("Female", "f"), ("男性", "m"), ("M", "m"), ("--", None), ("其他", None)]
+)
+def test_a_gender_is_read_in_either_language_or_left_out(said: str, kept: str | None) -> None:
+    (line,), problems = creators({"name": "晚风", "followers": "1", "gender": said})
+
+    assert line.said.get("gender") == kept  # type: ignore[attr-defined]
+    assert [code for _, _, code, _ in problems] == (["NotAGender"] if said == "其他" else [])
+
+
+@pytest.mark.parametrize(("said", "kept"), [("Hangzhou", "杭州"), ("杭州", "杭州"), ("Atlantis", "Atlantis")])
+def test_where_a_creator_lives_is_kept_in_chinese_where_it_is_known(said: str, kept: str) -> None:
+    (line,), _ = creators({"name": "晚风", "followers": "1", "region": said})
+
+    assert line.said["region"] == kept  # type: ignore[attr-defined]
+
+
+def test_shares_of_an_audience_are_read_from_cells_written_in_any_way() -> None:
+    (line,), problems = creators(
+        {"name": "晚风", "audience ages": "18-23岁 40%，24-30岁 60%", "audience regions": "广东: 12.5% 浙江: 30%"}
+    )
+
+    assert line.audience == {  # type: ignore[attr-defined]
+        "ages": {Age.YOUNG: 4_000, Age.GROWN: 6_000}, "regions": {"浙江": 3_000, "广东": 1_250},
+    }  # fmt: skip
+    assert problems == []
+
+
+def test_what_a_row_says_of_an_audience_is_added_to_what_is_known_and_an_empty_cell_takes_nothing_away() -> None:
+    (women,), _ = creators({"name": "晚风", "audience women %": "62.5", "audience ages": ""})
+    (nothing,), _ = creators({"name": "晚风", "followers": "1"})
+    known = Audience(women=5_000, ages={Age.YOUNG: 10_000})
+
+    assert women.told_of(known) == Audience(women=6_250, ages={Age.YOUNG: 10_000})  # type: ignore[attr-defined]
+    assert women.told_of(None) == Audience(women=6_250)  # type: ignore[attr-defined]
+    assert nothing.told_of(known) is known  # type: ignore[attr-defined]
+    assert nothing.told_of(None) is None  # type: ignore[attr-defined]
+
+
+def test_more_values_than_are_remembered_are_read_all_the_same() -> None:
+    many = imports_columns.MOST_KEPT + 5
+    rows = [["name", "followers", "region"], *([f"c{n}", "1", f"place {n % many}"] for n in range(2 * many))]
+    reading = read_rows(rows, name="a.csv", today=TODAY)
+
+    assert [line["region"] for line in reading.lines] == [f"place {n % many}" for n in range(2 * many)]
+
+
+def test_more_shares_than_are_remembered_are_read_all_the_same() -> None:
+    ways = [f"18-23岁 {n // 100}.{n % 100:02d}%" for n in range(audience.MOST_KEPT + 5)]
+
+    for n in (*range(len(ways)), 0, 1):
+        assert audience.plain_ages(ways[n]) == {Age.YOUNG: n}
+
+
+@pytest.mark.parametrize("cell", ["18-23 40% 24-30 60%", "18-23 x%", "40%", "18-23岁 60%,18-23岁 40%", "杭州 40%"])
+def test_shares_that_want_a_closer_look_are_not_read_at_a_glance(cell: str) -> None:
+    assert (audience.plain_ages(cell), audience.plain_regions(cell)) == ({}, {})
+
+
+def test_shares_of_more_than_all_and_cells_that_are_very_long_want_a_closer_look() -> None:
+    assert audience.plain_ages("18-23岁 60%,24-30岁 40%") == {Age.YOUNG: 6_000, Age.GROWN: 4_000}
+    assert audience.plain_ages("18-23岁 60%,24-30岁 41%") == {}
+    assert audience.plain_ages("18-23岁 60%" + " " * audience.MOST_PLAIN) == {}
+
+
+def test_records_without_a_word_on_whose_they_are_are_refused() -> None:
+    header = [column.en for column in COLUMNS[FileKind.WORKS] if column.key not in {"id", "name", "work"}]
+    with pytest.raises(refused.MissingColumns) as caught:
+        recognise(header, name="a.csv")
+
+    assert caught.value.facts["kind"] == str(FileKind.WORKS)
+    assert caught.value.facts["missing"] == "creator id, creator, work id"
+    assert recognise(["name", *header], name="a.csv")[0] is FileKind.WORKS
+
+
+def test_what_somebody_says_of_columns_is_folded_to_our_keys() -> None:
+    said = {"Fans": "粉丝数", " 昵 称 ": "name", "Colour": " "}
+
+    assert mapping_of(said, ["fans", "昵称", "colour"]) == {"fans": "followers", "昵称": "name", "colour": ""}
+
+
+def test_a_column_that_the_file_does_not_have_cannot_be_mapped() -> None:
+    with pytest.raises(refused.UnknownColumn) as caught:
+        mapping_of({"x" * 99: "name"}, ["fans", "colour"])
+    assert caught.value.facts == {"value": "x" * 60, "seen": "fans, colour"}
+
+
+def test_a_meaning_that_is_none_of_ours_is_refused_with_those_that_are() -> None:
+    with pytest.raises(refused.UnknownKey) as caught:
+        mapping_of({"fans": "y" * 99}, ["fans"])
+    assert caught.value.facts["value"] == "y" * 60
+    assert "followers" in str(caught.value.facts["known"])
+
+
+def test_the_moments_of_a_file_are_those_of_its_rows_that_tell_one() -> None:
+    rows = session()
+    works = read_rows([*rows, ["host_92", "", "08-30 10:00", "1", "1", "1"]], name="a.csv", today=TODAY)
+    people = read_rows([["name", "followers"], ["晚风", "1"]], name="a.csv", today=TODAY)
+
+    assert works.moments == [datetime(2021, 8, 31, 3, 53, tzinfo=UTC), datetime(2021, 8, 30, 2, 0, tzinfo=UTC)]
+    assert people.moments == []
+
+
+def problems_of(*errors: bool, first: int = 2, most: int = 2) -> Problems:
+    found = Problems(most=most)
+    for row, error in enumerate(errors, first):
+        found.add(row, "Views", "x" * 99, refused.NotANumber(value="x"), error=error)
+    return found
+
+
+def test_problems_of_a_file_read_in_parts_are_those_of_the_file_read_at_once() -> None:
+    sorts = [True, False, False, True, False, True, True, False]
+    for cut in range(len(sorts) + 1):
+        parts = problems_of(*sorts[:cut])
+        parts.take(problems_of(*sorts[cut:], first=2 + cut))
+
+        whole = problems_of(*sorts)
+        assert (parts.errors, parts.warnings) == (whole.errors, whole.warnings) == (4, 4)
+        kept = [sorted((one.row, one.error) for one in some.kept) for some in (parts, whole)]
+        assert kept[0] == kept[1] == [(2, True), (3, False), (4, False), (5, True)]
+    assert {len(one.value) for one in whole.kept} == {60}
+
+
+def test_a_column_of_a_file_read_in_parts_is_told_as_one() -> None:
+    header, *rows = session(Views="很多")
+    more = [["host_91", "云朵", "08-30 11:53", "", "3", "5"], ["host_91", "云朵", "08-29 11:53", "7", "9", "70"]]
+    reader = Rows(header, name="a.csv", today=TODAY)
+    parts = [reader.read(some, 2) for some in (rows, more)]
+    joined = [one.and_later(other) for one, other in zip(parts[0].columns, parts[1].columns, strict=True)]
+
+    assert joined == list(read_rows([header, *rows, *more], name="a.csv", today=TODAY).columns)
+    assert {column.key: (column.unreadable, column.empty) for column in joined if column.key in {"plays", "units"}} == {
+        "plays": (1, 0), "units": (0, 1),
+    }  # fmt: skip
+
+
+REPORT = Report(
+    name="a.csv", sha256="", kind=FileKind.CREATORS, encoding="utf-8", sheet="", sheets=1, rows=1, blank=0, columns=(),
+    problems=(), warnings=3, errors=0, year_guessed=False, first=None, last=None, changes=Changes(),
+)  # fmt: skip
+BEFORE = Source(
+    id=1, kind=FileKind.CREATORS, name="b.csv", sha256="", rows=1, at=datetime(2021, 9, 1, tzinfo=UTC), by="U1"
+)
+
+
+@pytest.mark.parametrize(
+    ("stands", "ready"),
+    [({}, True), ({"errors": 1}, False), ({"already": BEFORE}, False), ({"taken_in": True}, False)],
+)
+def test_a_file_can_be_taken_in_once_and_with_warnings_but_not_with_errors(
+    stands: dict[str, object], ready: bool
+) -> None:
+    assert replace(REPORT, **stands).ready is ready  # type: ignore[arg-type]

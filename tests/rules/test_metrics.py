@@ -252,3 +252,27 @@ def test_a_tally_knows_its_rows_by_time(a_deal, now):
     tally = deal_tally(cases([a_deal(at=now - DAY * n) for n in range(3)]), at=now)
 
     assert [row.id for row in tally.rows] == [3, 2, 1]
+
+
+def test_median_mean_and_range_are_told_of_works_and_ratings_alone(figures, a_work, a_deal, a_rating):
+    found = figures([a_work(id_) for id_ in range(5)], [a_deal()], [a_rating()])
+    spread = {each.code for each in found.values() if each.spread}
+
+    assert spread >= {Code.PLAYS, Code.STARS}
+    assert spread.isdisjoint({Code.ACCEPTANCE, Code.COMPLETION, Code.FINISHED, Code.ENGAGEMENT, Code.GROWTH})
+    assert {each.base for each in found.values() if each.spread} == {Base.WORKS, Base.RATINGS}
+
+
+def test_a_record_that_moves_on_tells_what_one_made_at_that_moment_tells(a_creator, a_deal, a_rating, a_work, now):
+    works = [a_work(id_, at=now - id_ * DAY, gmv=100 * id_) for id_ in range(1, 9)]
+    deals = [a_deal(at=now - days * DAY, on_time=True) for days in (1, 29, 31)]
+    ratings = [a_rating(5, at=now - DAY), a_rating(3, at=now - 400 * DAY)]
+    moved = Record(a_creator(), works, deals, ratings, at=now - 30 * DAY)
+    before = moved.metrics(Window.MONTH)
+
+    moved.move(now)
+
+    fresh = Record(a_creator(), works, deals, ratings, at=now)
+    for window in Window:
+        assert moved.metrics(window) == fresh.metrics(window)
+    assert moved.metrics(Window.MONTH) != before

@@ -1,5 +1,6 @@
 """A tally tells what one made of the rows left would tell, whatever was done to it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from bot.rules.creators import Kind
 from bot.rules.forms import Form
 from bot.rules.metrics import Code, Ordered, Scope, Window
-from bot.rules.metrics_deals import Case, deal_tally
+from bot.rules.metrics_deals import Case, cases, deal_tally
 from bot.rules.metrics_record import Given, StarsWithin
+from bot.rules.metrics_record import given as given_ratings
 from bot.rules.metrics_tally import Tally
 from bot.rules.metrics_works import work_tally
 from bot.rules.orders import Outcome
@@ -171,3 +173,84 @@ def test_a_number_that_is_not_there_cannot_be_taken():
     with pytest.raises(KeyError):
         numbers.take(4, 1)
     assert (numbers.rows, numbers.total) == ([1], 5)
+
+
+KINDS = ("work", "deal", "rating")
+
+
+@pytest.fixture
+def rows_of(a_work, a_deal, a_rating, now):
+    """Twelve rows of a noun: from today to a year and a half ago, and one that is still ahead."""
+
+    def build(noun):
+        days = [-1, 0, 1, 29, 30, 31, 89, 90, 91, 364, 365, 500]
+        moments = [now - timedelta(days=each) for each in days]
+        if noun == "work":
+            return [
+                a_work(id_, at=at, gmv=id_ if id_ % 3 else None, likes=id_, commercial=(None, True, False)[id_ % 3],
+                       kind=list(Kind)[id_ % 2])
+                for id_, at in enumerate(moments, 1)
+            ]  # fmt: skip
+        if noun == "deal":
+            outcomes = [Outcome.FINISHED, Outcome.FINISHED, Outcome.DECLINED, Outcome.FAILED]
+            return cases(
+                a_deal(
+                    outcomes[n % 4], at=at, on_time=(True, False, None)[n % 3], form=(Form.DAY, Form.VIDEO, None)[n % 3]
+                )
+                for n, at in enumerate(moments)
+            )
+        forms = (Form.DAY, Form.VIDEO)
+        return given_ratings(a_rating(n % 5 + 1, at=at, form=forms[n % 2]) for n, at in enumerate(moments))
+
+    return build
+
+
+def a_tally(noun, rows, at):
+    if noun == "rating":
+        return Tally(StarsWithin, rows, at=at)
+    return {"work": work_tally, "deal": deal_tally}[noun](rows, at=at)
+
+
+def all_of(tally):
+    return {window: tally.metrics(window) for window in Window}
+
+
+@pytest.mark.parametrize("noun", KINDS)
+def test_rows_that_come_and_go_leave_the_figures_of_those_that_are_left(rows_of, noun, now):
+    rows = rows_of(noun)
+    tally = a_tally(noun, rows[::2], now)
+    all_of(tally)  # the windows are made, and kept from now on
+
+    for row in rows[1::2]:
+        tally.add(row)
+    assert all_of(tally) == all_of(a_tally(noun, rows, now))
+
+    for row in rows[::2]:
+        assert tally.take(row.id) is row
+    assert all_of(tally) == all_of(a_tally(noun, rows[1::2], now))
+    assert tally.rows == sorted(rows[1::2], key=lambda row: (row.at, row.id), reverse=True)
+
+
+@pytest.mark.parametrize("noun", KINDS)
+def test_a_newer_reading_takes_the_place_of_its_row_also_in_another_window(rows_of, noun, now):
+    rows = rows_of(noun)
+    tally = a_tally(noun, rows, now)
+    all_of(tally)
+    long_ago = {"at": now - timedelta(days=400)}
+    newer = replace(rows[3], **long_ago) if noun == "work" else rows[3]._replace(**long_ago)
+
+    tally.swap(newer)
+
+    assert all_of(tally) == all_of(a_tally(noun, [*rows[:3], newer, *rows[4:]], now))
+
+
+@pytest.mark.parametrize("noun", KINDS)
+@pytest.mark.parametrize("days", [1, 30, 700, -1, -29, -500])
+def test_as_of_another_moment_rows_grow_too_old_or_come_into_a_window(rows_of, noun, now, days):
+    tally, at = a_tally(noun, rows_of(noun), now), now + timedelta(days=days)
+    all_of(tally)
+
+    tally.move(at)
+
+    assert tally.at == at
+    assert all_of(tally) == all_of(a_tally(noun, rows_of(noun), at))

@@ -119,3 +119,10 @@ def test_digits_are_read_as_what_they_say(value):
 )
 def test_a_unit_multiplies(figure, unit):
     assert read_number(f"{figure}{unit[0]}").low == figure * unit[1]
+
+
+@pytest.mark.parametrize(("text", "read", "end"), [("二1多万", 2, 1), ("二1几万", 2, 1), ("3二多万", 3, 1)])
+def test_digits_and_numerals_that_are_mixed_are_not_one_number(text, read, end):
+    number, ended = number_at(text, 0)
+
+    assert (number.low, number.high, ended) == (read, read, end)

@@ -483,6 +483,7 @@ class Lives(RuleBasedStateMachine):
         assert self.order.answer_by <= self.order.need.starts_at
 
 
+@pytest.mark.hypothesis
 def test_an_order_lives_as_its_model_does(an_order, a_need, now):
     Lives.builders = (an_order, a_need, now)
 

@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import pkgutil
 from importlib import import_module
 
@@ -6,7 +7,7 @@ import pytest
 
 import bot.rules
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
-from bot.rules.people import Reader
+from bot.rules.people import Reader, admin
 from bot.rules.quotes import IllegalMove
 
 
@@ -65,3 +66,30 @@ def test_every_refusal_of_the_rules_says_what_it_is_and_can_be_filled_in():
 
     assert silent == []
     assert [words for words in written if "%(" in words or words[-1] not in ".?`…"] == []
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ({"admin": True}, True),
+        ({}, False),
+        ({"admin": True, "guest": True}, False),
+        ({"admin": True, "active": False}, False),
+    ],
+)
+def test_the_workspace_is_administered_by_those_whom_slack_calls_admins(a_person, who, may):
+    person = a_person(**who)
+
+    if may:
+        assert admin(person) is person
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            admin(person)
+        assert refused.value.facts == {"who": "admins of the workspace"}
+
+
+@pytest.mark.parametrize("refusal", [NotAllowed(who="approvers"), NotFound(), IllegalMove(state="draft")])
+def test_a_refusal_goes_from_one_process_to_another_with_its_facts(refusal):
+    arrived = pickle.loads(pickle.dumps(refusal))
+
+    assert (type(arrived), arrived.facts, str(arrived)) == (type(refusal), refusal.facts, str(refusal))

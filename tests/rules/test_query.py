@@ -531,3 +531,47 @@ def test_whatever_is_typed_is_answered_and_can_be_spelt(brief):
     assert len(canonical(answer.filters)) <= 500
     assert parse(canonical(answer.filters), today=TODAY).filters == answer.filters
     assert ("too_long" in [problem.code for problem in answer.problems]) >= (len(normalise(brief)) > 500)
+
+
+def test_a_day_that_no_calendar_has_room_for_is_no_day():
+    answer = parse("in 100 days", today=date(9999, 12, 1))
+
+    assert answer.filters == Filters()
+    assert [problem.code for problem in answer.problems] == ["no_such_date"]
+
+
+@pytest.mark.parametrize("brief", ["2026年双十一", "2026年 双十一", "2026年的双十一"])
+def test_a_festival_is_of_the_year_that_is_named_before_it(brief):
+    assert understood(brief).filters == Filters(on=date(2026, 11, 11))
+
+
+@pytest.mark.parametrize("brief", ["粉丝10万和50万", "fans 100k and 500k"])
+def test_two_numbers_with_an_and_between_are_a_range_after_between_alone(brief):
+    answer = understood(brief)
+
+    assert answer.filters == Filters(followers_min=100_000)
+    assert [problem.code for problem in answer.problems] == ["ambiguous_number"]
+    assert understood("followers between 100k and 500k").filters == Filters(
+        followers_min=100_000, followers_max=500_000
+    )
+
+
+@pytest.mark.parametrize(
+    ("brief", "asked"),
+    [("最高 美妆", {"fields": ("美妆",)}), ("播放 美妆", {"fields": ("美妆",)}), ("互动率最高", {}), ("最多", {})],
+)
+def test_the_most_of_nothing_that_can_be_sorted_by_sorts_by_nothing_and_is_told(brief, asked):
+    answer = understood(brief)
+
+    assert answer.filters == Filters(**asked)
+    assert answer.not_understood
+
+
+def test_each_piece_of_a_brief_has_its_fate_and_all_together_are_the_brief():
+    account = Reading("美妆 云朵, 的 100万以上", TODAY).account
+
+    assert "".join(said for said, _ in account) == "美妆 云朵, 的 100万以上"
+    fates = dict(account)
+    assert {said: fates[said] for said in ("美妆", "云", "朵", "100万", ",")} == {
+        "美妆": "chip", "云": "text", "朵": "text", "100万": "aside", ",": "mark",
+    }  # fmt: skip

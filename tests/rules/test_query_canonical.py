@@ -229,3 +229,18 @@ def test_what_was_kept_with_one_region_and_one_tier_is_read_as_one_of_many():
         form=Form.DAY,
     )
     assert canonical(read(kept)) == kept
+
+
+def test_what_is_no_filter_cannot_be_set():
+    with pytest.raises(TypeError, match=r"no such filter: \['budget'\]"):
+        changed(Filters(), budget=5, budget_max=5)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_a_brief_is_spelt_in_each_order_as_it_would_be_alone(order):
+    filters = read("美妆 粉丝100万以上 按天 预算5万以内 热门“云朵”")
+
+    for language in ("zh", "en"):
+        alone = canonical(changed(filters, order=order), language)
+        assert by_order(filters, language)[order] == alone
+        assert read(alone) == changed(filters, order=order)

@@ -7,6 +7,7 @@ import pytest
 from bot.rules.audience import Age
 from bot.rules.forms import Form
 from bot.rules.query import Filters, Order, Problem, Purpose, Rival, chips_of, parse
+from bot.rules.query_dates import length_of
 from bot.rules.query_places import TOGETHER
 from bot.rules.tiers import Tier
 from bot.text import normalise
@@ -117,6 +118,8 @@ BRIEFS = {
     "不要江浙沪": {"not_regions": ("江苏", "浙江", "上海")},
     "不要“微商”": {"not_text": ("微商",)},
     "不要微商": {"not_text": ("微商",)},
+    "不要小鱼123": {"not_text": ("小鱼123",)},
+    "不要123小鱼": {"not_text": ("123小鱼",)},
     "without livestream clones": {"not_text": ("clones",)},
     "美妆 不要微商和“三无 产品”": {"fields": ("美妆",), "not_text": ("微商", "三无 产品")},
     "no women": {"gender": "m"},
@@ -199,6 +202,8 @@ def test_a_brief_is_read_as_it_was_meant(brief, asked):
         ("近30天没做过美妆", "no_such_limit", "近30天没做过美妆", "not_industry"),
         ("杭州 不要杭州", "contradictory_field", "杭州", ""),
         ("头部 不要头部", "contradictory_field", "头部", ""),
+        ("观众30-18岁", "contradictory_range", "30-18岁", "audience_age"),
+        ("不要 100", "ambiguous_number", "100", ""),
         ("种草 卖货", "said_twice", "种草", "purpose"),
     ],
 )
@@ -232,3 +237,30 @@ def test_a_word_that_begins_like_ours_stays_a_word(word):
 
 def test_regions_named_together_are_provinces():
     assert TOGETHER["京津冀"] == ("北京", "天津", "河北")
+
+
+@pytest.mark.parametrize("brief", ["像美妆的", "like beauty", "没合作过“”", 'not with ""', "最近0天涨粉", "不要 100"])
+def test_a_phrase_that_names_nobody_and_no_time_refuses_nobody_and_likens_to_nobody(brief):
+    filters = understood(brief).filters
+
+    assert (filters.like, filters.rivals, filters.not_text) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "days"),
+    [
+        ("3", "个月", 90), ("2", "weeks", 14), ("半", "年", 180), ("半", "月", 15), ("半", "天", 0), (None, "月", 30),
+        ("十", "天", 10), ("一二", "天", None),
+    ],
+)  # fmt: skip
+def test_a_span_is_so_many_days_and_what_is_no_number_is_no_span(number, unit, days):
+    assert length_of(number, unit) == days
+
+
+@pytest.mark.parametrize("brief", ["7-8折", "7折-8折", "折扣7到8折", "7折到8折"])
+def test_a_range_of_what_is_paid_is_a_discount_of_at_least_the_smaller(brief):
+    """7 to 8 tenths are 20 to 30 % off; nobody is left out for a higher discount, and that is said."""
+    answer = understood(brief)
+
+    assert answer.filters == Filters(discount_min=2_000)
+    assert [(problem.code, problem.about) for problem in answer.problems] == [("no_such_limit", "discount")]

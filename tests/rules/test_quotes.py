@@ -24,10 +24,12 @@ from bot.rules.quotes import (
     approve,
     ask_to_change,
     decline,
+    exceed,
     holds_until,
     move,
     order,
     raised,
+    reopened,
     revise,
     submit,
 )
@@ -435,9 +437,46 @@ class Lives(RuleBasedStateMachine):
             assert len({given.person for given in self.quote.approvals}) == self.quote.needed
 
 
+@pytest.mark.hypothesis
 def test_a_quote_lives_as_its_model_does(a_quote, a_need, a_price, a_team, now):
     Lives.builders = (a_quote, a_need, a_price, a_team, now)
 
     run_state_machine_as_test(
         Lives, settings=settings(max_examples=PATHS, stateful_step_count=STEPS, deadline=None, derandomize=PATHS == 200)
     )
+
+
+def test_a_budget_that_is_exceeded_is_asked_about_once_more_and_what_was_approved_stays(waiting, a_rule, now):
+    given_ = (Approval(person="ANN", at=now - TICK),)
+    first = replace(waiting, approvals=given_, revision=2, version=6)
+    stricter = a_rule(3)
+
+    after = exceed(first, stricter, at=now, by="RUI")
+
+    assert (after.state, after.approvals, after.rule, after.needed) == (State.APPROVING, given_, stricter, 3)
+    assert (after.revision, after.version, after.asked_at, after.decided_by) == (3, 7, now, "RUI")
+
+
+@pytest.mark.parametrize("state", SHUT)
+def test_only_what_waits_is_asked_about_once_more(a_quote, a_rule, now, state):
+    with pytest.raises(IllegalMove):
+        exceed(a_quote(state=state), a_rule(3), at=now, by="RUI")
+
+
+@pytest.mark.parametrize(
+    ("approvals", "state"),
+    [((), State.DRAFT), ((("ANN", TICK),), State.APPROVED), ((("ANN", TICK),) * 2, State.APPROVED)],
+)
+def test_a_quote_whose_order_was_undone_stands_as_it_stood_before_it_was_ordered(a_quote, now, approvals, state):
+    given_ = tuple(Approval(person=user, at=now - ago) for user, ago in approvals)
+    ordered = a_quote(state=State.ORDERED, approvals=given_, version=6)
+
+    after = reopened(ordered, by="RUI", at=now)
+
+    assert after == replace(ordered, state=state, version=7, decided_by="RUI", decided_at=now)
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.ORDERED])
+def test_what_was_not_ordered_is_not_reopened(a_quote, now, state):
+    with pytest.raises(IllegalMove):
+        reopened(a_quote(state=state), by="RUI", at=now)

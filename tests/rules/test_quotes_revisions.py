@@ -80,3 +80,22 @@ def test_no_difference_in_what_is_charged_goes_unsaid(asked: Any, now: Any, one:
     if before.quantity != after.quantity:
         assert found
     assert not [each for each in found if each.before == each.after]
+
+
+def test_another_form_and_another_start_are_told_and_no_unit_of_the_old_form(asked: Any, a_need: Any) -> None:
+    need = replace(a_need(), form=Form.HOUR, half_hours=4)
+    after = replace(need, form=Form.SHARED, products=("口红",), starts_at=need.starts_at + timedelta(days=1))
+    found = changes(revision_of(asked(need)), asked(after))
+
+    assert [each.what for each in found] == [What.FORM, What.START, What.ADDED, What.TOTAL]
+    assert found[0] == Change(what=What.FORM, before=Form.HOUR, after=Form.SHARED)
+    assert found[1] == Change(what=What.START, before=need.starts_at, after=after.starts_at)
+
+
+def test_goods_that_were_only_taken_off_or_only_added_are_told_as_that(asked: Any, a_need: Any) -> None:
+    one = replace(a_need(), form=Form.SHARED, products=("面膜",))
+    two = replace(one, products=("面膜", "口红"))
+
+    assert [each.what for each in changes(revision_of(asked(one)), asked(two))] == [What.ADDED, What.TOTAL]
+    assert [each.what for each in changes(revision_of(asked(two)), asked(one))] == [What.REMOVED, What.TOTAL]
+    assert changes(revision_of(asked(one)), asked(one)) == ()

@@ -19,7 +19,9 @@ from bot.rules.ranking import (
     Stars,
     fit,
     fit_of,
+    fitting,
     is_promising,
+    most_fit,
     peer_key,
     percentile,
     prices,
@@ -592,3 +594,40 @@ def test_the_day_is_the_one_in_shanghai(a_creator, a_card, some_figures):
     ]
 
     assert found == [2_880_000, 2_880_000, 1_440_000, 2_880_000]
+
+
+@EXACTLY
+@given(wants, numbers, numbers, numbers, numbers, st.integers(-1, 10_000))
+def test_what_search_asks_of_every_row_is_what_the_formula_says(wanted, price, plays, units, engagement, women):
+    known = (price, plays, units, engagement, women)
+    names = ("price", "plays", "units", "engagement", "women")
+
+    suits = fitting(wanted)
+    assert (suits is None) == (most_fit(wanted) == 0)
+    expected = fit(wanted, **dict(zip(names, known, strict=True)))
+    assert (suits(*known) if suits else 0) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "points"),
+    [
+        (Filters(form=Form.DAY, budget_max=5_000_000), (3_000_000,), 20_000),  # the others may be left out
+        (Filters(form=Form.DAY, budget_max=5_000_000), (9_000_000, 1, 1, 1, 1), 20_000),
+        (Filters(form=Form.DAY, budget_max=5_000_000), (1_500_000,), 10_000),
+        (Filters(form=Form.DAY, budget_max=5_000_000), (-1,), 0),
+        (Filters(form=Form.DAY, budget_max=5_000_000, women_min=6_000), (1_500_000, -1, -1, -1, 8_000), 20_000),
+        (Filters(form=Form.DAY, budget_max=5_000_000, purpose=Purpose.IMMERSION), (-1, -1, -1, 500, -1), 30_000),
+        (Filters(women_min=6_000), (-1, -1, -1, -1, 5_000), 0),
+    ],
+)
+def test_one_brief_is_asked_of_many_rows(wanted, known, points):
+    suits = fitting(wanted)
+
+    assert suits is not None
+    assert suits(*known) == points
+    assert points <= most_fit(wanted)
+
+
+def test_a_brief_that_speaks_of_nothing_that_fits_asks_nothing_of_any_row():
+    for wanted in (Filters(), Filters(plays_min=1), Filters(budget_max=5_000_000)):  # a budget of no form
+        assert (fitting(wanted), most_fit(wanted)) == (None, 0)

@@ -3,7 +3,18 @@ from datetime import date, timedelta
 import pytest
 
 from bot.rules.forms import Form, Length
-from bot.rules.ratecards import MOST_PRICE, BadDiscount, BadPrice, RateCard, checked, revised
+from bot.rules.ratecards import (
+    MOST_AREA,
+    MOST_PRICE,
+    BadArea,
+    BadDiscount,
+    BadPrice,
+    BadTerms,
+    RateCard,
+    checked,
+    differences,
+    revised,
+)
 
 PRICES = ("hour", "day", "product", "video_short", "video_medium", "video_long")
 FIRST, LAST = date(2026, 3, 10), date(2026, 3, 12)
@@ -106,3 +117,36 @@ def test_a_card_on_which_little_is_said_takes_an_hour_at_least_and_twenty_produc
 
 def test_no_price_reaches_a_hundred_million_yuan():
     assert MOST_PRICE == 100_000_000 * 100
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        ({"area": "杭" * MOST_AREA}, None),
+        ({"area": "杭" * (MOST_AREA + 1)}, BadArea),
+        ({"min_half_hours": 1, "capacity": 1}, None),
+        ({"min_half_hours": 48, "capacity": 100}, None),
+        ({"min_half_hours": 0}, BadTerms),
+        ({"min_half_hours": 49}, BadTerms),
+        ({"capacity": 0}, BadTerms),
+        ({"capacity": 101}, BadTerms),
+    ],
+)
+def test_area_and_terms_are_bounded(a_card, terms, refusal):
+    card = a_card(**terms)
+
+    if refusal is None:
+        assert checked(card) is card
+    else:
+        with pytest.raises(refusal):
+            checked(card)
+
+
+def test_what_a_new_version_changed_is_told_with_what_it_was_before(a_card, now):
+    before = a_card(area="杭州", since=now)
+    after = revised(before, at=now + timedelta(days=1), day=3_000_000, product=None, paused=True)
+
+    assert differences(before, after) == (
+        ("day", 2_880_000, 3_000_000), ("product", 120_000, None), ("paused", False, True),
+    )  # fmt: skip
+    assert differences(before, revised(before, at=now + timedelta(days=1))) == ()  # version and moment are no change

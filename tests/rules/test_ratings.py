@@ -266,3 +266,16 @@ def test_for_sorting_a_better_rating_never_lowers_and_it_lies_between_the_means(
 
     assert min([mean, *given_]) <= found <= max([mean, *given_])
     assert shrunk(total + better, count, mean) >= found
+
+
+def test_a_dimension_that_does_not_apply_is_left_out_of_the_mean(a_rating):
+    """Seven items are asked for a live: four of quality, two of cooperation, one of credit."""
+    quality = {Item.CONDITION: 5, Item.ATMOSPHERE: 4}
+
+    assert a_rating(items={**quality, Item.PUNCTUALITY: 2}).overall == 325  # of 4.5 and 2: no word on cooperation
+    assert a_rating(items=quality).overall == 450
+    assert a_rating(items={Item.ATTITUDE: 1}).overall == 100
+
+
+def test_a_rating_stands_until_it_is_withdrawn(a_rating, now):
+    assert (a_rating().stands, a_rating(withdrawn_at=now).stands) == (True, False)

@@ -10,7 +10,7 @@ from bot.rules.field_stars import FieldStars
 from bot.rules.forms import Form
 from bot.rules.ranking_terms import Stars
 from bot.rules.ratings import LIVE, MOST_WORDS, Item, Rating, WordsTooLong, checked
-from bot.rules.ratings_drafts import NOT_APPLICABLE, Change, changes, edition, of_rating
+from bot.rules.ratings_drafts import NOT_APPLICABLE, Change, Draft, changes, edition, of_rating
 from bot.rules.ratings_mine import block, effect, missed, praised
 from bot.rules.ratings_reports import (
     MOVES,
@@ -21,6 +21,7 @@ from bot.rules.ratings_reports import (
     State,
     Verdict,
     decide,
+    report,
 )
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
@@ -105,3 +106,39 @@ def test_a_rating_below_the_usual_takes_points_and_a_kept_place() -> None:
 def test_praise_and_blame_are_told_by_the_stars() -> None:
     given = [rating(5, words="好"), rating(3, words="慢"), rating(4, words="行"), rating(5)]
     assert (praised(given), missed(given)) == (["好"], ["慢"])
+
+
+@pytest.mark.parametrize("words", ["unfair", "  unfair\n", "x" * MOST_WORDS])
+def test_a_report_keeps_what_was_said_of_which_edition_and_is_open(words: str) -> None:
+    edited = Rating(**{**vars(rating()), "edition": 3})
+
+    found = report(edited, Reason.OTHER, words, person="creator:1", at=NOW)
+
+    assert found == Report(
+        order_id=1, tenant="T1", creator_id=1, edition=3, person="creator:1", reason=Reason.OTHER, words=words.strip(),
+        at=NOW,
+    )  # fmt: skip
+    assert (found.open, found.version) == (True, 1)
+
+
+@pytest.mark.parametrize("words", ["", " \n ", "x" * (MOST_WORDS + 1)])
+def test_a_report_says_what_is_wrong_in_a_bounded_number_of_words(words: str) -> None:
+    with pytest.raises(ReportWordsNeeded):
+        report(rating(), Reason.OTHER, words, person="creator:1", at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("filled", "empty"),
+    [
+        ({}, True),
+        ({"items": {"script": NOT_APPLICABLE}}, False),
+        ({"words": "x"}, False),
+        ({"private_note": "x"}, False),
+        ({"again": False}, False),  # "no" was said
+        ({"edition": 2}, True),  # which rating it began from is nothing filled in
+    ],
+)
+def test_a_draft_is_empty_as_long_as_nothing_was_filled_in(filled: dict[str, object], empty: bool) -> None:
+    draft = Draft(**{"order_id": 1, "tenant": "T1", "person": "U1", "at": NOW, **filled})  # type: ignore[arg-type]
+
+    assert draft.empty is empty

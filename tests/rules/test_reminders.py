@@ -4,12 +4,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules import orders
+from bot.rules import cancelling, orders, quotes, scripts
+from bot.rules.absences import Absence
 from bot.rules.forms import Form
 from bot.rules.hours import instant, last_working, next_working
 from bot.rules.ratings import window_end
-from bot.rules.reminders import Kind, Waits, of_delivery, of_offer, of_quote, of_settlement, of_stars, of_work
+from bot.rules.reminders import (
+    Kind,
+    Waits,
+    of_absence,
+    of_brief,
+    of_cancelling,
+    of_delivery,
+    of_digest,
+    of_end,
+    of_offer,
+    of_passed_script,
+    of_quarter,
+    of_quote,
+    of_reopened,
+    of_script,
+    of_settlement,
+    of_stars,
+    of_week,
+    of_work,
+)
+from bot.rules.results import Season
 from bot.rules.schedules import Schedule, rating_instants
+from bot.rules.watches import Watcher
 
 SHANGHAI, NEW_YORK, LONDON = "Asia/Shanghai", "America/New_York", "Europe/London"
 LORD_HOWE, CASABLANCA, KATHMANDU = "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu"
@@ -340,3 +362,150 @@ def test_the_same_plan_made_twice_has_the_same_keys(an_order, now):
     first, second = (of_delivery(an_order(), at=now + later) for later in (timedelta(), HOUR))
 
     assert [one.key for one in first] == [one.key for one in second]
+
+
+def due(reminders):
+    return [(one.kind, one.due_at) for one in reminders]
+
+
+def test_an_absence_is_acted_on_when_it_begins_and_again_when_it_ends(now):
+    absence = Absence(id=9, tenant="T1", person="ANN", delegate="BEN", from_at=now + DAY, until_at=now + 3 * DAY)
+
+    begins, ends = of_absence(absence)
+
+    assert (begins.key, begins.due_at, begins.person) == ("T1:absence:9:0", now + DAY, "ANN")
+    assert (ends.key, ends.due_at, ends.person) == ("T1:absence:9:1", now + 3 * DAY, "ANN")
+
+
+@pytest.mark.parametrize("state", quotes.State)
+def test_a_quote_whose_order_was_undone_runs_out_when_it_would_have(a_quote, now, state):
+    quote = a_quote(state=state, valid_until=now + DAY, version=5)
+
+    expected = [(Kind.QUOTE_EXPIRY, now + DAY)] if state is quotes.State.APPROVED else []
+    assert due(of_reopened(quote)) == expected
+
+
+def asked_to_cancel(now, until):
+    return cancelling.Request(
+        id=3, order_id=31, tenant="T1", side=orders.Side.BRAND, person="RUI", reason="x", at=now, until=until,
+        owed=cancelling.Owed(stage=next(iter(cancelling.Stage)), rate=0, fen=0),
+    )  # fmt: skip
+
+
+def test_the_other_side_is_reminded_a_day_before_its_silence_cancels(now):
+    reminded, cancels = of_cancelling(asked_to_cancel(now, now + 72 * HOUR))
+
+    assert (reminded.key, reminded.due_at - now) == ("T1:cancel_reminder:31:3", 48 * HOUR)
+    assert (cancels.key, cancels.due_at - now) == ("T1:cancel_silence:31:3", 72 * HOUR)
+
+
+def test_in_a_dispute_silence_does_nothing(now):
+    assert of_cancelling(asked_to_cancel(now, None)) == []
+
+
+def a_brief(now, script_by):
+    return scripts.Brief(order_id=31, tenant="T1", text="x", person="RUI", at=now, script_by=script_by)
+
+
+def test_both_sides_hear_of_a_script_that_is_late_and_of_one_asked_for_anew_once_more(now):
+    (first,), (second,) = (of_brief(a_brief(now, now + DAY), version, at=now) for version in (3, 4))
+
+    assert (first.kind, first.due_at) == (Kind.SCRIPT_LATE, now + DAY)
+    assert (first.key, second.key) == ("T1:script_late:31:3", "T1:script_late:31:4")
+
+
+@pytest.mark.parametrize("ahead", [None, -1, 0])
+def test_a_brief_that_asks_for_no_script_or_for_one_that_is_due_already_plans_nothing(now, ahead):
+    script_by = None if ahead is None else now + ahead * MINUTE
+
+    assert of_brief(a_brief(now, script_by), 3, at=now) == []
+
+
+def test_a_script_is_reminded_of_after_a_day_escalated_after_two_and_counts_as_confirmed_after_seven(now):
+    script = scripts.Script(id=1, order_id=31, tenant="T1", number=2, text="x", person="creator:7", at=now)
+
+    planned = of_script(script)
+
+    assert due(planned) == [
+        (Kind.SCRIPT_REMINDER, now + DAY),
+        (Kind.SCRIPT_ESCALATION, now + 2 * DAY),
+        (Kind.SCRIPT_DEEMED, now + 7 * DAY),
+    ]
+    assert {(one.subject, one.step) for one in planned} == {(31, 2)}  # the next version is reminded of anew
+
+
+@pytest.mark.parametrize("form", Form)
+def test_a_video_is_begun_as_soon_as_its_script_is_passed_and_a_live_at_its_hour(an_order, a_need, now, form):
+    planned = of_passed_script(an_order(need=a_need(form=form)), 2, at=now)
+
+    assert due(planned) == ([] if form.live else [(Kind.WORK_START, now)])
+    assert [one.step for one in planned] == ([] if form.live else [2])
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "told"),
+    [
+        ("03-02T01:29", SHANGHAI, "03-02T01:30"),  # Monday, a minute before half past nine
+        ("03-02T01:30", SHANGHAI, "03-09T01:30"),  # that very minute: the next week
+        ("03-04T12:00", SHANGHAI, "03-09T01:30"),
+        ("03-08T20:00", SHANGHAI, "03-09T01:30"),  # Monday there already
+        ("03-04T12:00", NEW_YORK, "03-09T13:30"),  # after the clocks went forward
+    ],
+)
+def test_a_campaigns_week_is_told_on_the_next_monday_morning_of_whoever_runs_it(a_campaign, at, zone, told):
+    planned = of_week(a_campaign(), zone, at=utc(at))
+
+    assert (planned.kind, planned.due_at, planned.person, planned.subject) == (Kind.WEEK, utc(told), "RUI", 5)
+
+
+def test_each_week_of_a_campaign_is_told_once(a_campaign):
+    first, same, next_ = (
+        of_week(a_campaign(), SHANGHAI, at=utc(at)) for at in ("03-03T00:00", "03-08T00:00", "03-10T00:00")
+    )
+
+    assert first.key == same.key != next_.key
+
+
+def test_when_an_order_of_a_campaign_ends_the_campaign_is_looked_at_by_the_next_tick(an_order, now):
+    planned = of_end(an_order(campaign_id=5), at=now)
+
+    assert (planned.key, planned.due_at, planned.person) == ("T1:campaign_over:5:31", now, "RUI")
+
+
+@pytest.mark.parametrize(
+    ("season", "told"),
+    [
+        (Season(2026, 1), "04-01T01:30"),  # a Wednesday
+        (Season(2025, 4), "01-01T01:30"),
+        (Season(2026, 3), "10-01T01:30"),
+        (Season(2026, 2), "07-01T01:30"),
+    ],
+)
+def test_a_quarter_is_told_on_the_first_working_morning_after_it(season, told):
+    planned = of_quarter("T1", season, SHANGHAI)
+
+    assert (planned.kind, planned.due_at, planned.step) == (Kind.QUARTER, utc(told), season.step)
+
+
+def test_a_quarter_that_ends_before_a_weekend_is_told_on_monday():
+    season = Season(2027, 4)  # 1 January 2028 is a Saturday
+
+    assert of_quarter("T1", season, SHANGHAI).due_at == datetime(2028, 1, 3, 1, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "last", "told"),
+    [
+        ("03-04T01:29", None, "03-04T01:30"),  # Wednesday, a minute before half past nine
+        ("03-04T01:30", None, "03-05T01:30"),
+        ("03-06T04:00", None, "03-09T01:30"),  # Friday noon: Monday
+        ("03-04T01:00", date(2026, 3, 4), "03-05T01:30"),  # that day's was sent already
+        ("03-04T01:00", date(2026, 3, 6), "03-09T01:30"),
+        ("03-04T01:00", date(2026, 3, 1), "03-04T01:30"),
+    ],
+)
+def test_a_digest_comes_on_the_next_working_morning_and_no_day_has_two(at, last, told):
+    planned = of_digest(Watcher(id=3, tenant="T1", person="RUI", day=last), SHANGHAI, at=utc(at))
+
+    assert (planned.kind, planned.due_at, planned.person) == (Kind.DIGEST, utc(told), "RUI")
+    assert planned.key == f"T1:digest:3:{utc(told).toordinal()}"

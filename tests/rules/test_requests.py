@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.rules import requests
+from bot.rules.approvals import Asked
 from bot.rules.policies import Rule, Step
 from bot.rules.pricing import TooShort
 from bot.rules.quotes import State
@@ -107,3 +108,30 @@ def test_the_last_line_to_leave_a_state_is_known(request_of: Any) -> None:
     both = request_of(State.APPROVED, State.APPROVING)
     assert both.last_of(replace(both.lines[0], state=State.APPROVING)) is False
     assert both.last_of(replace(both.lines[1], state=State.APPROVING)) is True
+
+
+def test_only_approved_lines_may_be_ordered(request_of: Any) -> None:
+    every = request_of(*State)
+    assert [line.state for line in every.approved] == [State.APPROVED]
+    assert request_of(State.DRAFT, State.ORDERED).approved == ()
+
+
+def test_lines_are_told_by_their_rule_each_rule_once_in_the_order_of_the_lines() -> None:
+    lin, alex = (Asked(person=user, seat=user, step=0) for user in (LIN, ALEX))
+    for_lin = Asked(person=LIN, seat=ALEX, step=1)
+
+    first, second = requests.under(
+        [
+            ("Q-1", BOTH, [lin, alex]),
+            ("Q-2", THE_BOSS, [for_lin]),
+            ("Q-3", None, []),  # within somebody's own limit: nobody is asked
+            ("Q-4", BOTH, [for_lin]),
+        ]
+    )
+
+    assert (first.rule, first.numbers, [each.person for each in first.asked]) == (BOTH, ["Q-1", "Q-4"], [LIN, ALEX])
+    assert (second.rule, second.numbers, [each.person for each in second.asked]) == (THE_BOSS, ["Q-2"], [LIN])
+
+
+def test_without_a_rule_nothing_is_under_one() -> None:
+    assert requests.under([]) == requests.under([("Q-1", None, [])]) == []

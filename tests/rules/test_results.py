@@ -71,3 +71,28 @@ def test_creators_come_by_sales_for_what_was_paid_then_by_stars(an_order, a_rati
 
 def test_without_a_result_nothing_is_said_of_sales():
     assert Came(creator_id=1, sums=Sum(orders=3, paid=100)).roi is None
+
+
+@pytest.mark.parametrize("season", [Season(2026, 1), Season(2025, 4)])
+def test_a_quarter_is_written_so_that_it_is_read_back(season):
+    assert read(season.written, NOW) == season
+    assert Season(2026, 1).written == "2026Q1"
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "season"),
+    [
+        ("2026-03-31T15:59", SHANGHAI, (2026, 1)),
+        ("2026-03-31T16:00", SHANGHAI, (2026, 2)),  # April there already
+        ("2026-12-31T23:00", "Europe/London", (2026, 4)),
+        ("2027-01-01T04:00", "America/New_York", (2026, 4)),
+    ],
+)
+def test_a_moment_is_in_the_quarter_of_its_own_zone(moment, zone, season):
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    found = season_of(at, zone)
+    first, last = found.span(zone)
+
+    assert found == season
+    assert first <= at < last
+    assert (found.first.day, last) == (1, found.moved(1).span(zone)[0])

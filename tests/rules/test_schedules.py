@@ -21,6 +21,7 @@ from bot.rules.schedules import (
     Schedule,
     TooManyHolidays,
     checked,
+    coming,
     days_of,
     holidays_of,
     rating_instants,
@@ -158,3 +159,21 @@ def test_there_are_so_many_holidays_at_most():
     days = [date(2027, 1, 1) + 2 * nth * DAY for nth in range(61)]
     with pytest.raises(TooManyHolidays):
         checked(Schedule(tenant="T1", holidays=tuple(Days(first=each, last=each) for each in days)))
+
+
+def test_a_holiday_is_coming_until_its_last_day_is_over():
+    holidays = holidays_of("2026-10-01 ~ 2026-10-07, 2027-01-01")
+    schedule = Schedule(tenant="T1", holidays=holidays)
+
+    assert coming(schedule, date(2026, 9, 30)) == coming(schedule, date(2026, 10, 7)) == holidays
+    assert coming(schedule, date(2026, 10, 8)) == holidays[1:]
+    assert coming(schedule, date(2027, 1, 2)) == ()
+
+
+def test_where_nothing_but_holidays_are_left_stars_are_asked_for_on_one_of_them_rather_than_never():
+    ended = moment("2026-03-02T02:00")  # a Monday
+    whole_month = (Days(first=date(2026, 3, 1), last=date(2026, 3, 31)),)
+
+    found = rating_instants(ended, "Asia/Shanghai", Schedule(tenant="T1", days=(0, 14), holidays=whole_month))
+
+    assert found == {0: ended, 14: moment("2026-03-13T10:30")}  # Friday evening; the window closes on Monday at ten

@@ -183,3 +183,18 @@ def test_what_was_out_of_date_heals_the_card():
 @pytest.mark.parametrize(("entries", "cards"), [(0, 1), (1, 1), (PART, 1), (PART + 1, 2), (MOST_ENTRIES, 7)])
 def test_a_long_list_stands_on_several_cards(entries, cards):
     assert parts(entries) == cards
+
+
+def test_who_has_left_votes_no_longer():
+    with pytest.raises(NotAllowed) as refused:
+        cast(None, a_vote(), somebody(active=False))
+    assert refused.value.facts == {"who": "members of this workspace"}
+
+
+def test_a_yes_counts_two_a_maybe_one_and_a_no_takes_two():
+    answers = [Answer.YES, Answer.YES, Answer.MAYBE, Answer.NO]
+    counted = tally(a_vote(answer, voter=f"U{n}") for n, answer in enumerate(answers))
+
+    assert counted == Tally(yes=2, maybe=1, no=1)
+    assert (counted.count, counted.points) == (4, 3)
+    assert favourites([(7, Tally(no=1)), (8, Tally(yes=1)), (9, counted), (6, Tally(maybe=2))], most=3) == [9, 8, 6]

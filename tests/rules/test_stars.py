@@ -164,3 +164,15 @@ def test_quarters_are_nine_at_most(a_rating, now, count):
 
     assert len(found) <= 9
     assert sum(quarter.n for quarter in found) == len([one for one in made if one.at > now - COUNTS_FOR])
+
+
+def test_what_is_taken_away_or_grows_too_old_counts_no_longer(a_rating, now):
+    old, new, other = a_rating(1, tenant="A", at=now - 700 * DAY), a_rating(5, tenant="A"), a_rating(3, tenant="B")
+    sums = Sums([old, new, other])
+
+    sums.age([old, new, other], before=now, now=now + 29 * DAY)
+    assert sums.score() == score([old, new, other], at=now)
+    sums.age([old, new, other], before=now + 29 * DAY, now=now + 31 * DAY)
+    assert sums.score() == score([new, other], at=now)
+    sums.take(other)
+    assert (sums.score().overall, sums.score().count) == (500, 1)

@@ -60,3 +60,11 @@ def test_many_by_one_brand_are_pointed_out_with_how_many_there_are(a_rating, man
         Flag(Sign.RATED_BY_ONE, now - 20 * DAY, {"count": 5}, {"ratings": 7})
     ]
     assert flags([*mine[:3], *many(2, 4)], at=now) == []
+
+
+def test_a_crowd_that_is_less_than_four_times_the_usual_is_not_pointed_out(many, now):
+    """Seven within three days among sixty within a month: five of those three days are usual there."""
+    busy = many(60, 5, every=12 * HOUR)
+
+    assert flags(busy, at=now) == []
+    assert [flag.code for flag in flags(busy[:7], at=now)] == [Sign.RATED_HIGH]

@@ -123,3 +123,8 @@ def test_whatever_is_typed_is_read_or_refused_in_a_sentence(typed, before):
     except Refused as refusal:
         found = type(refusal)
     assert found in {None, OneThing, NothingToWaitFor} or found.kind in Kind
+
+
+def test_what_stands_in_quotation_marks_is_waited_for_as_it_was_typed():
+    wanted = Wanted(kind=Kind.BRIEF, brief='美妆 "day price drops to 5"')
+    assert read("美妆 “day price drops to 5”").wanted == wanted

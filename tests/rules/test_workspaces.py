@@ -30,3 +30,9 @@ def test_settings_are_for_those_who_are_named_and_for_slacks_admins(a_person, pe
     if not may:
         with pytest.raises(NotAllowed):
             admin(workspace, who)
+
+
+def test_who_may_change_settings_is_the_one_who_does(a_person):
+    workspace, ann = Workspace(tenant="T1", admins=("ANN",)), a_person("ANN")
+
+    assert admin(workspace, ann) is ann

@@ -1,5 +1,6 @@
 """The outbox worker over a Slack that is a list: what it says, in which order, what happens when something breaks."""
 
+import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,14 +13,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import failpoints
+from bot import failpoints, meters, outbox
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
 from bot.rules.shortlists import Answer
 from bot.services import cards
 from bot.services.exports import Ending
 from bot.services.shortlists import Place
-from bot.slack import NotNow, Posted, Refused, SlackError, Unclear
+from bot.slack import NotNow, Posted, Refused, SlackError, TokenGone, Unclear
 from storage.claims import LEASE
 from storage.outbox import Act, Outbox, Saying
 from storage.store import Unit
@@ -35,6 +36,7 @@ class Listening:
         self.heard: list[tuple[Any, ...]] = []
         self.breaks: list[SlackError] = []
         self.during: Callable[[], None] = lambda: None
+        self.finds: list[Posted | SlackError | None] = []
 
     def _take(self, *said: Any) -> None:
         if self.breaks:
@@ -53,6 +55,18 @@ class Listening:
 
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
         self._take("file", channel, name)
+
+    def find(self, channel: str, key: str, *, since: float, thread: str = "") -> Posted | None:
+        found = self.finds.pop(0)
+        if isinstance(found, SlackError):
+            raise found
+        return found
+
+    def whisper(self, channel: str, user: str, message: dict[str, Any], *, thread: str = "") -> None:
+        self._take("whisper", channel, user, thread)
+
+    def answer(self, url: str, message: dict[str, Any]) -> None:
+        self._take("answer", url, message["replace_original"], message["response_type"])
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
         self._take("home", user, "")
@@ -360,6 +374,229 @@ def test_it_works_until_it_is_stopped(shop: Any, worker: OutboxWorker, slack: Li
     worker.stop()
     thread.join()
     assert slack.heard == [("post", "C1", "")]
+
+
+def test_a_round_that_fails_is_logged_and_counted_and_the_next_one_goes_on(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, rounds = Event(), iter([RuntimeError("a fault that nobody foresaw")])
+    slack.during = said.set
+    once = worker.once
+
+    def fails_first() -> int:
+        for fault in rounds:
+            raise fault
+        return once()
+
+    monkeypatch.setattr(worker, "once", fails_first)
+    monkeypatch.setattr(worker._over, "wait", lambda timeout: worker._over.is_set())
+    failed = []
+    monkeypatch.setattr(meters.ROUNDS_FAILED, "add", failed.append)
+    say(shop)
+    thread = Thread(target=worker.run)
+    thread.start()
+    assert said.wait(10)
+    worker.stop()
+    thread.join()
+    assert (failed, slack.heard) == (["outbox"], [("post", "C1", "")])
+
+
+def test_told_to_stop_it_gives_back_what_it_had_claimed_for_another_to_say_at_once(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(shop, channel)
+    slack.during = worker.stop  # in the middle of the first
+    worker.run()  # it was told nothing yet, so it works one round
+
+    assert slack.heard == [("post", "C1", "")]
+    assert states(shop) == [("sent", ""), ("waiting", "given back"), ("waiting", "given back")]
+    assert shop.rows("SELECT attempts FROM outbox WHERE state = 'waiting'") == [(0,), (0,)]
+
+
+def test_without_the_database_nothing_is_given_back_and_it_ends_all_the_same(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in ("C1", "C2"):
+        say(shop, channel)
+    slack.during = worker.stop
+
+    def gone(*_: Any, **__: Any) -> bool:
+        raise OperationalError("UPDATE", {}, sqlite3.OperationalError("gone"))
+
+    monkeypatch.setattr(Outbox, "not_yet", gone)
+    worker.run()
+
+    assert slack.heard == [("post", "C1", "")]
+    assert states(shop) == [("sent", ""), ("claimed", "")]  # its lease ends by itself
+
+
+def test_what_another_worker_has_taken_over_is_not_said(
+    shop: Any, worker: OutboxWorker, slack: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(shop)
+    monkeypatch.setattr(Outbox, "calling", lambda *_, **__: False)
+    worker.once()
+    assert slack.heard == []
+
+
+def test_without_a_token_what_can_wait_waits_and_is_no_failure(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop)
+    slack.breaks = [TokenGone("token_revoked")]
+    work(worker)
+    assert (slack.heard, states(shop)) == ([], [("unsaid", "token_revoked")])
+
+
+def test_words_for_one_person_and_answers_go_their_own_ways(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, act=Act.WHISPER, reader="U1", about={"sentence": "x", "thread_ts": "5.0"})
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/1", about={"sentence": "x", "replaces": True})
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/2")
+    work(worker)
+    assert slack.heard == [
+        ("whisper", "C1", "U1", "5.0"),
+        ("answer", "https://hooks.slack.invalid/1", True, "ephemeral"),
+        ("answer", "https://hooks.slack.invalid/2", False, "ephemeral"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "error"),
+    [
+        (Posted(channel="C1", ts="9.0"), "sent", ""),
+        (None, "waiting", "did not arrive"),
+        (Refused("not_in_channel"), "unknown", "not_in_channel"),  # nobody can tell: a person has to look
+        (NotNow("ratelimited", 60.0), "unknown", "ratelimited"),
+        (Unclear("timeout", 60.0), "unknown", "timeout"),
+    ],
+)
+def test_a_post_whose_answer_was_lost_is_looked_for_and_said_again_only_if_it_certainly_did_not_arrive(
+    shop: Any, worker: OutboxWorker, slack: Listening, answers: Any, state: str, error: str
+) -> None:
+    say(shop)
+    slack.breaks = [Unclear("timeout", 1.0)]
+    worker.once()
+    assert states(shop) == [("unknown", "timeout")]
+
+    slack.finds = [answers]
+    shop.now += timedelta(seconds=1)
+    worker.once()
+    assert (slack.heard, slack.finds) == ([], [])
+    assert shop.rows("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1") == [
+        (state, "timeout" if state == "sent" else error)
+    ]
+
+
+def test_words_for_one_person_whose_answer_was_lost_cannot_be_looked_for_and_are_not_repeated(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, act=Act.WHISPER, reader="U1")
+    slack.breaks = [Unclear("timeout", 1.0)]
+    work(worker)
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert (slack.heard, states(shop)) == ([], [("unknown", "cannot be looked up")])
+
+
+def test_a_home_whose_worker_did_not_come_back_is_simply_shown_again(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, "U1", act=Act.HOME, template="home", about={})
+    with shop.store.unit() as unit:
+        (taken,) = unit.outbox.claim(now=shop.now)
+        unit.outbox.calling(taken, until=shop.now + LEASE)
+        unit.commit()
+    shop.now += LEASE
+    worker.once()
+    assert states(shop) == [("waiting", "the worker did not come back")]
+
+
+def test_a_429_is_waited_out_and_uses_up_no_message(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop)
+    with shop.store.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE outbox SET attempts = {MOST_ATTEMPTS} WHERE state = 'waiting'")
+    slack.breaks = [NotNow("ratelimited", 30.0)]
+    work(worker)
+    assert states(shop) == [("waiting", "ratelimited")]
+
+    shop.now += timedelta(seconds=29)
+    work(worker)
+    assert slack.heard == []
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert slack.heard == [("post", "C1", "")]
+
+
+def test_what_was_ended_by_somebody_else_meanwhile_is_not_ended_again_and_tells_nobody(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, reader="U1")
+
+    def taken_over() -> None:
+        with shop.store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE outbox SET fence = fence + 1 WHERE state = 'calling'")
+
+    slack.during = taken_over
+    slack.breaks = [Refused("not_in_channel")]
+    worker.once()
+    assert states(shop) == [("calling", "")]  # whoever has it now writes what became of it
+
+
+def test_a_card_that_a_channel_does_not_take_is_told_once_to_the_one_whose_it_is(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, reader="U1")
+    slack.breaks = [Refused("is_archived")]
+    work(worker)
+    assert slack.heard == [("post", "U1", "")]
+    assert states(shop)[0] == ("dead", "is_archived")
+    say(shop, "U1", reader="U1")
+    slack.breaks = [Refused("account_inactive")]
+    work(worker)
+    assert len(slack.heard) == 1, "of a direct message nobody is told"
+
+
+def test_where_a_card_stands_is_kept_also_if_another_worker_took_it_for_lost_meanwhile(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    def taken_over() -> None:
+        with shop.store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE outbox SET fence = fence + 1 WHERE state = 'calling'")
+
+    say(shop, subject=7)
+    slack.during = taken_over
+    worker.once()
+    assert slack.heard == [("post", "C1", "")]
+    assert shop.rows("SELECT state FROM outbox WHERE template = 'notice'") == [("calling",)]  # theirs to find out
+    assert shop.rows("SELECT channel, ts FROM cards WHERE template = 'notice'") == [("C1", "1.0")]
+
+
+def test_a_creator_shown_in_several_channels_is_the_same_card_in_each_until_a_price_changes(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    shown: list[str] = []
+    heard = slack.post
+
+    def post(channel: str, message: dict[str, Any], **more: Any) -> Posted:
+        shown.append(json.dumps(message, ensure_ascii=False))
+        return heard(channel, message, **more)
+
+    slack.post = post  # type: ignore[method-assign]
+
+    def show(*channels: str) -> list[str]:
+        shown.clear()
+        for channel in channels:
+            say(shop, channel, template="creator", about={"creator": 1, "shared_by": "U1"})
+        work(worker)
+        return list(shown)
+
+    first, second = show("C1", "C2")
+    assert first == second
+    shop.desks.ratecards.change(shop.by("U0XIAOYU"), 1, 1, day=987_600)
+    (later,) = show("C3")
+    assert "9,876" in later
+    assert "9,876" not in first
 
 
 def ask_for_file(shop: Any) -> str:

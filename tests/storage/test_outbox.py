@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from storage.claims import LEASE
-from storage.outbox import Act, Saying
+from storage.outbox import HOLDS, Act, Saying
 from storage.store import Store
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -182,3 +183,145 @@ def test_busy_counts_what_is_due_under_way_or_to_be_looked_up(store: Store) -> N
     write(store, "unknown", lost, look_at=NOW + LEASE, error="dropped")
     with store.reading() as unit:
         assert unit.outbox.busy(now=NOW) == 3
+
+
+def shown(tenant: str = "T1", channel: str = "U1", act: Act = Act.HOME, **more: Any) -> Saying:
+    usual = {"template": "home", "about": {"view": "all"}, "due_at": NOW}
+    return Saying(**{"tenant": tenant, "act": act, "channel": channel, **usual, **more})
+
+
+def test_what_only_shows_how_things_stand_is_said_once_a_transaction(store: Store) -> None:
+    update = shown(act=Act.UPDATE, channel="C1", ts="1.0", template="quote", subject=7)
+    with store.unit() as unit:
+        for saying in (shown(), update, shown(), update, replace(update, ts="2.0"), shown(channel="U2")):
+            unit.outbox.say(saying)
+        unit.commit()
+        unit.outbox.say(shown())  # the first may have been said by now
+        unit.commit()
+    assert [(saying.act, saying.channel, saying.ts) for saying in claim(store)] == [
+        ("home", "U1", ""), ("update", "C1", "1.0"), ("update", "C1", "2.0"), ("home", "U2", ""), ("home", "U1", ""),
+    ]  # fmt: skip
+
+
+def test_somebody_of_two_workspaces_has_a_home_in_each(store: Store) -> None:
+    with store.unit() as unit:
+        for tenant in ("T1", "T2", "T1"):
+            unit.outbox.say(shown(tenant))
+        unit.commit()
+    assert [saying.tenant for saying in claim(store)] == ["T1", "T2"]
+
+
+def test_many_are_decided_at_once_in_their_order_and_none_is_nothing(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say_all([])
+        unit.outbox.say_all([shown(channel=f"U{number}") for number in range(5)])
+        unit.commit()
+    found = claim(store)
+    assert [saying.channel for saying in found] == [f"U{number}" for number in range(5)]
+    assert found[0].about == {"view": "all"}
+
+
+def test_whose_home_is_brought_up_to_date_anyway_is_known(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say_all([shown(), shown(channel="U2"), shown("T2", "U3"), shown(channel="U4", act=Act.POST)])
+        unit.commit()
+    claim(store, most=1)  # U1 is in a worker's hands: what is decided now may come too late for it
+    with store.reading() as unit:
+        assert unit.outbox.homes_waiting("T1", ["U4", "U3", "U2", "U1"]) == {"U2"}
+
+
+def cards(store: Store) -> None:
+    """Three cards of order 7, one of 8, and one of another workspace; the first is in a worker's hands."""
+    card = shown(act=Act.POST, channel="C1", template="order", subject=7)
+    others = ({"channel": "C2"}, {"channel": "C3"}, {"subject": 8, "channel": "C4"}, {"tenant": "T2", "channel": "C5"})
+    with store.unit() as unit:
+        unit.outbox.say_all([card, *(replace(card, **other) for other in others)])
+        unit.commit()
+    claim(store, most=1)
+
+
+def test_where_a_card_is_on_its_way_to_is_known(store: Store) -> None:
+    cards(store)
+    with store.reading() as unit:
+        assert unit.outbox.coming("T1", "order", 7) == {"C1", "C2", "C3"}
+        assert unit.outbox.coming("T1", "order", 9) == unit.outbox.coming("T1", "quote", 7) == set()
+
+
+def test_what_nobody_has_begun_to_say_can_be_called_off(store: Store) -> None:
+    cards(store)
+    with store.unit() as unit:
+        assert unit.outbox.call_off("T1", "order", 7) == 2
+        assert unit.outbox.call_off("T1", "order", 7) == 0
+        unit.commit()
+    with store.reading() as unit:
+        assert unit.outbox.coming("T1", "order", 7) == {"C1"}
+    assert {saying.channel for saying in claim(store)} == {"C4", "C5"}
+
+
+@pytest.mark.parametrize("act", Act)
+def test_without_a_token_what_is_worth_saying_later_waits_and_the_rest_ends(store: Store, act: Act) -> None:
+    say(store, act)
+    (saying,) = claim(store)
+    assert write(store, "unsaid", saying, error="x" * 300)
+    assert counts(store) == {"unsaid" if act in HOLDS else "dead": 1}
+    assert claim(store, NOW + 10 * LEASE) == []
+
+
+def all_states(store: Store) -> None:
+    """One each: waiting, to be answered, claimed, unclear; and one that waits in another workspace."""
+    say(store, channel="C1")
+    say(store, channel="C2")
+    called, claimed = claim(store)
+    write(store, "unknown", called, look_at=NOW, error="timeout")
+    assert claimed.channel == "C2"
+    say(store, Act.ANSWER, channel="C3")
+    say(store, channel="C4")
+    with store.unit() as unit:
+        unit.outbox.say(shown("T2"))
+        unit.commit()
+
+
+def test_of_a_workspace_that_removed_the_app_nothing_more_is_said_and_nothing_looked_up(store: Store) -> None:
+    all_states(store)
+    with store.unit() as unit:
+        assert unit.outbox.hold("T1", error="app_removed") == 3
+        unit.commit()
+    assert counts(store) == {"unsaid": 2, "dead": 1, "unknown": 1, "waiting": 1}
+    assert [saying.tenant for saying in claim(store, NOW + 10 * LEASE)] == ["T2"]
+    assert unclear(store, NOW + 10 * LEASE) == []
+
+
+def test_who_had_a_message_in_hand_when_the_app_was_removed_writes_nothing(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert not write(store, "calling", saying, until=NOW + LEASE)
+    assert not write(store, "sent", saying)
+
+
+def test_installed_again_what_was_held_is_said_afresh_and_what_was_unclear_is_looked_up(store: Store) -> None:
+    all_states(store)
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    back = NOW + 5 * LEASE
+    with store.unit() as unit:
+        assert unit.outbox.release("T1", errors=["app_removed"], at=back) == 2
+        unit.commit()
+    assert [saying.channel for saying in unclear(store, back)] == ["C1"]
+    found = [saying for saying in claim(store, back) if saying.tenant == "T1"]
+    assert [(saying.channel, saying.attempts, saying.due_at) for saying in found] == [("C2", 1, back), ("C4", 1, back)]
+    assert counts(store)["dead"] == 1, "an answer of back then is too old"
+
+
+def test_what_is_unclear_for_another_reason_is_not_looked_up_again(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="timeout")
+    write(store, "give_up_looking", replace(saying, fence=saying.fence), error="not_readable")
+    with store.unit() as unit:
+        assert unit.outbox.release("T1", errors=["app_removed"], at=NOW) == 0
+        unit.commit()
+    assert unclear(store, NOW + LEASE) == []
