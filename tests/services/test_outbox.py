@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import failpoints, meters, outbox
+from bot import failpoints, meters
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
 from bot.rules.shortlists import Answer
