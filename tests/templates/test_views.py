@@ -409,3 +409,12 @@ def test_every_input_can_be_told_from_the_others(sample: str, view: Any) -> None
     labels = [block["label"]["text"] for block in inputs]
     assert len(set(labels)) == len(labels)
     assert all(block["block_id"] for block in inputs)
+
+
+def test_a_creator_reads_why_many_ratings_of_one_brand_weigh_less(reader: Reader, view: Any) -> None:
+    told = {
+        "zh": "一个品牌最多按 3 次计",
+        "en": "One brand gave 21 of these 30 ratings. No brand weighs more than three",
+    }
+    assert told[reader.language] in str(view("home/creator", HARMLESS))
+    assert told[reader.language] not in str(view("home/new creator", HARMLESS))
