@@ -37,9 +37,9 @@ class KnownWorks:
 
     def load(self, creators: Iterable[int | None]) -> None:
         """Have the works of some creators at hand."""
-        missing = [one for one in dict.fromkeys(creators) if one is not None and one not in self._of]
+        wanted = dict.fromkeys(creators)
+        missing = [one for one in wanted if one is not None and one not in self._of]
         if self._held > HELD:
-            wanted = set(creators)
             self._of = {one: works for one, works in self._of.items() if one in wanted}
             self._titles.clear()
             self._held = 0

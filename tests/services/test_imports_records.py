@@ -15,9 +15,10 @@ from bot.rules.errors import Refused
 from bot.rules.imports import FileKind, Report
 from bot.rules.orders import Outcome
 from bot.rules.people import By
-from bot.services import imports, imports_long_records
+from bot.services import imports, imports_known, imports_long_records
 from bot.services.imports import ImportDesk, template
 from bot.services.imports_directory import slug_of
+from bot.services.imports_known import KnownWorks
 from storage.engine import open_engine
 from storage.migrate import metadata
 from storage.store import Store
@@ -201,6 +202,23 @@ def test_a_good_that_is_told_otherwise_is_a_new_row(desk: ImportDesk, store: Sto
         goods = unit.records.goods([works(store)[1].id])
     assert [[one.units for one in of] for of in goods.values()] == [[35, 20]]
     assert [row.units for row in rows_of(engine)["goods"]] == [30, 20, 10, 35]
+
+
+def test_works_that_are_wanted_stay_known_where_others_are_forgotten(
+    desk: ImportDesk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a long file not all works are remembered; whose next rows come is named once, in passing."""
+    take_in(desk, WORKS)
+    monkeypatch.setattr(imports_known, "HELD", 0)
+    with store.reading() as unit:
+        one, two = (each.id for each in unit.creators.matching(names=["晚风", "夜航"]))
+        known = KnownWorks(unit=unit)
+        known.load(iter([one]))
+        known.load(iter([one, two, one]))
+        assert (len(known.of(one)), len(known.of(two))) == (3, 1)
+        known.load(iter([two]))
+        with pytest.raises(KeyError):
+            known.of(one)
 
 
 def test_comments_may_be_alike(desk: ImportDesk, store: Store) -> None:
