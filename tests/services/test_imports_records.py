@@ -211,7 +211,8 @@ def test_works_that_are_wanted_stay_known_where_others_are_forgotten(
     take_in(desk, WORKS)
     monkeypatch.setattr(imports_known, "HELD", 0)
     with store.reading() as unit:
-        one, two = (each.id for each in unit.creators.matching(names=["晚风", "夜航"]))
+        ids = {each.name: each.id for each in unit.creators.matching(names=["晚风", "夜航"])}
+        one, two = ids["晚风"], ids["夜航"]
         known = KnownWorks(unit=unit)
         known.load(iter([one]))
         known.load(iter([one, two, one]))
