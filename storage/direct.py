@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from storage.engine import BUSY, DatabaseTrouble, count_trouble, turns_of
-from storage.raw import Held, Raw, innermost
+from storage.raw import Held, Raw, once_a_transaction
 
 Read = TypeVar("Read")
 
@@ -31,16 +31,8 @@ class Driver:
 
     @classmethod
     def of(cls, session: Session) -> "Driver":
-        """That of a session's transaction; found once, for that costs as much as a short query."""
-        if isinstance(session, Direct):
-            return session.driver
-        begun = innermost(session)
-        kept: tuple[object, Driver] | None = session.info.get(cls)
-        if kept is not None and begun is not None and kept[0] is begun:
-            return kept[1]
-        driver = cls(session.connection())
-        session.info[cls] = (innermost(session), driver)
-        return driver
+        """That of a session's transaction."""
+        return session.driver if isinstance(session, Direct) else once_a_transaction(session, cls, cls)
 
     def run(self, sql: str, params: Any, read: Callable[[Any], Read]) -> Read:
         """Raises what SQLAlchemy would raise: its IntegrityError, its OperationalError."""

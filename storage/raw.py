@@ -1,19 +1,31 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 Params = Sequence[Any]
+Made = TypeVar("Made")
 SORTED = 2_000  #: KiB
 
 
 def innermost(session: Session) -> object | None:
     """The transaction, or the part of it, that is open: a savepoint is set only once its connection is asked for."""
     return session.get_nested_transaction() or session.get_transaction()
+
+
+def once_a_transaction(session: Session, kind: type[Made], make: Callable[[Connection], Made]) -> Made:
+    """What is made of the connection of a session's transaction; made once, for that costs as much as a short query."""
+    begun = innermost(session)
+    kept: tuple[object, Made] | None = session.info.get(kind)
+    if kept is not None and begun is not None and kept[0] is begun:
+        return kept[1]
+    made = make(session.connection())
+    session.info[kind] = (innermost(session), made)
+    return made
 
 
 class Held(Session):
@@ -34,18 +46,8 @@ class Raw:
 
     @classmethod
     def of(cls, session: Session) -> "Raw":
-        """The one of the session's transaction; found once, for that costs as much as a short query."""
-        if isinstance(session, Held):
-            return session.raw
-        begun = innermost(session)
-        kept: tuple[object, Raw] | None = session.info.get(cls)
-        if kept is not None and begun is not None and kept[0] is begun:
-            return kept[1]
-        connection = session.connection()
-        driver = connection.connection.dbapi_connection
-        raw = cls(driver, sqlite=connection.dialect.name == "sqlite")
-        session.info[cls] = (innermost(session), raw)
-        return raw
+        """The one of the session's transaction."""
+        return session.raw if isinstance(session, Held) else once_a_transaction(session, cls, cls.over)
 
     @classmethod
     def over(cls, connection: Connection) -> "Raw":
@@ -54,11 +56,6 @@ class Raw:
 
     def rollback(self) -> None:
         self._connection.rollback()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a transaction is open; SQLite only."""
-        return bool(self._connection.in_transaction)
 
     def stream(self, sql: str, params: Params = ()) -> Any:
         """A cursor to read from, row by row; whoever stops early closes it."""

@@ -41,9 +41,9 @@ def test_two_who_read_at_once_read_over_two(store: Store) -> None:
     with store.finding() as one, store.finding() as another:
         assert one.raw is not another.raw
         assert store.person("T1", "U1") is not None
-        assert one.raw.busy
-        assert another.raw.busy
-    assert not one.raw.busy
+        assert one.raw._connection.in_transaction
+        assert another.raw._connection.in_transaction
+    assert not one.raw._connection.in_transaction
 
 
 def test_each_reading_sees_one_moment_and_the_next_one_what_was_written_meanwhile(store: Store) -> None:
