@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -13,7 +14,7 @@ from bot.playground.choices import chosen
 from bot.playground.doings import Doings
 from bot.playground.failures import failure
 from bot.playground.installs import Chosen
-from bot.playground.people import BOT_USER, TEAM_ID
+from bot.playground.people import BOT_USER, TEAM_ID, for_slack
 from bot.playground.seeing import Found, Seeing, Wanted
 from bot.playground.shapes import Json, Refused
 from bot.playground.workspace import Channel
@@ -178,6 +179,16 @@ class Control:
             self._tell_membership(channel, user, joined=bool(asked["member"]))
         return {"ok": True}
 
+    def person(self, asked: Json) -> Json:
+        """Changes a person: whether `user` has `left` the workspace, as an administrator who deactivates them does."""
+        workspace = self._parts.workspace
+        with workspace.lock:
+            member = replace(workspace.member(str(asked.get("user"))), has_left=bool(asked.get("left")))
+            workspace.members[member.id] = member
+        event = {"type": "user_change", "user": for_slack(member, self._parts.clock(), include_locale=True)}
+        self._parts.events.send("user_change", event | {"event_ts": workspace.next_ts()})
+        return {"ok": True}
+
     def _tell_membership(self, channel: Channel, user: str, *, joined: bool) -> None:
         self._parts.stream.publish("conversation", self._doings.boot.conversation(user, channel), (user,))
         name = "member_joined_channel" if joined else "member_left_channel"
@@ -199,7 +210,8 @@ def blueprint(doings: Doings) -> Blueprint:
     looks = {"sees": control.sees, "modal": control.modal, "home": control.home}
     posts: dict[str, Callable[[Json], Json]] = {"time": doings.time, "faults": doings.faults, "pacing": control.pacing}
     posts |= {"disconnect": control.disconnect, "event": control.event, "tokens": control.tokens}
-    posts |= {"channel": control.channel, "installing": control.installing, "uninstall": control.uninstall}
+    posts |= {"channel": control.channel, "person": control.person}
+    posts |= {"installing": control.installing, "uninstall": control.uninstall}
     gets: dict[str, Callable[[], Json]] = {"calls": control.calls, "changes": control.changes}
     gets |= {"connections": control.connections, "time": doings.boot.time}
     gets |= {"traffic": lambda: doings.boot.traffic(request.args.get("since", "0"))}

@@ -33,6 +33,7 @@ class Member:
     is_guest: bool = False
     is_admin: bool = False
     is_bot: bool = False
+    has_left: bool = False
 
     @property
     def reads_chinese(self) -> bool:
@@ -142,7 +143,7 @@ def for_slack(member: Member, now: datetime, *, include_locale: bool) -> Json:
         "id": member.id,
         "team_id": TEAM_ID,
         "name": member.name,
-        "deleted": False,
+        "deleted": member.has_left,
         "color": member.color,
         "real_name": member.real_name,
         "tz": member.tz,

@@ -1,7 +1,6 @@
 """Asking for stars, through the real app with a clock that is moved: given at once, late, never; put off, handed over,
 passed, after somebody has left, in a dispute."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -160,10 +159,9 @@ def test_of_somebody_who_has_left_the_campaigns_owner_hears(ended: Any) -> None:
     chen.click("rate.hand_over", where="D0CHENMO")
     chen.fill({"colleague": "U0EMMA"}).submit()
     ended.settled()
-    store = ended.demo.bot.store
-    with store.unit() as unit:  # as the directory hears it from Slack
-        unit.people.save(replace(unit.people.get("T0JUXING", "U0EMMA"), active=False))
-        unit.commit()
+    emma.slack.post("person", {"user": "U0EMMA", "left": True})
+    ended.later(hours=7)
+    chen.wait_for(lambda _: not ended.demo.bot.desks.workspace.person("T0JUXING", "U0EMMA").active)
     until(ended, clock("12-01T20:00"))
     found = [each for each in asked(chen, "D0CHENMO") if "已离开" in each]
     assert len(found) == 2

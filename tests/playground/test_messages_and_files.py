@@ -72,6 +72,13 @@ def test_people_have_a_language_and_a_zone(slack):
     assert slack.users_info(user="U0MIA")["user"]["is_restricted"] is True
 
 
+def test_of_who_has_left_slack_says_so_until_they_are_back(rig):
+    for left in (True, False):
+        assert rig.control.post("person", {"user": "U0EMMA", "left": left})["ok"]
+        assert rig.slack.users_info(user="U0EMMA")["user"]["deleted"] is left
+    assert rig.control.post("person", {"user": "U0NOBODY", "left": True})["error"] == "user_not_found"
+
+
 def test_members_and_groups_are_listed(slack):
     approvers = slack.conversations_members(channel="C0APPROVALS", limit=2)
     assert approvers["members"] == ["U0CHENMO", "U0EMMA"]
