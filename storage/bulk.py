@@ -1,7 +1,7 @@
 """Rows by the hundred thousand: tuples made anywhere, also in another process, and written as the driver takes them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -16,6 +16,7 @@ from storage.engine import is_sqlite
 from storage.ratecards import RATECARDS
 from storage.raw import Raw
 from storage.search_apart import Apart, may_be_put, words_apart
+from storage.search_mark import marked_once
 from storage.search_tables import CARDS, SEARCH
 from storage.search_upkeep import GATHERED, gather_more
 from storage.sources import MENTIONS
@@ -70,7 +71,8 @@ class Bulk:
             index.drop(connection)
         raw = Raw.of(self._session)
         gather_more(raw, GATHERED)  # a third less time in the index of words
-        with raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
+        once = marked_once(connection) if is_sqlite(connection) else nullcontext()
+        with once, raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
             yield
         gather_more(raw)
         with raw.sorting():

@@ -1,6 +1,6 @@
 """The driver's own cursor, for what is asked on every request: SQLAlchemy's statement costs ten times the query."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
@@ -101,6 +101,6 @@ class Raw:
                 copy.write_row(row)
 
 
-def marks(values: Sequence[Any]) -> str:
+def marks(values: Collection[Any]) -> str:
     """`?, ?, ?` for so many values."""
     return ", ".join("?" * len(values))

@@ -1,6 +1,6 @@
 """Finding: the rows that answer a brief, best first; and their upkeep."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
@@ -17,7 +17,7 @@ from storage.search_plan import Plan, Way, answered
 from storage.search_reader import Found, Key, Question
 from storage.search_rows import Kept, Rows, Spelling
 from storage.search_sample import Sample, rounded
-from storage.search_sql import match, where
+from storage.search_sql import match
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
 from storage.standings import standing_in
 
@@ -159,17 +159,9 @@ class Search:
             return iter(())
         return asked.usual(sample, ranking.PAGE, promising).walk(raw, after=after, most=most)
 
-    def among(self, asked: Question, creators: Sequence[int]) -> list[Found]:
-        """Those of some creators who fit, best first; their keys are of no page."""
-        raw = self._raw_of()
-        inside = where(asked.conditions, indexed=False, today=asked.at, sqlite=raw.sqlite)
-        query = (
-            "SELECT s.rank, s.rank, s.creator_id, s.version, s.promising FROM search s"
-            " JOIN search_cards c ON c.creator_id = s.creator_id"
-            f" WHERE s.creator_id IN ({marks(creators)}) AND {inside} ORDER BY s.rank"
-        )
-        rows = raw.rows(query, [*creators, *inside.params])
-        return [Found((rank, 0), id_, version, bool(promising)) for rank, _, id_, version, promising in rows]
+    def among(self, asked: Question, creators: Collection[int]) -> list[Found]:
+        """Those of some creators who fit, best first in the recommended order, whose keys they have."""
+        return asked.among.page(self._raw_of(), creators)
 
     def read(self, asked: Question, plan: Plan, *, promising: bool | None, after: Key | None, most: int) -> list[Found]:
         """A page read along one certain way."""
@@ -188,6 +180,10 @@ class Search:
         if asked.counted is None or asked.counted[0] is not sample:
             asked.counted = (sample, self._estimated(raw, asked, sample))
         return asked.counted[1]
+
+    def keeps_count(self, asked: Question) -> bool:
+        """Whether what was counted stands until another sample is drawn, whoever changes meanwhile."""
+        return asked.counted is not None and asked.counted[0] is self._sample_of(self._raw_of())
 
     def glances(self, questions: Sequence[Question], *, rows: float) -> list[Count | None]:
         """How many fit each, for about so many rows looked at in all. None where so few rows do not tell."""
@@ -217,6 +213,11 @@ class Search:
     def is_name(self, said: str) -> bool:
         """Whether a creator is called exactly this (normalised)."""
         return bool(said) and bool(self._raw_of().rows("SELECT 1 FROM search_cards WHERE name = ? LIMIT 1", [said]))
+
+    def any_called(self, names: Collection[str], among: Collection[int]) -> bool:
+        """Whether any of some creators is called exactly one of these (normalised)."""
+        named = f"creator_id IN ({marks(among)}) AND name IN ({marks(names)})"
+        return bool(self._raw_of().rows(f"SELECT 1 FROM search_cards WHERE {named} LIMIT 1", [*among, *names]))
 
     def exactly(self, name: str, *, most: int) -> list[int]:
         """The creators of exactly this normalised name, best first."""

@@ -1,9 +1,10 @@
 """Reads pages of one question. Whichever way a page is read, it is the same; only how long it takes differs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from heapq import heappop, heappush, merge
 from itertools import islice
 from operator import itemgetter
@@ -12,11 +13,11 @@ from typing import Any, NamedTuple
 from bot.rules import ranking
 from bot.rules.conditions import Condition, Test, column, conditions, plays_column
 from bot.rules.query import Filters, Order
-from storage.raw import Raw
+from storage.raw import Raw, marks
 from storage.search_plan import Plan, Way, plans
 from storage.search_sample import Sample
 from storage.search_sql import Where, match, needs_words, where
-from storage.search_tables import IDS
+from storage.search_tables import IDS, OF_CREATOR
 from storage.search_tokens import PROMISING, wanted
 
 Key = tuple[int, int]
@@ -63,6 +64,10 @@ class Question:
         self._readers: dict[tuple[Plan, Pool], Reader] = {}
         self._usual: dict[Pool, Reader] = {}  #: along the shortest way
 
+    @cached_property
+    def among(self) -> "Among":
+        return Among(self)
+
     @property
     def bounded(self) -> bool:
         """Whether the index of words, which is in the order of the best form, has only a bound of this order."""
@@ -105,6 +110,34 @@ class Question:
             kind = Ranked if self.ranked else Sorted
             reader = self._readers[plan, pool] = kind(self, plan, pool)
         return reader
+
+
+class Among:
+    """Reads which of some creators fit."""
+
+    def __init__(self, asked: Question) -> None:
+        self._fit = asked.fit
+        self._where = where(asked.conditions, indexed=False, today=asked.at, sqlite=asked.sqlite)
+        self._texts = [wanted(text) for text in self._where.texts]
+        figures = _figures(asked.filters) if asked.fit else ()
+        self._figures = slice(3, 3 + len(figures))
+        names = ", ".join(f"s.{name}" for name in (asked.rank, "version", "promising", *figures))
+        cards = needs_words(asked.conditions, indexed=False)
+        joined = " JOIN search_cards c ON c.creator_id = s.creator_id" if cards else ""
+        words = ", c.words, c.spelled" if cards else ""
+        # SQLite would rather go through a whole field
+        source = f"search s INDEXED BY {OF_CREATOR}" if asked.sqlite else "search s"
+        self._sql = f"SELECT {names}{words} FROM {source}{joined} WHERE {self._where} AND s.creator_id IN "
+
+    def page(self, raw: Raw, creators: Collection[int]) -> list[Found]:
+        """Those who fit, in the recommended order, best first."""
+        rows = raw.rows(f"{self._sql}({marks(creators)})", [*self._where.params, *creators])
+        return sorted(self._found(row) for row in rows if all(text.held_by(row[-2], row[-1]) for text in self._texts))
+
+    def _found(self, row: Row) -> Found:
+        fit = self._fit
+        total = row[0] - IDS * fit(*row[self._figures]) if fit else row[0]
+        return Found((total, 0), total & OF_ID, row[1], bool(row[2]), row[3] if fit else None)
 
 
 class Reader:

@@ -25,6 +25,7 @@ SORTED = (
 POOLED = ("completion", "acceptance", "stars")  #: what few of the promising ones have yet
 PRICES = ("price", *(f"price_{form}" for form in Form))  #: lowest first
 WALKED = tuple((f"rank{which}", f"price{which}") for which in ("", *(f"_{form}" for form in Form)))
+OF_CREATOR = "sqlite_autoindex_search_1"  #: SQLite's own name of the index that keeps creators apart
 PLACE: Any = BigInteger().with_variant(Integer(), "sqlite")  #: SQLite makes nothing but INTEGER the number of the row
 
 

@@ -59,6 +59,7 @@ from storage.revocations import Revocations
 from storage.schedules import Schedules
 from storage.scripts import Scripts
 from storage.search import Search
+from storage.search_mark import Mark
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
@@ -151,7 +152,7 @@ class Unit:
 class Edition(NamedTuple):
     """What search is made of: between two that are alike, nothing that it finds has changed."""
 
-    mark: int | None  #: None where changes are not marked: then no two are alike
+    mark: Mark | None  #: None where changes are not marked: then no two are alike
     sample: Sample | None  #: tells about how many there are, and is drawn anew now and then
 
     def is_still(self, now: "Edition") -> bool:
@@ -166,6 +167,8 @@ class Finding:
     profiles: Profiles
     raw: Raw
     edition: Callable[[], Edition]
+    #: the creators who have changed since another edition; None where anybody may have, or the sample has
+    changed_since: Callable[[Edition], set[int] | None]
 
 
 class Store:
@@ -227,6 +230,7 @@ class Store:
             profiles=Profiles(lambda: raw),
             raw=raw,
             edition=lambda: self._edition(raw),
+            changed_since=lambda edition: self._changed_since(raw, edition),
         )
 
     def edition(self) -> Edition:
@@ -238,6 +242,11 @@ class Store:
         if self._marked is None:
             self._marked = raw.sqlite and search_mark.is_marked(raw)
         return Edition(search_mark.read(raw) if self._marked else None, self._sample)
+
+    def _changed_since(self, raw: Raw, edition: Edition) -> set[int] | None:
+        if edition.mark is None or edition.sample is not self._sample:
+            return None
+        return search_mark.changed_since(raw, edition.mark)
 
     def person(self, tenant: str, user: str) -> Person | None:
         """Who asks, as known: it is looked up on every request."""

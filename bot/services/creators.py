@@ -23,7 +23,7 @@ from bot.text import normalise
 from storage.calendar import Slot
 from storage.profiles import HEARD_WORKS
 from storage.search import Search
-from storage.store import Edition, Store, Unit
+from storage.store import Edition, Finding, Store, Unit
 
 SHOWN_WORKS = 5
 MOST_FOUND = 500  #: pages that are kept as they were found, for as long as nothing changes that finding reads
@@ -85,6 +85,8 @@ class CreatorDesk:
             kept = self._found.get(asked)
             if kept and kept[0].is_still(edition):
                 return kept[1]
+            if kept and _holds(looking, *kept):
+                return self._found.put(asked, (edition, kept[1]))[1]
             found = finding.found(looking.search, brief, at=at, cursor=cursor or Cursor(), standings=self._standings)
         if edition.mark is not None and found.of_search_alone:
             self._found.put(asked, (edition, found))
@@ -186,3 +188,11 @@ def _standing(unit: Unit, creator_id: int) -> Standing:
     if found is None:
         raise NoSuchCreator(name=str(creator_id))
     return found[0]
+
+
+def _holds(looking: Finding, edition: Edition, found: Results) -> bool:
+    """Whether nobody who has changed since a page was found stands on it, or would now."""
+    if found.grounds is None:
+        return False
+    changed = looking.changed_since(edition)
+    return changed is not None and found.grounds.hold(looking.search, changed)

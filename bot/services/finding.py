@@ -1,6 +1,6 @@
 """Finding: a page of what fits a brief, in the order of search, with its reserved places."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -120,6 +120,45 @@ class Card(NamedTuple):
         return self.creator_id, self.version, self.reserved, self.suits, of_brief
 
 
+class Walked:
+    """What has been read of a list that begins behind a key."""
+
+    def __init__(self, after: Key | None) -> None:
+        self._after = after
+        self.read: list[Found] = []
+        self.ended = False
+
+    def noting(self, found: Iterable[Found]) -> Iterator[Found]:
+        """The list itself, as it is read. It is not held: a list that is let go of gives its cursor back."""
+        for each in found:
+            self.read.append(each)
+            yield each
+        self.ended = True
+
+    def would_show(self, newcomer: Found) -> bool:
+        """Whether somebody who was not in it would have been read, had they stood there."""
+        behind = self._after is None or newcomer.key > self._after
+        return behind and (self.ended or newcomer.key < self.read[-1].key)
+
+
+class Grounds(NamedTuple):
+    """What a page of the recommended order rests on: as long as all of it holds, the same page would be found again."""
+
+    asked: Question
+    unborne: tuple[str, ...]  #: names that nobody may have
+    main: Walked
+    kept: Walked
+
+    def hold(self, search: Search, changed: Collection[int]) -> bool:
+        """Whether they do, now that the rows of some creators, and of nobody else, are others."""
+        if any(found.creator_id in changed for walked in (self.main, self.kept) for found in walked.read):
+            return False
+        return not search.any_called(self.unborne, changed) and not any(
+            (self.kept if found.promising else self.main).would_show(found)
+            for found in search.among(self.asked, changed)
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Results:
     """A page of what was found, and how the brief was understood."""
@@ -132,6 +171,7 @@ class Results:
     following: Cursor | None
     nobody_called: str = ""  #: whose like is wanted, where there is no such creator: searched as text
     cleared: tuple[Cleared, ...] = ()  #: where nobody is found: without which conditions somebody would be
+    grounds: Grounds | None = None  #: None where it rests on more than these
 
     @property
     def total(self) -> int:
@@ -222,16 +262,20 @@ def found(search: Search, brief: str, *, at: datetime, cursor: Cursor, standings
         said = f'"{said}"'
     known = read(said, at.astimezone(MARKET).date(), search.sqlite)
     asked, first = known.question(search, at), list[Found]()
-    if (is_name or asked.filters.text != (said,)) and (called := _called(search, asked.filters)):
+    called = _called(search, asked.filters) if is_name or asked.filters.text != (said,) else ()
+    if called:
         # who is called what was searched for comes first, and on no later page
         first = search.among(asked, called) if cursor.page == 1 else []
         asked = search.question(asked.filters, at=at, besides=[*asked.besides, *called])
-    page, following = _page(search, asked, cursor, ranking.PAGE - len(first))
+    page, following, read_of = _page(search, asked, cursor, ranking.PAGE - len(first))
     page = [*((found, False) for found in first), *page]
     like = known.understood.filters.like
     whole = following is None and cursor.page == 1
     nobody = not page and cursor.page == 1
     number = Count(len(page)) if whole else search.count(known.question(search, at))
+    grounds = None
+    if read_of and not (is_name or called or like or nobody) and (whole or search.keeps_count(asked)):
+        grounds = Grounds(asked, (said, *asked.filters.text), *read_of)
     return Results(
         brief=known.brief,
         understood=known.understood,
@@ -241,6 +285,7 @@ def found(search: Search, brief: str, *, at: datetime, cursor: Cursor, standings
         following=following,
         nobody_called=like if like and not search.called(like, most=1) else "",
         cleared=cleared(search, known.understood.filters, asking(search, at)) if nobody else (),
+        grounds=grounds,
     )
 
 
@@ -251,21 +296,27 @@ def _called(search: Search, said: Filters) -> list[int]:
     return search.exactly(said.text[0], most=MOST_CALLED)
 
 
-def _page(search: Search, asked: Question, cursor: Cursor, size: int) -> tuple[list[tuple[Found, bool]], Cursor | None]:
-    """Fill a page from two lists, both best first: those with a reserved place, and the others."""
+def _page(
+    search: Search, asked: Question, cursor: Cursor, size: int
+) -> tuple[list[tuple[Found, bool]], Cursor | None, tuple[Walked, Walked] | None]:
+    """Fill a page from two lists, both best first: those with a reserved place, and the others. Says what was read."""
     most = ranking.PAGE + 1
     if not asked.ranked or asked.filters.newcomers:
         all_ = search.page(asked, promising=None, after=cursor.main, most=most)
         page = [(found, False) for found in all_[:size]]
-        return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None
-    main = search.walk(asked, promising=False, after=cursor.main, most=FIRST_MAIN)
-    kept = search.walk(asked, promising=True, after=cursor.reserved, most=FIRST_KEPT)
-    page, more = seated(main, kept, by=_merit, places=size)
+        return page, cursor.following(page[-1][0].key, None) if len(all_) > size else None, None
+    main, kept = Walked(cursor.main), Walked(cursor.reserved)
+    page, more = seated(
+        main.noting(search.walk(asked, promising=False, after=cursor.main, most=FIRST_MAIN)),
+        kept.noting(search.walk(asked, promising=True, after=cursor.reserved, most=FIRST_KEPT)),
+        by=_merit,
+        places=size,
+    )
     if not more:
-        return page, None
+        return page, None, (main, kept)
     last_main = next((found.key for found, _ in reversed(page) if not found.promising), cursor.main)
     last_kept = next((found.key for found, _ in reversed(page) if found.promising), cursor.reserved)
-    return page, cursor.following(last_main, last_kept)
+    return page, cursor.following(last_main, last_kept), (main, kept)
 
 
 def _merit(found: Found) -> int:

@@ -11,9 +11,10 @@ import random
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,10 +27,13 @@ from bot.sample.batch import Plan, make, peers
 from bot.sample.batch import costs as costs_of
 from bot.text import normalise, read
 from storage.bulk import Packer
+from storage.raw import Raw
+from storage.search_apart import Apart, words_apart
 from storage.search_rows import Rows, rows_of
 from storage.search_tables import COLUMNS, HIGHEST, IDS, rank_of
 from storage.search_tokens import BEGINS, IN_NAME, LISTS, MARKS, PAIRED, PROMISING, READS, TYPO, marks_of, tokens_of
-from storage.store import Store
+from storage.search_words import packed
+from storage.store import Store, Unit
 
 HOME = Path(".juxing")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -60,11 +64,21 @@ def models() -> Models:
     return Models()
 
 
-def copies(batch: int, *, last: int, dialect: str) -> tuple[list[tuple[Any, ...]], list[Rows]]:
-    """The creators of a batch, as rows of the tables."""
-    shaken, packed = random.Random(f"bench/{batch}"), Packer("creators", dialect)
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """The creators of a batch, as rows of the tables, and their words."""
+
+    creators: list[tuple[Any, ...]]
+    rows: list[Rows]
+    words: bytes  #: as the process takes them that makes the index of words
+
+
+def copies(batch: int, *, last: int, dialect: str) -> Copies:
+    """Make a batch."""
+    shaken, packer = random.Random(f"bench/{batch}"), Packer("creators", dialect)
     made = [_copy(shaken, id_) for id_ in range(batch * BATCH + 1, min((batch + 1) * BATCH, last) + 1)]
-    return [packed(vars(creator)) for creator, _ in made], [rows for _, rows in made]
+    words = packed((rows.rank, rows.tokens) for _, rows in made)
+    return Copies(creators=[packer(vars(creator)) for creator, _ in made], rows=[rows for _, rows in made], words=words)
 
 
 def _alike(of: Models, at: int, promising: int) -> int:
@@ -100,19 +114,36 @@ def _copy(shaken: random.Random, id_: int) -> tuple[Any, Rows]:
 
 
 def fill(store: Store, creators: int) -> None:
-    """Fill an empty store."""
-    batches = iter(range(-(-creators // BATCH)))
-    with store.reading() as unit:
-        dialect = unit.bulk.dialect
-    with store.filling_search(), ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 4)]
+    """Fill an empty store, batch by batch; on SQLite the index of words by itself, as a first import does."""
+    with store.filling_search(), ExitStack() as stack:
+        with store.engine.connect() as connection:
+            raw = Raw.over(connection)
+            apart = stack.enter_context(words_apart(raw)) if raw.sqlite else None
+        pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
+        batches = iter(range(-(-creators // BATCH)))
+        make = partial(pool.submit, copies, last=creators, dialect=store.engine.dialect.name)
+        waiting = [make(batch) for batch in islice(batches, 4)]
         while waiting:
-            made, rows = waiting.pop(0).result()
-            waiting += [pool.submit(copies, batch, last=creators, dialect=dialect) for batch in islice(batches, 1)]
+            made = waiting.pop(0).result()
+            waiting += [make(batch) for batch in islice(batches, 1)]
             with store.unit() as unit:
-                unit.bulk.add("creators", made)
-                unit.search.add_rows(rows)
+                _write(unit, made, apart)
                 unit.commit()
+        if apart:
+            apart.begin()
+            apart.end()
+            with store.engine.begin() as connection:
+                apart.take(Raw.over(connection))
+
+
+def _write(unit: Unit, made: Copies, apart: Apart | None) -> None:
+    unit.bulk.add("creators", made.creators)
+    if apart:
+        unit.bulk.add("search", [rows.search for rows in made.rows])
+        unit.bulk.add("search_cards", [rows.card for rows in made.rows])
+        apart.add(made.words)
+    else:
+        unit.search.add_rows(made.rows)
 
 
 def market(creators: int) -> str:

@@ -4,8 +4,8 @@
 
 Processor time is that of the whole server process; the echo runs on the same server in the same run, in turns with the
 bot. Briefs of a pool are asked again and again, as pages, chips and colleagues do; *new* is a brief that nobody has
-asked, whose cards have mostly been shown before; *changed* is one of the pool, and before each of them another process
-has changed a creator, so that no page can be kept.
+asked, whose cards have mostly been shown before. Then those of the pools again, while another process changes some
+creator before one in ten of them, and before each.
 """
 
 import json
@@ -62,17 +62,19 @@ def again(pool: list[str]) -> Iterator[str]:
         yield from (f"find {brief}" for brief in pool)
 
 
-def changed(url: str, briefs: Iterator[str]) -> Iterator[str]:
-    """Between any two of them a row of search is written: it says the same, but nobody can know that."""
+def changed(url: str, briefs: Iterator[str], every: int) -> Iterator[str]:
+    """Before every so manieth a row of search is written: it says the same, but nobody can know that."""
     writing = sqlite3.connect(make_url(url).database or "", isolation_level=None, check_same_thread=False)
     writing.execute("PRAGMA synchronous=OFF")  # or the server would be measured after a pause, for the disk is slow
-    for brief in briefs:
-        writing.execute("UPDATE search SET version = version WHERE creator_id = 1")
+    shaken, (last,) = random.Random(7), writing.execute("SELECT max(creator_id) FROM search").fetchone()
+    for number, brief in enumerate(briefs):
+        if number % every == 0:
+            writing.execute("UPDATE search SET version = version WHERE creator_id = ?", [shaken.randint(1, last)])
         yield brief
 
 
 def shapes(url: str, port: int) -> list[Shape]:
-    """The shapes of the promise, and some of them with briefs that were never asked, or pages that cannot be kept."""
+    """The shapes of the promise, and some of them with briefs that were never asked."""
     shaken = random.Random(7)
 
     def pick(make: Callable[[], str]) -> list[str]:
@@ -107,13 +109,17 @@ def shapes(url: str, port: int) -> list[Shape]:
     return [Shape(name=name, briefs=briefs, case=case(name, port)) for name, briefs in found.items()]
 
 
-def changing(url: str, port: int) -> list[Shape]:
-    """The same where no page can be kept; by themselves, for they keep the others from being kept."""
-    return [
-        replace(shape, name=f"{shape.name}: changed", briefs=changed(url, shape.briefs))
-        for shape in shapes(url, port)
-        if "new" not in shape.name
-    ]
+def changing(every: int) -> Callable[[str, int], list[Shape]]:
+    """The same where somebody changes before every so manieth; by themselves, for that is no affair of the others."""
+
+    def make(url: str, port: int) -> list[Shape]:
+        return [
+            replace(shape, briefs=changed(url, shape.briefs, every))
+            for shape in shapes(url, port)
+            if "new" not in shape.name
+        ]
+
+    return make
 
 
 def pairs(url: str, shaken: random.Random) -> list[str]:
@@ -256,11 +262,9 @@ def report(title: str, found: dict[str, dict[str, float]]) -> None:
 def main(sizes: list[int]) -> None:
     whole: dict[str, Any] = {}
     for creators in sizes:
-        found = measure(market(creators))
-        less = measure(market(creators), changing)
-        report(f"{creators:,} creators, SQLite", found)
-        report(f"{creators:,} creators, one changes", less)
-        whole[str(creators)] = found | {"echo: changed": less.pop("echo"), **less}
+        for title, made in {"": shapes, ", one in ten": changing(10), ", each": changing(1)}.items():
+            whole[f"{creators}{title}"] = measure(market(creators), made)
+            report(f"{creators:,}{title and ', a change before' + title[1:]}", whole[f"{creators}{title}"])
     print(json.dumps(whole, ensure_ascii=False))
 
 

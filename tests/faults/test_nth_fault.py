@@ -71,7 +71,7 @@ class Bot:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             asked += " AND name NOT LIKE 'search_text%'"  # an index, which cannot be read as a table
-            asked += " AND name <> 'search_mark'"  # drawn anew with every change
+            asked += " AND name <> 'search_marks'"  # drawn anew with every change
             names = [name for (name,) in connection.execute(asked)]
             return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 

@@ -14,9 +14,10 @@ from bot.rules.ratecards import RateCard
 from bot.rules.ratings import asked
 from bot.services import finding
 from bot.services.creators import CreatorDesk
-from bot.services.finding import Cursor, Results
+from bot.services.finding import Cursor, Grounds, Results
 from bot.services.imports import ImportDesk
 from bot.services.standings import rebuild
+from storage import search
 from storage.calendar import Slot
 from storage.engine import open_engine
 from storage.store import Store
@@ -26,6 +27,7 @@ BRIEFS = (
     "类似小鱼儿", "新人", "11月9日", '没合作过"青禾美妆"', "做过美妆", "4星以上", "粉丝5千万以上 美食", "xiaoyu",
 )  # fmt: skip
 CREATORS, STEPS, SEED = 25, 40, 20_261_127
+MANY = 150
 CSV = "达人,所在领域,粉丝数\n{}\n"
 Change = Callable[["World"], None]
 
@@ -38,10 +40,25 @@ class World:
         self.other = Store(open_engine(shop.store.engine.url.render_as_string(hide_password=False)))
         self.desk: CreatorDesk = shop.desks.creators
         self.elsewhere = ImportDesk(self.other)
+        self.creators = 0
+
+    def add(self, last: int) -> None:
+        """Let there be creators up to an id."""
+        with self.shop.store.unit() as unit:
+            ids = range(max(3, self.creators + 1), last + 1)
+            fields = ("美妆", "美食", "穿搭")
+            unit.creators.add(
+                Creator(id=id_, slug=f"c{id_}", name=f"小{id_}鱼", field=fields[id_ % 3], followers=7**id_ % 10**8)
+                for id_ in ids
+            )
+            unit.ratecards.add(RateCard(creator_id=id_, day=90_000 * id_, video_medium=30_000 * id_) for id_ in ids)
+            rebuild(unit, list(ids), at=self.shop.now)
+            unit.commit()
+        self.creators = last
 
     def creator(self) -> int:
         with self.other.reading() as unit:
-            return self.shaken.choice([id_ for id_ in range(1, CREATORS + 1) if unit.search.get(id_)])
+            return self.shaken.choice([id_ for id_ in range(1, self.creators + 1) if unit.search.get(id_)])
 
     def found(self, desk: CreatorDesk, brief: str) -> list[Any]:
         """Two pages of it, and all that their cards show."""
@@ -59,6 +76,11 @@ class World:
 def shown(page: Results) -> tuple[Any, ...]:
     cards = [(card.place, card.price, card.key, card.standing, card.reasons) for card in page.cards]
     return page.key, page.understood, page.total, page.pages, page.following, cards, page.cleared
+
+
+def cards_of(shown: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Without how many there are, which is told by a sample."""
+    return shown[4:]
 
 
 def another_price(world: World) -> None:
@@ -80,7 +102,7 @@ def another_name(world: World) -> None:
 
 def taken_out(world: World) -> None:
     with world.other.unit() as unit:
-        unit.search.take_out([world.shaken.randrange(3, CREATORS + 1)])
+        unit.search.take_out([world.shaken.randrange(3, world.creators + 1)])
         unit.commit()
 
 
@@ -136,17 +158,8 @@ CHANGES: tuple[Change, ...] = (
 
 @pytest.fixture
 def world(shop: Any) -> Iterator[World]:
-    with shop.store.unit() as unit:
-        ids = range(3, CREATORS + 1)
-        fields = ("美妆", "美食", "穿搭")
-        unit.creators.add(
-            Creator(id=id_, slug=f"c{id_}", name=f"小{id_}鱼", field=fields[id_ % 3], followers=7**id_ % 10**8)
-            for id_ in ids
-        )
-        unit.ratecards.add(RateCard(creator_id=id_, day=90_000 * id_, video_medium=30_000 * id_) for id_ in ids)
-        rebuild(unit, list(ids), at=shop.now)
-        unit.commit()
     world = World(shop, SEED)
+    world.add(CREATORS)
     yield world
     world.other.engine.dispose()
 
@@ -165,6 +178,24 @@ def test_after_many_changes_too(world: World) -> None:
         if world.shaken.random() < 0.5:  # sometimes only after several
             world.is_exact()
     world.is_exact()
+
+
+def test_of_others_who_change_only_those_are_looked_at_who_would_stand_on_the_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.add(MANY)
+    monkeypatch.setattr(search, "FEW", CREATORS)  # how many there are is told by the sample, as in a large market
+    held, of_grounds = list[bool](), Grounds.hold
+    monkeypatch.setattr(Grounds, "hold", lambda *asked: held.append(of_grounds(*asked)) or held[-1])
+    fresh = CreatorDesk(Store(world.other.engine))
+    for _ in range(STEPS):
+        for change in world.shaken.sample((another_price, another_name, another_name, taken_out), 2):
+            change(world)
+        for brief in BRIEFS:
+            was, now = world.found(world.desk, brief), world.found(fresh, brief)
+            assert [cards_of(page) for page in was] == [cards_of(page) for page in now], brief
+    if world.shop.store.edition().mark is not None:
+        assert min(held.count(True), held.count(False)) > 3 * STEPS
 
 
 def test_a_page_is_looked_for_once_where_changes_are_marked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def test_the_migrations_make_what_the_rows_describe(engine: Engine) -> None:
 def _is_described(name: str | None, kind: str, parents: Any) -> bool:
     """The index of words, and the one of places that PostgreSQL alone has: `search_tables.make_text` makes them; and
     the mark that SQLite alone has, of `search_mark.mark`."""
-    made_beside = {"table": ("search_text", "search_mark"), "index": "ix_search_sub_region"}
+    made_beside = {"table": ("search_text", "search_marks"), "index": "ix_search_sub_region"}
     return not (kind in made_beside and (name or "").startswith(made_beside[kind]))
 
 

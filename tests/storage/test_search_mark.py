@@ -1,23 +1,27 @@
 """What finding reads bears a mark: another one after every change, by whoever and however it is made."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from bot.rules.creators import Creator
+from bot.rules.forms import Form
 from bot.services.standings import rebuild
 from storage.engine import open_engine
 from storage.migrate import bring_to, newest, revisions
+from storage.search_mark import LAST, Mark
 from storage.store import Edition, Store
 
 CHANGES = [
     "UPDATE search SET followers = followers + 1 WHERE creator_id = 1",
-    "UPDATE search SET built_at = built_at",
+    "UPDATE search SET version = version",
     "UPDATE search_cards SET words = words || ' 新' WHERE creator_id = 2",
     "DELETE FROM search_cards WHERE creator_id = 2",
     "DELETE FROM search",
@@ -26,16 +30,27 @@ CHANGES = [
 ]
 NO_CHANGES = [
     "UPDATE search SET followers = 1 WHERE creator_id = 99",
+    "UPDATE search SET built_at = 1, stale_at = 1",
     "UPDATE creators SET bio = 'x'",
     "DELETE FROM inbox",
 ]
 #: every way in which rows of search are written
 WRITES: dict[str, Callable[[Any, Any], None]] = {
-    "rebuilt": lambda unit, at: rebuild(unit, [1, 2], at=at.replace(year=2027)),
-    "moved": lambda unit, at: unit.search.move(unit.search.kept(1), unit.search.get(1)[0], at=at.replace(year=2027)),
+    "rebuilt": lambda unit, at: _followed(unit, at),
+    "moved": lambda unit, at: unit.search.move(unit.search.kept(1), _risen(unit), at=at),
     "taken out": lambda unit, at: unit.search.take_out([1]),
     "new": lambda unit, at: unit.search.add_new([_new(unit)], at=at),
 }
+
+
+def _followed(unit: Any, at: datetime) -> None:
+    unit.creators.change(replace(unit.creators.get(1), followers=77))
+    rebuild(unit, [1, 2], at=at)
+
+
+def _risen(unit: Any) -> Any:
+    standing, _ = unit.search.get(1)
+    return replace(standing, scores={Form.VIDEO: 899_999})
 
 
 def _new(unit: Any) -> Any:
@@ -140,13 +155,17 @@ def test_a_change_by_another_program_is_seen(alone: Store) -> None:
     assert not before.is_still(alone.edition())
 
 
-def unmark(store: Store, *what: str) -> None:
+def write(store: Store, *statements: str) -> None:
     with store.engine.begin() as connection:
-        for each in what:
-            connection.execute(text(f"DROP {each}"))
+        for each in statements:
+            connection.execute(text(each))
 
 
-@pytest.mark.parametrize("lost", ["TABLE search_mark", "TRIGGER search_mark_search_update"])
+def unmark(store: Store, *what: str) -> None:
+    write(store, *(f"DROP {each}" for each in what))
+
+
+@pytest.mark.parametrize("lost", ["TABLE search_marks", "TRIGGER search_marks_search_update"])
 def test_a_database_that_does_not_mark_every_change_is_mended_before_anything_is_kept(alone: Store, lost: str) -> None:
     unmark(alone, lost)
     found = Store(alone.engine)
@@ -162,7 +181,7 @@ def test_a_database_that_does_not_mark_every_change_is_mended_before_anything_is
 
 def test_mending_is_a_change_for_there_may_have_been_some_that_were_not_marked(alone: Store) -> None:
     before = alone.edition()
-    unmark(alone, "TRIGGER search_mark_search_delete")
+    unmark(alone, "TRIGGER search_marks_search_delete")
     Store(alone.engine).mend_search()
     assert not before.is_still(alone.edition())
 
@@ -176,18 +195,73 @@ def test_mending_what_is_whole_changes_nothing(alone: Store) -> None:
 def test_a_migration_that_makes_the_tables_anew_leaves_them_marked(alone: Store) -> None:
     with alone.engine.begin() as connection:
         bring_to(connection, revisions()[-2])
-        connection.execute(text("DROP TRIGGER search_mark_search_insert"))
+        connection.execute(text("DROP TRIGGER search_marks_search_insert"))
         bring_to(connection, newest())
     assert Store(alone.engine).edition().mark is not None
 
 
-def test_writing_again_what_stands_there_is_no_change(alone: Store) -> None:
+def test_making_again_what_stands_there_is_no_change_and_nor_is_that_it_is_to_be_made_again(alone: Store) -> None:
     at = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
     with alone.unit() as unit:
         rebuild(unit, [1], at=at)
         unit.commit()
     before = alone.edition()
     with alone.unit() as unit:
-        rebuild(unit, [1], at=at)
+        assert unit.search.mark(1, whole=False)
+        rebuild(unit, [1], at=at + timedelta(minutes=1))
         unit.commit()
     assert before.is_still(alone.edition())
+
+
+def changed_since(store: Store, edition: Edition) -> set[int] | None:
+    with store.finding() as looking:
+        return looking.changed_since(edition)
+
+
+def test_it_is_known_who_has_changed_as_long_as_they_are_few(alone: Store) -> None:
+    with alone.unit() as unit:
+        unit.creators.add([Creator(id=id_, slug=f"c{id_}", name=f"小{id_}", field="美妆") for id_ in range(2, 90)])
+        rebuild(unit, range(1, 90), at=datetime(2026, 11, 2, 2, 0, tzinfo=UTC))
+        unit.commit()
+    before = alone.edition()
+    assert changed_since(alone, before) == set()
+    write(alone, "UPDATE search SET version = 1 WHERE creator_id < 6", "DELETE FROM search_cards WHERE name = '小9'")
+    assert changed_since(alone, before) == {1, 2, 3, 4, 5, 9}
+    write(alone, *[f"UPDATE search SET version = {each} WHERE creator_id <= {LAST // 2 - 4}" for each in (2, 3)])
+    assert changed_since(alone, before) == {*range(1, LAST // 2 - 3)}
+    write(alone, "UPDATE search SET version = 4 WHERE creator_id < 3")
+    between = alone.edition()
+    assert changed_since(alone, before) is None
+    assert changed_since(alone, between) == set()
+
+
+def test_a_first_import_is_one_change_of_nobody_knows_whom_and_what_follows_is_marked(alone: Store) -> None:
+    before = alone.edition()
+    with alone.unit() as unit:
+        with unit.bulk.filling():
+            rebuild(unit, [1], at=datetime(2026, 11, 2, 2, 0, tzinfo=UTC))
+        unit.commit()
+    between = alone.edition()
+    assert not before.is_still(between)
+    assert changed_since(alone, before) is None
+    write(alone, "UPDATE search SET version = 1")
+    assert changed_since(alone, between) == {1}
+
+
+def test_of_a_creator_who_becomes_another_one_it_is_not_known_who_has_changed(alone: Store) -> None:
+    before = alone.edition()
+    write(alone, "INSERT INTO search_cards VALUES (1, '小', '', '小', '{}')")
+    assert changed_since(alone, before) == {1}
+    with sqlite3.connect(alone.engine.url.database or "") as connection:  # which holds nobody to the keys
+        connection.execute("UPDATE search_cards SET creator_id = 2")
+    assert changed_since(alone, before) is None
+
+
+def test_of_another_file_nothing_is_known(alone: Store) -> None:
+    before = alone.edition()
+    assert before.mark is not None
+    write(alone, "INSERT INTO search_cards VALUES (1, '小', '', '小', '{}')")
+    elsewhere = Edition(Mark(before.mark.number, before.mark.drawn + 1), before.sample)
+    assert changed_since(alone, elsewhere) is None
+    assert changed_since(alone, Edition(Mark(10**6, 1), before.sample)) is None
+    assert changed_since(alone, Edition(None, before.sample)) is None
