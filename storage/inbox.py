@@ -16,11 +16,12 @@ KEEP = timedelta(days=3)  #: Slack stops retrying long before
 
 class InboxRow(SQLModel, table=True):
     __tablename__ = "inbox"
+    __table_args__ = {"sqlite_with_rowid": False}  # every decision writes here: one tree instead of three
 
     delivery: str = Field(primary_key=True)
     tenant: str
     person: str
-    received_at: datetime = Field(sa_type=Moment, index=True)
+    received_at: datetime = Field(sa_type=Moment)
 
 
 INBOX = table_of(InboxRow)

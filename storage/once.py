@@ -6,6 +6,7 @@ asked each time: what others have committed meanwhile is to be seen.
 """
 
 from collections.abc import Callable, Hashable
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlmodel import Session
@@ -13,6 +14,13 @@ from sqlmodel import Session
 from storage.raw import Held
 
 Answer = TypeVar("Answer")
+
+
+class Asked(StrEnum):
+    """Nouns of which another one brings the answer along."""
+
+    LINES = "requests"  #: workspace and quote → the request that the quote is a line of
+    ORDERS = "orders"  #: workspace and quote → the order from it
 
 
 def once(session: Session, noun: str, key: Hashable, ask: Callable[[], Answer]) -> Answer:

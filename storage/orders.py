@@ -10,6 +10,7 @@ from sqlmodel import Field, Session, SQLModel
 from bot.rules.orders import Order, Plan, Result, Side, State
 from storage.direct import may_wait
 from storage.engine import Moment, table_of
+from storage.once import Asked, forget, once
 from storage.plans import need_in, need_out, price_in, price_out
 from storage.prepared import Prepared, Rewriting, adding, differing
 
@@ -72,6 +73,7 @@ class Orders:
     def add(self, order: Order) -> Order:
         """Write a new order; returns it with its id. A quote has one order at most."""
         new = _ADD.rows(self._session, **_out(order))[0]
+        forget(self._session, Asked.ORDERS)
         return Order(**{**vars(order), **new})
 
     def get(self, tenant: str, order_id: int) -> Order | None:
@@ -84,6 +86,9 @@ class Orders:
         return {order.id: order for order in found}
 
     def of_quote(self, tenant: str, quote_id: int) -> Order | None:
+        return once(self._session, Asked.ORDERS, (tenant, quote_id), lambda: self._of_quote(tenant, quote_id))
+
+    def _of_quote(self, tenant: str, quote_id: int) -> Order | None:
         row = _OF_QUOTE.one(self._session, tenant=tenant, quote_id=quote_id)
         return _in(row) if row else None
 
@@ -96,6 +101,7 @@ class Orders:
         """Write `after` only if nobody moved the order since `before` was read."""
         seen = {"seen_version": before.version, "seen_state": before.state}
         moved = _columns(differing(before, after) | {"version": after.version})
+        forget(self._session, Asked.ORDERS)
         return _SWAP.changed(self._session, moved, which=before.id, whose=before.tenant, **seen) == 1
 
     def in_state(self, tenant: str, *states: State, owner: str = "", most: int = 50) -> list[Order]:

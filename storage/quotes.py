@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, bindparam, select
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, bindparam, literal_column, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.approvals import Approval
 from bot.rules.quotes import Quote, State
 from storage.direct import may_wait
 from storage.engine import Moment, table_of
+from storage.once import Asked, known
 from storage.plans import need_in, need_out, price_in, price_out
 from storage.policies import rule_in, rule_out
 from storage.prepared import Prepared, Rewriting, adding, differing
@@ -45,7 +46,18 @@ class QuoteRow(SQLModel, table=True):
 
 
 QUOTES = table_of(QuoteRow)
-_GET = Prepared(select(QUOTES).where(QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id == bindparam("quote_id")))
+#: what is asked of nearly every quote that is decided about comes along with it: its request and its order
+_LINE_OF = literal_column(
+    "(SELECT request_id FROM request_lines l WHERE l.tenant = quotes.tenant AND l.quote_id = quotes.id)", Integer
+)
+_ORDERED = literal_column(
+    "(SELECT max(o.id) FROM orders o WHERE o.tenant = quotes.tenant AND o.quote_id = quotes.id)", Integer
+)
+_GET = Prepared(
+    select(QUOTES, _LINE_OF.label("line_of"), _ORDERED.label("ordered")).where(
+        QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id == bindparam("quote_id")
+    )
+)
 _HOLD = Prepared(
     select(QUOTES.c.id)
     .where(QUOTES.c.tenant == bindparam("tenant"), QUOTES.c.id == bindparam("quote_id"))
@@ -72,7 +84,12 @@ class Quotes:
 
     def get(self, tenant: str, quote_id: int) -> Quote | None:
         row = _GET.one(self._session, tenant=tenant, quote_id=quote_id)
-        return quote_in(row) if row else None
+        if row is None:
+            return None
+        known(self._session, Asked.LINES, (tenant, quote_id), row.pop("line_of"))
+        if row.pop("ordered") is None:
+            known(self._session, Asked.ORDERS, (tenant, quote_id), None)
+        return quote_in(row)
 
     def hold(self, tenant: str, quote_id: int) -> None:
         """Keep others from moving it until the commit: whoever locks more than one row locks this one first."""

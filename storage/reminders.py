@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Index, bindparam, func, literal_column, select, text, update
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.reminders import ROUND, Kind, Reminder
@@ -26,11 +26,18 @@ class Due:
     reminder: Reminder
 
 
+def _of_open(name: str, *columns: str, also: str = "") -> Index:
+    """An index of what is not done yet: those that are done may be millions, and a decision that calls reminders off
+    takes them out of it instead of moving them."""
+    which = text(f"state <> 'done'{also}")
+    return Index(name, *columns, sqlite_where=which, postgresql_where=which)
+
+
 class ReminderRow(SQLModel, table=True):
     __tablename__ = "reminders"
     __table_args__ = (
-        Index("ix_reminders_due", "state", "due_at"),
-        Index("ix_reminders_person", "person", "kind", "state", "due_at"),
+        _of_open("ix_reminders_due", "state", "due_at"),
+        _of_open("ix_reminders_person", "person", "kind", "state", "due_at", also=" AND person <> ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -49,6 +56,8 @@ class ReminderRow(SQLModel, table=True):
 
 
 REMINDERS = table_of(ReminderRow)
+_OPEN = REMINDERS.c.state != literal_column("'done'")  #: as the indexes say it: a value that is told is no help to them
+_SOMEBODYS = REMINDERS.c.person != literal_column("''")
 _PLAN = Prepared(
     lambda dialect: insert_in(dialect, REMINDERS).on_conflict_do_nothing(index_elements=["key"]),
     [column.name for column in REMINDERS.columns if column.name != "id"],
@@ -82,8 +91,8 @@ class Reminders:
 
     def claim(self, *, now: datetime, most: int = 50) -> list[Due]:
         """Take what is due, for a lease. Where the app was taken away, time stands still until it is there again."""
-        lives = REMINDERS.c.tenant.not_in(gone())
-        return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most, also=lives)]
+        also = _OPEN & REMINDERS.c.tenant.not_in(gone())
+        return [_due(row) for row in claim(self._session, REMINDERS, now=now, most=most, also=also)]
 
     def due_of(
         self, tenant: str, kind: Kind, people: Iterable[str], *, now: datetime, soon: datetime | None = None
@@ -96,7 +105,7 @@ class Reminders:
         found: set[int] = set()
         for start in range(0, len(wanted), PART):
             mine = (here.tenant == tenant, here.kind == kind, here.person.in_(wanted[start : start + PART]))
-            query = select(here.subject).where(*mine, here.state.in_((WAITING, CLAIMED)), _due_by(now, soon))
+            query = select(here.subject).where(*mine, _OPEN, _SOMEBODYS, _due_by(now, soon))
             found.update(self._session.connection().execute(query).scalars())
         return found
 
@@ -159,8 +168,7 @@ class Reminders:
     def overdue(self, *, now: datetime) -> int:
         """How many are due and not done; those of workspaces that have taken the app away are not."""
         here = REMINDERS.c
-        open_ = here.state.in_((WAITING, CLAIMED))  # by the index: those that are done may be millions
-        due = (open_, here.due_at <= now, here.tenant.not_in(gone()))
+        due = (_OPEN, here.due_at <= now, here.tenant.not_in(gone()))
         query = select(func.count()).select_from(REMINDERS).where(*due)
         return self._session.connection().execute(query).scalar_one()
 

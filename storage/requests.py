@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.requests import Request, left_out_kept, left_out_read
 from storage.engine import Moment, table_of
-from storage.once import forget, once
+from storage.once import Asked, forget, once
 from storage.prepared import Prepared
 from storage.quotes import QUOTES, quote_in
 
@@ -37,7 +37,6 @@ class RequestLineRow(SQLModel, table=True):
 
 REQUESTS, LINES = table_of(RequestRow), table_of(RequestLineRow)
 
-NOUN = "requests"  #: under which a unit keeps what it has asked
 _OF_QUOTE = Prepared(
     select(LINES.c.request_id).where(LINES.c.tenant == bindparam("tenant"), LINES.c.quote_id == bindparam("quote_id"))
 )
@@ -56,7 +55,7 @@ class Requests:
         new: int = connection.execute(insert(REQUESTS).values(values).returning(REQUESTS.c.id)).scalar_one()
         lines = [{"quote_id": each, "request_id": new, "tenant": request.tenant} for each in quotes]
         connection.execute(insert(LINES).values(lines))
-        forget(self._session, NOUN)
+        forget(self._session, Asked.LINES)
         return new
 
     def get(self, tenant: str, request_id: int, /) -> Request | None:
@@ -77,7 +76,7 @@ class Requests:
 
     def of_quote(self, tenant: str, quote_id: int) -> int | None:
         """The request that a quote is a line of; None where it was asked for alone."""
-        return once(self._session, NOUN, (tenant, quote_id), lambda: self._of_quote(tenant, quote_id))
+        return once(self._session, Asked.LINES, (tenant, quote_id), lambda: self._of_quote(tenant, quote_id))
 
     def _of_quote(self, tenant: str, quote_id: int) -> int | None:
         row = _OF_QUOTE.one(self._session, tenant=tenant, quote_id=quote_id)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
@@ -70,65 +71,88 @@ from storage.watches import Watches
 from storage.works import Works
 from storage.workspaces import Workspaces
 
+Noun = TypeVar("Noun")
+
+
+class noun(Generic[Noun]):
+    """A noun of a unit, made when it is first asked for: there are fifty, and most units need five."""
+
+    def __init__(self, kind: Callable[[Session], Noun]) -> None:
+        self._kind, self._name = kind, ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "Unit", owner: type) -> Noun:
+        made = unit.__dict__[self._name] = self._kind(unit._session)  # which is found there from now on
+        return made
+
 
 class Unit:
     """All nouns over one session. Nothing is kept unless `commit` is called."""
 
+    absences = noun(Absences)
+    attachments = noun(Attachments)
+    attempts = noun(Attempts)
+    audit = noun(Audit)
+    beats = noun(Beats)
+    bulk = noun(Bulk)
+    baskets = noun(Baskets)
+    calendar = noun(Calendar)
+    campaigns = noun(Campaigns)
+    cancel_requests = noun(CancelRequests)
+    cards = noun(Cards)
+    comments_said = noun(CommentsSaid)
+    counteroffers = noun(Counteroffers)
+    counters = noun(Counters)
+    creators = noun(Creators)
+    disputes = noun(Disputes)
+    events = noun(Events)
+    field_means = noun(FieldMeans)
+    groups = noun(Groups)
+    inbox = noun(Inbox)
+    installations = noun(Installations)
+    mappings = noun(Mappings)
+    orders = noun(Orders)
+    outbox = noun(Outbox)
+    outbox_care = noun(OutboxCare)
+    people = noun(People)
+    policies = noun(Policies)
+    products = noun(Products)
+    prompts = noun(Prompts)
+    quotes = noun(Quotes)
+    ratecards = noun(RateCards)
+    rating_drafts = noun(RatingDrafts)
+    rating_editions = noun(RatingEditions)
+    rating_photos = noun(RatingPhotos)
+    rating_reports = noun(RatingReports)
+    ratings = noun(Ratings)
+    records = noun(Records)
+    reminders = noun(Reminders)
+    requests = noun(Requests)
+    entered_results = noun(EnteredResults)
+    revisions = noun(Revisions)
+    revocations = noun(Revocations)
+    schedules = noun(Schedules)
+    scripts = noun(Scripts)
+    shortlists = noun(Shortlists)
+    sources = noun(Sources)
+    tenants = noun(Tenants)
+    uploads = noun(Uploads)
+    watches = noun(Watches)
+    works = noun(Works)
+    workspaces = noun(Workspaces)
+
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
-        self._session = session
-        self.absences = Absences(session)
-        self.attachments = Attachments(session)
-        self.attempts = Attempts(session)
-        self.audit = Audit(session)
-        self.beats = Beats(session)
-        self.bulk = Bulk(session)
-        self.baskets = Baskets(session)
-        self.calendar = Calendar(session)
-        self.campaigns = Campaigns(session)
-        self.cancel_requests = CancelRequests(session)
-        self.cards = Cards(session)
-        self.comments_said = CommentsSaid(session)
-        self.counteroffers = Counteroffers(session)
-        self.counters = Counters(session)
-        self.creators = Creators(session)
-        self.disputes = Disputes(session)
-        self.events = Events(session)
-        self.field_means = FieldMeans(session)
-        self.groups = Groups(session)
-        self.inbox = Inbox(session)
-        self.installations = Installations(session)
-        self.mappings = Mappings(session)
-        self.orders = Orders(session)
-        self.outbox = Outbox(session)
-        self.outbox_care = OutboxCare(session)
-        self.people = People(session)
-        self.policies = Policies(session)
-        self.products = Products(session)
-        self.profiles = Profiles(lambda: Raw.of(session))
-        self.prompts = Prompts(session)
-        self.quotes = Quotes(session)
-        self.ratecards = RateCards(session)
-        self.rating_drafts = RatingDrafts(session)
-        self.rating_editions = RatingEditions(session)
-        self.rating_photos = RatingPhotos(session)
-        self.rating_reports = RatingReports(session)
-        self.ratings = Ratings(session)
-        self.records = Records(session)
-        self.reminders = Reminders(session)
-        self.requests = Requests(session)
-        self.entered_results = EnteredResults(session)
-        self.revisions = Revisions(session)
-        self.revocations = Revocations(session)
-        self.schedules = Schedules(session)
-        self.scripts = Scripts(session)
-        self.search = Search(lambda: Raw.of(session), sample)
-        self.shortlists = Shortlists(session)
-        self.sources = Sources(session)
-        self.tenants = Tenants(session)
-        self.uploads = Uploads(session)
-        self.watches = Watches(session)
-        self.works = Works(session)
-        self.workspaces = Workspaces(session)
+        self._session, self._sample = session, sample
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        return Profiles(lambda: Raw.of(self._session))
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(lambda: Raw.of(self._session), self._sample)
 
     @property
     def shared(self) -> bool:

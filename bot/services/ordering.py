@@ -23,10 +23,11 @@ class OrderDesk:
         `quotes.order` refuses, OverBudget, SlotTaken; nothing is ordered then.
         """
         with self._store.deciding(by) as unit:
+            quote = quotes_told.find(unit, by.tenant, quote_id)
             standing = unit.orders.of_quote(by.tenant, quote_id)
             if standing and standing.state is not State.UNDONE:
                 return standing
-            order = placing.place(unit, by, quotes_told.find(unit, by.tenant, quote_id), standing)
+            order = placing.place(unit, by, quote, standing)
             unit.commit()
         return order
 

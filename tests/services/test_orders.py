@@ -15,6 +15,7 @@ from bot.rules.orders import AnswerOverdue, ConsentNeeded, ExtendedBefore, Move,
 from bot.rules.quotes import OverLimit, QuoteExpired
 from bot.rules.ratings import LIVE
 from bot.rules.reminders import Kind
+from bot.services import placing
 from bot.services.standings import rebuild
 
 STARS = {item: 5 for items in LIVE.values() for item in items}
@@ -32,6 +33,19 @@ def newest(shop: Any) -> int:
 def moves(shop: Any, noun: str, subject: int) -> list[tuple[str, str, str]]:
     with shop.store.reading() as unit:
         return [(event.move, event.before, event.after) for event in unit.events.of("T0JUXING", noun, subject)]
+
+
+def test_in_one_unit_a_quotes_order_is_the_one_that_stands_there_now(shop: Any) -> None:
+    quote = shop.approved()
+    with shop.store.unit() as unit:
+        assert unit.quotes.get("T0JUXING", quote.id)
+        assert unit.orders.of_quote("T0JUXING", quote.id) is None
+        assert unit.requests.of_quote("T0JUXING", quote.id) is None
+        order = placing.place(unit, shop.by(), quote)
+        assert unit.orders.of_quote("T0JUXING", quote.id) == order
+        undone = placing.undo(unit, shop.by(), order.id)
+        assert unit.quotes.get("T0JUXING", quote.id)
+        assert unit.orders.of_quote("T0JUXING", quote.id) == undone
 
 
 def test_from_the_question_to_the_stars(shop: Any) -> None:

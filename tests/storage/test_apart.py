@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import EnumType
+from functools import cached_property
 from typing import Any, get_args
 
 from sqlalchemy import Table, select
@@ -13,6 +14,7 @@ from bot.rules.creators import Creator
 from bot.rules.installations import Ended
 from bot.rules.orders import Side
 from storage.store import Store, Unit
+from storage.store import noun as kind_of_noun
 from storage.tenants import tables
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -93,11 +95,12 @@ ECHOES = {"people.get", "people.hold_all", "watches.watcher", "workspaces.get"}
 
 def nouns(unit: Unit) -> Iterator[tuple[str, Any, list[Table]]]:
     """Every noun that knows workspaces, with its tables."""
-    for name, noun in vars(unit).items():
-        module = sys.modules[type(noun).__module__]
+    known = [name for name, each in vars(Unit).items() if isinstance(each, kind_of_noun | cached_property)]
+    for name, of in {name: getattr(unit, name) for name in known}.items():
+        module = sys.modules[type(of).__module__]
         own = [table for table in tables() if any(value is table for value in vars(module).values())]
         if own or name in {"tenants", "profiles"}:
-            yield name, noun, own
+            yield name, of, own
 
 
 def questions(noun: Any) -> Iterator[tuple[str, Callable[..., Any], list[inspect.Parameter]]]:

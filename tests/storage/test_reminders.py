@@ -1,9 +1,14 @@
 """What is due is claimed for a lease, by one worker; what was called off never happens."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
 
 from bot.rules.reminders import Kind, Reminder
 from storage.claims import LEASE
+from storage.engine import open_engine
 from storage.reminders import Due
 from storage.store import Store
 
@@ -138,3 +143,22 @@ def test_what_failed_is_tried_again_later(store: Store) -> None:
         unit.commit()
     assert claim(store, NOW + LEASE) == []
     assert [again.id for again in claim(store, NOW + HOUR)] == [due.id]
+
+
+@pytest.mark.parametrize("asks", ["claim", "due_of", "overdue"])
+def test_what_waits_is_found_among_the_open_ones_alone(sqlite_url: str, asks: str) -> None:
+    store = Store(open_engine(sqlite_url))
+    asked = list[tuple[str, Any]]()
+    event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    with store.unit() as unit:
+        if asks == "claim":
+            unit.reminders.claim(now=NOW)
+        elif asks == "due_of":
+            unit.reminders.due_of("T1", Kind.RATING_REMINDER, ["U1"], now=NOW)
+        else:
+            unit.reminders.overdue(now=NOW)
+    (found,) = [one for one in asked if "FROM reminders" in one[0]]
+    with store.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found[0]}", found[1]).fetchall()
+    store.engine.dispose()
+    assert "USING INDEX ix_reminders_" in str(plan) or "USING COVERING INDEX ix_reminders_" in str(plan)
