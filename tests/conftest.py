@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -54,6 +55,24 @@ BROWSER_ARGUMENTS = (
 )
 
 Race = Callable[..., list[Any]]
+
+
+# where files are kept
+
+
+IN_MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30  #: a folder in memory, and the bytes that have to be free in it
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Databases of tests stand in memory where there is room: every commit of theirs would wait for the disk.
+
+    What a killed process has written stays there as it does on a disk.
+    """
+    roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    if roomy and config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = tempfile.mkdtemp(prefix="juxing-tests-", dir=IN_MEMORY)
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 # what is skipped
