@@ -1,8 +1,10 @@
 """The event log: who moved what, when, from where to where, and why. Only ever added to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel
@@ -48,18 +50,36 @@ _RECORD = adding(EVENTS)
 class Events:
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._recorded: list[dict[str, Any]] = []  #: not written yet
 
     def record(
         self, by: By, noun: str, subject: int, move: str, *, before: str = "", after: str = "", why: str = ""
     ) -> None:
-        """Write down one move, in the transaction that makes it."""
+        """Write down one move, in the transaction that makes it; all are written together, by `write`."""
         line = {"noun": noun, "subject": subject, "move": move, "before": before, "after": after, "why": why}
         who = {"tenant": by.tenant, "person": by.person, "delivery": by.delivery, "at": by.at}
-        _RECORD.changed(self._session, **line, **who)
+        self._recorded.append(line | who)
         failpoints.reached("state_changed")
+
+    def write(self) -> None:
+        """Write what was recorded, before a commit and before anybody asks for it."""
+        recorded, self._recorded = self._recorded, []
+        _RECORD.many(self._session, recorded)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of the transaction: where it is taken back, so is what it recorded."""
+        self.write()
+        try:
+            yield
+        except BaseException:
+            self._recorded = []
+            raise
+        self.write()
 
     def counts(self, tenant: str, noun: str, subjects: Sequence[int], *, since: datetime) -> dict[str, int]:
         """How often each move was made on any of these since then."""
+        self.write()
         here = EVENTS.c
         mine = (here.tenant == tenant, here.noun == noun, here.subject.in_(subjects), here.at >= since)
         counted = select(here.move, func.count()).where(*mine).group_by(here.move).order_by(here.move)
@@ -67,6 +87,7 @@ class Events:
 
     def arrived(self, tenant: str, noun: str, state: str, *, since: datetime, until: datetime) -> list[int]:
         """What came into a state from another one, from one moment to just before another; each once."""
+        self.write()
         here = EVENTS.c
         mine = (here.tenant == tenant, here.noun == noun, here.after == state, here.before != state)
         query = select(here.subject).where(*mine, here.at >= since, here.at < until).distinct().order_by(here.subject)
@@ -74,6 +95,7 @@ class Events:
 
     def of(self, tenant: str, noun: str, subject: int) -> list[Event]:
         """The history of one thing, oldest first."""
+        self.write()
         here = EVENTS.c
         columns = (here.noun, here.subject, here.person, here.move, here.before, here.after, here.why, here.at)
         about = select(*columns).where(here.tenant == tenant, here.noun == noun, here.subject == subject)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, bindparam, select, true
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, bindparam, select, text, true
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.orders import Order, Plan, Result, Side, State
@@ -14,20 +14,24 @@ from storage.once import Asked, forget, once
 from storage.plans import need_in, need_out, price_in, price_out
 from storage.prepared import Prepared, Rewriting, adding, differing
 
+_IN_ONE = text("campaign_id IS NOT NULL")  #: most orders are in none
+
 
 class OrderRow(SQLModel, table=True):
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("total >= 0", name="order_total_not_negative"),
         CheckConstraint("owed >= 0", name="order_owed_not_negative"),
+        Index("ix_orders_tenant_state", "tenant", "state"),
+        Index("ix_orders_campaign_id", "campaign_id", sqlite_where=_IN_ONE, postgresql_where=_IN_ONE),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    tenant: str = Field(index=True)
+    tenant: str
     number: str
     quote_id: int = Field(foreign_key="quotes.id", unique=True)
     creator_id: int = Field(foreign_key="creators.id", index=True)
-    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id", index=True)
+    campaign_id: int | None = Field(default=None, foreign_key="campaigns.id")
     owner: str
     channel: str
     need: dict[str, Any] = Field(sa_type=JSON)
@@ -35,7 +39,7 @@ class OrderRow(SQLModel, table=True):
     total: int = Field(sa_type=BigInteger)
     answer_by: datetime = Field(sa_type=Moment)
     campaign_end: datetime = Field(sa_type=Moment)
-    state: str = Field(index=True)
+    state: str
     version: int
     extended: bool
     reason: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.rules import ranking
-from bot.rules.creators import UNDONE
+from bot.rules.creators import UNDONE, Figures
 from bot.rules.did_you_mean import distance
 from bot.rules.forms import Form
 from bot.rules.query import Filters
@@ -19,7 +19,7 @@ from storage.search_rows import Kept, Rows, Spelling
 from storage.search_sample import Sample, rounded
 from storage.search_sql import match
 from storage.search_tokens import IN_NAME, READS, TYPO, begins, pieces, slips
-from storage.standings import standing_in
+from storage.standings import figures_in, standing_in
 
 __all__ = ["FEW", "Count", "Found", "Kept", "Key", "Question", "Search", "Spelling"]
 
@@ -123,6 +123,11 @@ class Search:
         for facts, name, spelled, words in self._raw_of().rows(query, [creator_id]):
             return standing_in(facts), Spelling(name=name, spelled=spelled, words=words)
         return None
+
+    def figures(self, creator_id: int) -> Figures | None:
+        """What is known of a creator's work, alone."""
+        query = "SELECT facts FROM search_cards WHERE creator_id = ?"
+        return next((figures_in(facts) for (facts,) in self._raw_of().rows(query, [creator_id])), None)
 
     def standings(self, creators: Sequence[int]) -> dict[int, Standing]:
         """The standings of some creators, by id."""

@@ -89,6 +89,11 @@ def standing_in(text: str) -> Standing:
     )
 
 
+def figures_in(text: str) -> Figures:
+    """The figures of a standing, without the rest of it."""
+    return _figures_in(json.loads(text))
+
+
 def _changed(value: object, defaults: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a frozen value that are not as by default."""
     return {name: held for name, held in vars(value).items() if held != defaults.get(name, MISSING)}

@@ -162,10 +162,11 @@ class Unit:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that may be refused: then nothing of it stays, and the rest of the unit stands."""
-        with self.outbox.part(), part_of(self._session):
+        with self.outbox.part(), self.events.part(), part_of(self._session):
             yield
 
     def commit(self) -> None:
+        self.events.write()
         self.outbox.write()
         failpoints.reached("before_commit")
         self._session.commit()

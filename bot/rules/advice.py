@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.rules.creators import cost_per_thousand
+from bot.rules.creators import Figures, cost_per_thousand
 from bot.rules.errors import Refused
 from bot.rules.forms import Form
 from bot.rules.pricing import Need, Price
@@ -30,7 +30,7 @@ class Advice:
 
 def costs(standing: Standing, form: Form, total: int, *, lives: int = 1) -> Costs:
     """Expected figures of a price: plays and sales of the median work, as many times as there are lives."""
-    plays, units = standing.expected_plays(form).median, expected_units(standing, form)
+    plays, units = standing.expected_plays(form).median, expected_units(standing.figures, form)
     sold = units * lives if units else None
     return Costs(
         total=total,
@@ -40,9 +40,9 @@ def costs(standing: Standing, form: Form, total: int, *, lives: int = 1) -> Cost
     )
 
 
-def expected_units(standing: Standing, form: Form) -> int | None:
+def expected_units(figures: Figures, form: Form) -> int | None:
     """Sales of the median work. Of a shared live nobody knows which part would be ours: it sells for all its brands."""
-    return None if form is Form.SHARED else standing.expected_units(form).median
+    return None if form is Form.SHARED else figures.expected_units(form).median
 
 
 def side_by_side(standing: Standing, need: Need, forms: Mapping[Form, Price | Refused]) -> dict[Form, Costs]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.rules.audience import Audience
 from bot.rules.errors import Refused
+from bot.rules.forms import Form
 from bot.rules.orders import Outcome
 from bot.rules.tiers import Tier, tier_of
 
@@ -170,6 +171,14 @@ class Figures:
         default=Rate(0, 0)
     )  #: (likes + comments + shares) / plays of the last ten works of each kind
     last_work: datetime | None = None
+
+    def expected_plays(self, form: Form) -> Expected:
+        """Plays of one comparable work."""
+        return self.plays.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
+
+    def expected_units(self, form: Form) -> Expected:
+        """Sales of one comparable work."""
+        return self.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
 
 
 def figures(deals: Sequence[Deal | Ended], works: Sequence[Work], *, at: datetime) -> Figures:

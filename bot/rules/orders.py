@@ -260,7 +260,7 @@ class Order:
     reason: str = ""
     ended_by: Side | None = None
     result: Result | None = None
-    plan: Plan | None = None  #: what it was expected to bring when it was placed
+    plan: Plan | None = None  #: what it was expected to bring when the creator was told
     owed: int = 0  #: fen that the brand owes for an order that was cancelled
     tell_at: datetime | None = (
         None  #: when the creator is told, or should have been; None: from before there was an undo

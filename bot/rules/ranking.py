@@ -111,11 +111,11 @@ class Standing:
         return max(self.scores.values(), default=0)
 
     def expected_plays(self, form: Form) -> Expected:
-        return self.figures.plays.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
+        return self.figures.expected_plays(form)
 
     def expected_units(self, form: Form) -> Expected:
         """Sales of one comparable work."""
-        return self.figures.units.get(Kind.LIVE if form.live else Kind.VIDEO, Expected())
+        return self.figures.expected_units(form)
 
     def cpm(self, form: Form) -> int | None:
         """Fen per thousand expected plays at today's price of one unit."""

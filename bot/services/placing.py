@@ -1,5 +1,6 @@
 """From the click to the creator: an order is placed, can be undone for half a minute, and then the creator is told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.rules import advice, campaigns, orders, quotes, reminders
@@ -58,7 +59,7 @@ def tell(unit: Unit, by: By, order_id: int) -> None:
     if by.at >= before.need.starts_at:
         orders_desk.by_clock(unit, by, order_id, Move.EXPIRE)
         return
-    after = rules.tell(before, at=by.at)
+    after = replace(rules.tell(before, at=by.at), plan=_plan(unit, before))  # not while somebody waits for their click
     orders_desk.save(unit, by, before, after, Move.TELL)
     unit.reminders.plan(reminders.of_offer(after, at=by.at))
     quotes_told.refresh(unit, by, after.quote_id)
@@ -101,17 +102,16 @@ def _of(unit: Unit, quote: Quote, by: By, undone: Order | None) -> Order:
         campaign_end=max(campaign.ends_at, ends) if campaign else ends,
         state=undone.state if undone else State.DRAFT,
         version=undone.version if undone else 1,
-        plan=_plan(unit, quote),
     )
 
 
-def _plan(unit: Unit, quote: Quote) -> Plan | None:
+def _plan(unit: Unit, order: Order) -> Plan | None:
     """What the need is expected to bring, as it is known now."""
-    found = unit.search.get(quote.creator_id)
-    if found is None:
+    figures = unit.search.figures(order.creator_id)
+    if figures is None:
         return None
-    expected, lives = found[0].expected_plays(quote.need.form).median, quote.need.lives
-    units = advice.expected_units(found[0], quote.need.form)
+    expected, lives = figures.expected_plays(order.need.form).median, order.need.lives
+    units = advice.expected_units(figures, order.need.form)
     return Plan(plays=expected and expected * lives, units=units and units * lives)
 
 

@@ -190,3 +190,19 @@ def test_what_was_decided_is_there_for_whoever_asks_in_the_same_unit(store: Stor
         unit.commit()
     assert (asked, homes, called_off, busy) == ({"C1"}, {"U1"}, 1, 1)
     assert waiting(store) == ["U1"]
+
+
+def test_what_was_recorded_is_read_in_the_same_unit_and_goes_with_a_part_that_is_taken_back(store: Store) -> None:
+    with store.unit() as unit:
+        unit.events.record(BY, "quote", 1, "submit")
+        with suppress(ZeroDivisionError), unit.attempt():
+            unit.events.record(BY, "quote", 1, "lost")
+            raise ZeroDivisionError
+        with unit.attempt():
+            unit.events.record(BY, "quote", 1, "approve")
+        assert [event.move for event in unit.events.of("T1", "quote", 1)] == ["submit", "approve"]
+        unit.events.record(BY, "quote", 1, "order")
+        unit.commit()
+    with store.reading() as unit:
+        assert [event.move for event in unit.events.of("T1", "quote", 1)] == ["submit", "approve", "order"]
+        assert unit.events.counts("T1", "quote", [1], since=AT) == {"approve": 1, "order": 1, "submit": 1}

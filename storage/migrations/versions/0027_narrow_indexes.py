@@ -1,4 +1,4 @@
-"""what every decision writes: indexes of open reminders alone, and an inbox of one tree"""
+"""what decisions write: indexes of open reminders alone, fewer of orders, and an inbox of one tree"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +21,11 @@ def upgrade() -> None:
         op.drop_index(name, "reminders")
         where = sa.text(which)
         op.create_index(name, "reminders", columns, sqlite_where=where, postgresql_where=where)
+    for column in ("tenant", "state", "campaign_id"):
+        op.drop_index(f"ix_orders_{column}", "orders")
+    op.create_index("ix_orders_tenant_state", "orders", ["tenant", "state"])
+    where = sa.text("campaign_id IS NOT NULL")
+    op.create_index("ix_orders_campaign_id", "orders", ["campaign_id"], sqlite_where=where, postgresql_where=where)
     op.drop_index("ix_inbox_received_at", "inbox")
     _made_anew(sqlite_with_rowid=False)
 
@@ -29,6 +34,10 @@ def downgrade() -> None:
     for name, columns in (("ix_reminders_due", DUE), ("ix_reminders_person", PERSON)):
         op.drop_index(name, "reminders")
         op.create_index(name, "reminders", columns)
+    op.drop_index("ix_orders_tenant_state", "orders")
+    op.drop_index("ix_orders_campaign_id", "orders")
+    for column in ("tenant", "state", "campaign_id"):
+        op.create_index(f"ix_orders_{column}", "orders", [column])
     _made_anew()
     op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
 
