@@ -4,14 +4,14 @@ import io
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from slack_bolt.request.internals import parse_body
 
-from bot.guard import MOST_BYTES, MOST_SECONDS, READ, guard, sign
+from bot.guard import MOST_BYTES, MOST_SECONDS, READ, guard, sign, unquoted
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 NOW = 1_793_584_800
@@ -198,3 +198,17 @@ def test_unsigned_garbage_never_gets_a_5xx(door: Door) -> None:
     }
     assert answered <= {401, 413}
     assert door.seen == []
+
+
+SIGNS = st.sampled_from(["%", "=", "%3D", "%3d", "%0A", "\n", "\r", " ", "_", "a", "7", "F", "%E4%BD%A0", "%ff", "你"])
+
+
+@given(st.one_of(st.text(), st.lists(SIGNS).map("".join), st.text().map(quote)))
+@example("%%3D")
+@example("%3D%=")
+@example("%\n41")
+@example("a%")
+@example("%4")
+@example("%3D\r")
+def test_signs_are_read_as_the_library_reads_them(text: str) -> None:
+    assert unquoted(text) == unquote(text)
