@@ -35,7 +35,7 @@ demo: $(VENV)/run.stamp ## the whole product in the browser, no Slack needed
 	@$(BIN)/juxing demo $(ARGS)
 
 test: $(VENV)/dev.stamp ## every test, the types and the style
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 soak: $(VENV)/dev.stamp ## the promises under faults for two hours (ARGS="--minutes 10": shorter); docs/reliability.md
 	@$(BIN)/python -m tests.soak $(ARGS)
