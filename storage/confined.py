@@ -132,13 +132,13 @@ class Belt:
         with self._engine.connect() as connection:
             return standing(connection)
 
-    def session(self, tenant: str) -> Session:
+    def session(self, engine: Engine, tenant: str) -> Session:
         """A session whose every transaction is confined to a workspace, or one like any other."""
         if self._in_force is None:
             self._in_force = self.standing().in_force
         if not self._in_force:
-            return Session(self._engine)
-        made = _Confined(self._engine)
+            return Session(engine)
+        made = _Confined(engine)
         made.info[_WORKSPACE] = tenant
         return made
 
@@ -163,13 +163,13 @@ _PUT_ON = (
 )
 _HERE = "relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 _POLICIES = (
-    "SELECT c.relname, array_agg(p.polname::text) FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
-    f" WHERE c.{_HERE} AND c.relrowsecurity AND p.polname IN ('{OWN}', '{READ}') GROUP BY c.relname"  # noqa: S608
+    "SELECT c.relname, array_agg(p.polname::text) FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"  # noqa: S608
+    f" WHERE c.{_HERE} AND c.relrowsecurity AND p.polname IN ('{OWN}', '{READ}') GROUP BY c.relname"
 )
 _TABLE = " AND ".join(f"has_table_privilege('{ROLE}', oid, '{right}')" for right in _RIGHTS)
 _MAY_USE = (
-    f"SELECT relname, CASE relkind WHEN 'S' THEN has_sequence_privilege('{ROLE}', oid, 'USAGE') ELSE {_TABLE} END"
-    f" FROM pg_class WHERE {_HERE} AND relkind IN ('r', 'p', 'S')"  # noqa: S608
+    f"SELECT relname, CASE relkind WHEN 'S' THEN has_sequence_privilege('{ROLE}', oid, 'USAGE') ELSE {_TABLE} END"  # noqa: S608
+    f" FROM pg_class WHERE {_HERE} AND relkind IN ('r', 'p', 'S')"
 )
 _NUMBERS = "_id_seq"  #: what PostgreSQL calls the sequence of a table's ids
 

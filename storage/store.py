@@ -232,13 +232,16 @@ class Store:
 
     @contextmanager
     def _confined(self, belt: Belt, tenant: str) -> Iterator[Unit]:
-        with belt.session(tenant) as session:
+        with belt.session(self.engine, tenant) as session:
             yield Unit(session, self._sampled)
 
     @contextmanager
-    def reading(self) -> Iterator[Unit]:
-        """A unit that only reads, from one snapshot; it never waits for writers."""
-        with Session(self._for_reading) as session:
+    def reading(self, tenant: str | None = None) -> Iterator[Unit]:
+        """A unit that only reads, from one snapshot; it never waits for writers. On PostgreSQL the database confines it
+        to a workspace where one is named.
+        """
+        engine, belt = self._for_reading, self._belt
+        with belt.session(engine, tenant) if belt and tenant is not None else Session(engine) as session:
             yield Unit(session, self._sampled)
 
     @contextmanager
