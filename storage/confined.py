@@ -154,7 +154,7 @@ def _put_on(session: Session, transaction: SessionTransaction, connection: Conne
     """
     if not transaction.nested:
         sql = _PUT_ON.format(may=_may(connection))
-        Driver(connection).run(sql, {"workspace": session.info[_WORKSPACE]}, lambda cursor: cursor.close())
+        Driver(connection).together(sql, {"workspace": session.info[_WORKSPACE]})
 
 
 _PUT_ON = (
