@@ -127,6 +127,35 @@ def test_a_question_that_forgets_its_workspace_finds_nothing_of_another(
         assert [row["tenant"] for row in forgetful.rows(unit._session, order_id=theirs)] == ["T2"]
 
 
+def test_stars_are_still_worked_out_of_the_ratings_of_all(shared: Store) -> None:
+    with shared.unit() as unit:
+        everybody = unit.ratings.voices([1])
+    assert len(everybody[1]) == 2
+    with shared.deciding(by()) as unit:
+        assert unit.ratings.voices([1]) == everybody
+
+
+def test_who_is_in_use_anywhere_is_asked_across_workspaces(shared: Store) -> None:
+    with shared.unit() as unit:
+        for table in (*dict.fromkeys(key.parent.table for key in pointing()), *reversed(tables())):
+            asked(unit, delete(table).where(table.c.tenant == "T1") if "tenant" in table.c else delete(table))
+        unit.commit()
+    with shared.deciding(by()) as unit:
+        assert unit.creators.in_use([1]) == set()  # which is why an import is not taken back so
+    with shared.deciding(by(), across=True) as unit:
+        assert unit.creators.in_use([1]) == {1}
+
+
+def test_whoever_reads_for_a_workspace_reads_nothing_of_another(shared: Store) -> None:
+    with shared.reading("T1") as unit:
+        seen = {table.name: set(asked(unit, select(table.c.tenant)).scalars()) for table in tables()}
+        assert who(unit) == (ROLE, "T1")
+    assert seen == {name: {"T1", "T2"} if name in READ_BY_ALL else {"T1"} for name in own_tables()}
+    with shared.reading() as unit:
+        assert who(unit) == ("postgres", "")
+        assert set(asked(unit, "SELECT tenant FROM orders").scalars()) == {"T1", "T2"}
+
+
 def test_it_holds_to_the_end_of_the_unit_and_no_longer(shared: Store) -> None:
     with shared.deciding(by()) as unit:
         first, process = who(unit), asked(unit, "SELECT pg_backend_pid()").scalar()
