@@ -266,11 +266,9 @@ def test_the_doctor_says_whether_the_database_keeps_workspaces_apart(
         connection.execute(text("REVOKE INSERT ON quotes FROM juxing_workspace"))
     engine.dispose()
     found = findings(postgres_url, datetime.now(UTC))["row-level security"]
-    assert (found.ok, found.says) == (
-        False,
-        "is not in force: tables without policies (orders); their owner makes them."
-        " Then `juxing migrate`, and start the bot again",
-    )
+    missing = "tables without policies (orders); their owner makes them"
+    says = f"is not in force: {missing}. Then `juxing migrate`, and start the bot again"
+    assert (found.ok, found.says) == (False, says)
     assert run("migrate").exit_code == 0
     assert findings(postgres_url, datetime.now(UTC))["row-level security"] == in_force
 
