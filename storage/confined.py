@@ -26,7 +26,7 @@ KEPT_FROM = frozenset({"deletions", "install_attempts", "beats"})
 BESIDE = "search_text"  #: a table that no row describes
 _WORKSPACE = "workspace"  #: where a session keeps whose it is
 _RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE")
-# in the rights of the role to take on itself, which PostgreSQL 16 parted from being a member
+#: whether this user may take the role on, which PostgreSQL 16 parted from being a member of it
 _MAY = "pg_has_role(to_regrole('{role}'), '{right}')"
 _HIS = f"tenant = current_setting('{SETTING}', true) OR current_user <> '{ROLE}'"
 
@@ -38,9 +38,11 @@ class Standing:
     role: bool  #: it is there
     harmless: bool  #: it can neither log in nor pass by policies
     member: bool  #: this user may take it on
+    reaches: bool  #: it finds the tables that this user finds
     bare: tuple[str, ...]  #: tables without their policies
     ungranted: tuple[str, ...]  #: tables and sequences that the role cannot use
     user: str
+    schema: str
 
     @property
     def in_force(self) -> bool:
@@ -54,6 +56,9 @@ class Standing:
         if not self.harmless:
             rights = "NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB"
             return f"the role can do too much; let an administrator of the server run `ALTER ROLE {ROLE} {rights}`"
+        if not self.reaches:
+            usage, path = f'GRANT USAGE ON SCHEMA "{self.schema}" TO {ROLE}', f'SET search_path = "{self.schema}"'
+            return f'the role does not find the tables; run `{usage}; ALTER ROLE "{self.user}" {path}`'
         if self.bare:
             return f"tables without policies ({_some(self.bare)}); their owner makes them"
         if self.ungranted:
@@ -74,16 +79,38 @@ def policies(table: str) -> set[str]:
 def standing(connection: Connection) -> Standing:
     """How it is in this database, for the user of this connection; PostgreSQL only."""
     run = connection.exec_driver_sql
-    user = str(run("SELECT current_user").scalar())
+    user, schema = map(str, run("SELECT current_user, current_schema()").one())
     might = "NOT (rolcanlogin OR rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)"
     found = run(f"SELECT {might}, {_may(connection)} FROM pg_roles WHERE rolname = '{ROLE}'").one_or_none()  # noqa: S608
     secured = {str(name): set(names) for name, names in run(_POLICIES)}
     bare = tuple(name for name in own_tables() if not policies(name) <= secured.get(name, set()))
     if found is None:
-        return Standing(role=False, harmless=True, member=False, bare=bare, ungranted=(), user=user)
+        return Standing(
+            role=False, harmless=True, member=False, reaches=True, bare=bare, ungranted=(), user=user, schema=schema
+        )
+    harmless, member = map(bool, found)
     used = _used()
-    ungranted = tuple(sorted(name for name, granted in run(_MAY_USE) if name in used and not granted))
-    return Standing(role=True, harmless=found[0], member=found[1], bare=bare, ungranted=ungranted, user=user)
+    return Standing(
+        role=True,
+        harmless=harmless,
+        member=member,
+        reaches=not member or _reaches(connection),
+        bare=bare,
+        ungranted=tuple(sorted(name for name, granted in run(_MAY_USE) if name in used and not granted)),
+        user=user,
+        schema=schema,
+    )
+
+
+def _reaches(connection: Connection) -> bool:
+    """Whether tables are found as the role: their schema may be closed to it, or be named by `$user` alone."""
+    find = "SELECT to_regclass('orders')::oid"
+    ours = connection.exec_driver_sql(find).scalar()
+    with connection.begin_nested() as part:
+        connection.exec_driver_sql(f"SET LOCAL ROLE {ROLE}")
+        theirs = connection.exec_driver_sql(find).scalar()
+        part.rollback()
+    return bool(ours == theirs)
 
 
 def confine(connection: Connection) -> Standing:
@@ -102,8 +129,8 @@ def confine(connection: Connection) -> Standing:
         _tried(connection, f"GRANT {ROLE} TO CURRENT_USER")
     now = standing(connection)
     if now.role:
-        schema = str(connection.exec_driver_sql("SELECT current_schema()").scalar())
-        _tried(connection, f"GRANT USAGE ON SCHEMA {_quoted(connection, schema)} TO {ROLE}")
+        if not now.reaches:
+            _tried(connection, f"GRANT USAGE ON SCHEMA {_quoted(connection, now.schema)} TO {ROLE}")
         _tried(connection, *(_granting(name) for name in now.ungranted))
     return standing(connection)
 

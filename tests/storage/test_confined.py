@@ -294,8 +294,23 @@ def test_a_role_that_can_do_too_much_is_not_taken(humble: Engine, postgres: Any)
     assert (decided(humble), told(humble)[:25]) == ("juxing_humble", "the role can do too much;")
 
 
+def test_tables_that_the_role_would_not_find_are_decided_on_without_it(humble: Engine, postgres: Any) -> None:
+    """A schema that is called as the user is found by `$user`, and `$user` is another one for the role."""
+    postgres.do("ALTER ROLE juxing_humble CREATEROLE")
+    with humble.begin() as connection:
+        connection.execute(text("CREATE SCHEMA juxing_humble"))
+    humble.dispose()
+    upgrade(humble)
+    usage, path = f'GRANT USAGE ON SCHEMA "juxing_humble" TO {ROLE}', 'SET search_path = "juxing_humble"'
+    assert told(humble) == f'the role does not find the tables; run `{usage}; ALTER ROLE "juxing_humble" {path}`'
+    assert decided(humble) == "juxing_humble"
+    postgres.do(f'ALTER ROLE "juxing_humble" {path}')
+    humble.dispose()  # a user's settings hold from the next connection on
+    assert (told(humble), decided(humble)) == ("", ROLE)
+
+
 def test_what_is_missing_is_said_by_name() -> None:
-    whole = Standing(role=True, harmless=True, member=True, bare=(), ungranted=(), user="u")
+    whole = Standing(role=True, harmless=True, member=True, reaches=True, bare=(), ungranted=(), user="u", schema="s")
     assert (whole.in_force, whole.missing()) == (True, "")
     bare = replace(whole, bare=("cards", "events", "orders", "people"))
     assert (bare.in_force, bare.missing()) == (
