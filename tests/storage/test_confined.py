@@ -129,7 +129,9 @@ def test_a_question_that_forgets_its_workspace_finds_nothing_of_another(
 
 def test_stars_are_still_worked_out_of_the_ratings_of_all(shared: Store) -> None:
     with shared.unit() as unit:
+        asked(unit, "UPDATE ratings SET withdrawn_at = NULL")
         everybody = unit.ratings.voices([1])
+        unit.commit()
     assert len(everybody[1]) == 2
     with shared.deciding(by()) as unit:
         assert unit.ratings.voices([1]) == everybody
