@@ -52,7 +52,7 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against a floor of the same run (
 	@$(BIN)/python -m tests.bench.parsing
 	@$(BIN)/python -m tests.bench.stores --beside --postgres $(SIZES)
 	@$(BIN)/python -m tests.bench.finding $(SIZES)
-	@for each in profiles pages metrics reranking clicks ratings stars reminders "importing 100000" "records 150000"; do $(BIN)/python -m tests.bench.$$each || exit; done
+	@for each in profiles pages metrics reranking clicks confined ratings stars reminders "importing 100000" "records 150000"; do $(BIN)/python -m tests.bench.$$each || exit; done
 
 bench-ranking: $(VENV)/dev.stamp ## measure the ranking in a market with hidden quality
 	@$(BIN)/python -m tests.bench.ranking $(ARGS)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.health import OLDEST_TICK, skew_is_right
 from bot.services.outbox import OutboxDesk
@@ -12,6 +13,9 @@ from bot.services.upkeep import UpkeepDesk
 from bot.settings import Settings
 from bot.skew import TOLERATED, Skew
 from bot.slack import Slack, SlackError
+
+if TYPE_CHECKING:
+    from storage.store import Store
 
 WHERE = {
     "JUXING_SLACK_BOT_TOKEN": "Slack app settings → OAuth & Permissions → Bot User OAuth Token (xoxb-…)",
@@ -74,7 +78,8 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         engine = open_engine(chosen.database_url)
         stands, at = schema(engine), revision(engine)
         right = stands is Schema.RIGHT
-        inside = [*_outbox(OutboxDesk(Store(engine))), *_beats(UpkeepDesk(Store(engine)), now)] if right else []
+        store = Store(engine)
+        inside = [*_belt(store), *_outbox(OutboxDesk(store)), *_beats(UpkeepDesk(store), now)] if right else []
     except Exception as error:  # noqa: BLE001  # whatever keeps it from opening is what the doctor reports
         says = f"cannot be opened: {type(error).__name__}. Check JUXING_DATABASE_URL"
         return [Finding(ok=False, what="database", says=says)]
@@ -88,6 +93,20 @@ def _database(chosen: Settings, now: datetime) -> list[Finding]:
         says += f" ({len(missing(at))} to run)"
     state = Finding(ok=stands in {Schema.EMPTY, Schema.RIGHT}, what="database", says=says)
     return [state, *_disk(engine.url.database if engine.dialect.name == "sqlite" else None), *inside]
+
+
+def _belt(store: "Store") -> list[Finding]:
+    """Whether PostgreSQL itself keeps workspaces apart, beside the bot's own questions."""
+    stands = store.belt()
+    if stands is None:
+        return []
+    missing = stands.missing()
+    says = (
+        "is in force: the database itself keeps a decision to its workspace"
+        if not missing
+        else (f"is not in force: {missing}. Then `juxing migrate`, and start the bot again")
+    )
+    return [Finding(ok=not missing, what="row-level security", says=says)]
 
 
 def _outbox(desk: OutboxDesk) -> list[Finding]:

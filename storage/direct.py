@@ -6,9 +6,10 @@ write, and its transaction is begun and ended by the driver. SQLAlchemy's own st
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
+from psycopg import Pipeline
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -49,6 +50,16 @@ class Driver:
             cursor.close()
         except self._errors as error:
             raise self._as_elsewhere(sql, (), error) from error
+
+    def together(self, sql: str, params: Any) -> None:
+        """Run the first statement of a transaction in one trip to the server with the BEGIN that the driver sends
+        before it, where the driver can; PostgreSQL only.
+        """
+        try:
+            with self.own.pipeline() if Pipeline.is_supported() else nullcontext():
+                self.own.execute(sql, params)
+        except self._errors as error:
+            raise self._as_elsewhere(sql, params, error) from error
 
     def begin(self) -> None:
         """SQLite only: with the lock to write, at once."""

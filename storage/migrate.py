@@ -35,11 +35,16 @@ def metadata() -> MetaData:
 
 
 def upgrade(engine: Engine) -> list[str]:
-    """Run what revisions are missing, one process at a time; returns which were. Nothing happens where none are.
+    """Run what revisions are missing, one process at a time; returns which were. Where none are, what stands beside the
+    tables on PostgreSQL is still made, if it could not be before.
 
     Raises NewerSchema.
     """
     if schema(engine) is Schema.RIGHT:
+        if engine.dialect.name != "sqlite":
+            with engine.begin() as connection:
+                locked(connection)
+                _beside(connection)
         return []
     with engine.connect() as connection, connection.begin():
         locked(connection)
@@ -65,8 +70,18 @@ def bring_to(connection: Connection, wanted: str) -> None:
     config = configuration()
     config.attributes["connection"] = connection
     (command.downgrade if at is not None and at > wanted else command.upgrade)(config, wanted)
-    if is_sqlite(connection) and wanted == newest():
+    if wanted == newest():
+        _beside(connection)
+
+
+def _beside(connection: Connection) -> None:
+    """What goes by the tables as they are now, and so is no revision's."""
+    if is_sqlite(connection):
         search_mark.mark(connection)  # a revision that makes a table anew takes its triggers away
+    else:
+        from storage.confined import confine
+
+        confine(connection)  # tables that a revision has made have no policies yet
 
 
 class NewerSchema(Exception):

@@ -24,6 +24,7 @@ from storage.cancelling import CancelRequests
 from storage.cards import Cards
 from storage.comments_said import CommentsSaid
 from storage.comparisons import Baskets
+from storage.confined import Belt, Standing
 from storage.counteroffers import Counteroffers
 from storage.counters import Counters
 from storage.creators import Creators
@@ -203,6 +204,7 @@ class Store:
         self.engine = engine
         self._for_reading = for_reading(engine)
         self._keeper = Keeper(engine) if engine.dialect.name == "sqlite" else None
+        self._belt = None if self._keeper else Belt(engine)
         self._sample: Sample | None = None
         self._marked: bool | None = None  #: whether changes of search are; None: not looked yet
         self._idle: list[Raw] = []  #: connections for reading that nobody holds, the one that was held last on top
@@ -214,20 +216,33 @@ class Store:
             yield Unit(session, self._sampled)
 
     @contextmanager
-    def deciding(self, by: By) -> Iterator[Unit]:
-        """A unit that takes in one delivery, once.
+    def deciding(self, by: By, *, across: bool = False) -> Iterator[Unit]:
+        """A unit that takes in one delivery, once. On PostgreSQL the database confines it to the workspace of who asks,
+        unless it is to look `across` all of them, or at how tables are made.
 
         Raises AlreadyDone where that delivery was taken in before.
         """
-        with self.unit() as unit:
+        with self.unit() if across or self._belt is None else self._confined(self._belt, by.tenant) as unit:
             unit.inbox.take_in(by)
             failpoints.reached("inbox_written")
             yield unit
 
+    def belt(self) -> Standing | None:
+        """Whether the database confines those who decide, and what is missing; None over SQLite, which has no roles."""
+        return self._belt.standing() if self._belt else None
+
     @contextmanager
-    def reading(self) -> Iterator[Unit]:
-        """A unit that only reads, from one snapshot; it never waits for writers."""
-        with Session(self._for_reading) as session:
+    def _confined(self, belt: Belt, tenant: str) -> Iterator[Unit]:
+        with belt.session(self.engine, tenant) as session:
+            yield Unit(session, self._sampled)
+
+    @contextmanager
+    def reading(self, tenant: str | None = None) -> Iterator[Unit]:
+        """A unit that only reads, from one snapshot; it never waits for writers. On PostgreSQL the database confines it
+        to a workspace where one is named.
+        """
+        engine, belt = self._for_reading, self._belt
+        with belt.session(engine, tenant) if belt and tenant is not None else Session(engine) as session:
             yield Unit(session, self._sampled)
 
     @contextmanager

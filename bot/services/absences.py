@@ -31,7 +31,7 @@ class AbsenceDesk:
 
     def of(self, by: By) -> Away:
         """What a person has set. Raises NotAllowed for guests and creators."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             person = member(unit.people.get(by.tenant, by.person))
             return Away(zone=person.zone, absence=unit.absences.of(by.tenant, by.person, at=by.at))
 

@@ -45,7 +45,7 @@ class AccessDesk:
 
     def check(self, tenant: str, creator_id: int, issued: datetime) -> None:
         """Raises RevokedLink where a link of that moment was taken back."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             before = unit.revocations.before(tenant, creator_id)
         if before is not None and issued <= before:
             raise RevokedLink

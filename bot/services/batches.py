@@ -41,7 +41,7 @@ class BatchDesk:
 
     def chosen(self, by: By, quote_ids: Iterable[int]) -> list[Chosen]:
         """What somebody has ticked, the oldest first; what is gone or another workspace's is left out."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             return [chosen for each in sorted(set(quote_ids))[:MOST] if (chosen := _chosen(unit, by, each))]
 
     def approve(self, by: By, quotes: Sequence[tuple[int, int]]) -> list[Ended]:
@@ -59,7 +59,7 @@ class BatchDesk:
             pass  # the same submission again: it stands as the first one left it
         except Refused as met:
             refusal = met
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             found = unit.quotes.get(by.tenant, quote_id)
             if found is None:
                 return Ended(number="", creator="", total=0, quote=None, refusal=refusal or NotFound())

@@ -102,7 +102,7 @@ class BoardDesk:
 
     def of_team(self, tenant: str, person: str, asked: Asked, *, at: datetime) -> Board:
         """The board that is asked for. Raises NoSuchCampaign where its campaign is gone."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return board(unit, tenant, person, asked, at=at)
 
     def campaign_called(self, tenant: str, name: str) -> Campaign:
@@ -110,7 +110,7 @@ class BoardDesk:
 
         Raises NoSuchCampaign, or SeveralCampaigns.
         """
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             known = unit.campaigns.all(tenant)
         wanted = normalise(name)
         exact = [each for each in known if normalise(each.name) == wanted]
@@ -123,7 +123,7 @@ class BoardDesk:
 
     def history(self, tenant: str, number: str) -> History:
         """The history of what is called so. Raises NoSuchNumber."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return history(unit, tenant, number)
 
 

@@ -26,5 +26,5 @@ class CampaignDesk:
 
     def running(self, tenant: str, *, at: datetime) -> list[tuple[Campaign, Budget]]:
         """Campaigns that have not ended, with what is left of each budget."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return [(campaign, unit.campaigns.budget(campaign)) for campaign in unit.campaigns.running(tenant, at=at)]

@@ -29,7 +29,7 @@ class CancelDesk:
 
         Raises IllegalMove where it cannot be cancelled by agreement, NotAllowed for who is neither side.
         """
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
             side = orders_desk.side_of(unit, by, order)
             return Terms(order=order, side=side, owed=_owed(unit, by, order, side))

@@ -22,12 +22,12 @@ class ComparisonDesk:
 
     def between(self, tenant: str, creators: Sequence[int], asked: Asked, *, at: datetime) -> Comparison:
         """Raises TooFew, TooMany, BadQuantity or NoSuchCreator."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return between(unit, tenant, creators, asked, at=at)
 
     def basket(self, tenant: str, person: str) -> list[int]:
         """Whom a person has picked, in that order."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return unit.baskets.of(tenant, person)
 
     def pick(self, by: By, creator_id: int, place: Place) -> None:

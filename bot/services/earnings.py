@@ -21,12 +21,12 @@ class EarningsDesk:
     def of(self, tenant: str, creator_id: int) -> Earnings:
         """What a creator earned with one workspace, and what is coming from it: other workspaces are none of its
         business."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return of(unit, creator_id, tenant)
 
     def table(self, tenant: str, creator_id: int, reader: Reader) -> Rows:
         """A heading and a row for each order; money in yuan, days as in China."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             found, brand = of(unit, creator_id, tenant), unit.workspaces.get(tenant).name
         translate = words.translator(reader.language)
         table: Rows = [[translate(names.EARNINGS_COLUMNS[key]) for key in COLUMNS]]

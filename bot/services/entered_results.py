@@ -53,7 +53,7 @@ class EnteredResultDesk:
 
     def entered(self, tenant: str, order_id: int) -> Entered | None:
         """What the creator entered, confirmed or not."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return unit.entered_results.of_order(tenant, order_id)
 
 

@@ -124,7 +124,7 @@ class ImportDesk:
 
     def undo(self, by: By, source_id: int) -> Undone:
         """Undo an import: its rows count no more, and all that they came to is worked out again. Raises as `undo`."""
-        with self._store.deciding(by) as unit:
+        with self._store.deciding(by, across=True) as unit:  # is one of its creators in use, anywhere?
             source, again, gone = undo(unit, by, source_id)
             unit.commit()
         return Undone(source=source, again=again, gone=gone)

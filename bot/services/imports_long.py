@@ -75,7 +75,7 @@ class LongImports:
 
     def _taken_in(self, file: LongFile, path: Path, by: By, today: date, crew: Crew) -> Report:
         name = file.name
-        with self._filling(), self._store.deciding(by) as unit:
+        with self._filling(), self._store.deciding(by, across=True) as unit:  # it makes indexes anew
             if already := unit.sources.of_content(file.sha256):
                 raise AlreadyImported(at=already.at, by=already.by, name=already.name)
             kind = FileKind.CREATORS

@@ -87,7 +87,7 @@ class InstallationDesk:
 
     def token(self, tenant: str) -> str:
         """The token to speak with. Raises NoToken, and WrongKeys."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             installation = unit.installations.get(tenant)
         if installation is None or not installation.works:
             raise NoToken(installation.ended if installation else NONE)
@@ -95,7 +95,7 @@ class InstallationDesk:
 
     def installed(self, tenant: str) -> bool:
         """Whether the app is in this workspace."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             installation = unit.installations.get(tenant)
         return installation is not None and installation.works
 

@@ -99,12 +99,12 @@ class OrderDesk:
 
     def get(self, tenant: str, order_id: int) -> Order:
         """Raises NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return find(unit, tenant, order_id)
 
     def papers(self, tenant: str, order_id: int) -> papers.Papers:
         """What lies with an order, as its cards show it. Raises NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return papers.of(unit, find(unit, tenant, order_id))
 
     def heal(self, by: By, order_id: int) -> None:

@@ -52,7 +52,7 @@ class PolicyDesk:
 
     def of(self, by: By) -> Policy:
         """What is set. Raises NotAllowed for guests and creators."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             return _policy(unit, by)
 
     def add(self, by: By, rule: Rule) -> Rule:
@@ -103,7 +103,7 @@ class PolicyDesk:
 
     def foresee(self, by: By, case: Case, requester: str) -> Foreseen:
         """Whom a case would be asked of now, delegates applied. Raises NotAllowed for guests and creators."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             member(unit.people.get(by.tenant, by.person))
             return _foreseen(unit, by, case, requester or by.person)
 

@@ -21,7 +21,7 @@ class QuoteDesk:
 
     def preview(self, by: By, creator_id: int, need: Need, campaign_id: int | None) -> Preview:
         """Price a need. Raises what `pricing` refuses, or NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             return quotes_preview.preview(unit, by, creator_id, need, campaign_id)
 
     def ask(self, by: By, creator_id: int, need: Need, campaign_id: int | None, channel: str) -> Quote:
@@ -94,7 +94,7 @@ class QuoteDesk:
 
     def get(self, tenant: str, quote_id: int) -> Quote:
         """Raises NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return find(unit, tenant, quote_id)
 
     def heal(self, by: By, quote_id: int) -> None:

@@ -52,7 +52,7 @@ class RatingDesk:
 
     def form(self, by: By, order_id: int) -> Form:
         """The form of one order. Raises NotFound, and what refuses the person or the moment."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
             creator = unit.creators.get(order.creator_id)
             given = unit.ratings.of_order(by.tenant, order_id)

@@ -88,7 +88,7 @@ class ReportDesk:
 
     def shown(self, by: By, report_id: int) -> Reported:
         """For the form in which an admin says why. Raises NoSuchReport, NotAllowed or DecidedBefore."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             found = find(unit, by.tenant, report_id)
             _decider(unit, by, found.rating, Verdict.WITHDRAW)
             if not found.report.open:
@@ -97,7 +97,7 @@ class ReportDesk:
 
     def of_order(self, by: By, creator_id: int, order_id: int) -> Rating:
         """The rating that its creator is about to answer or report. Raises NotFound or IsWithdrawn."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             return of_creator(unit, by, creator_id, order_id)
 
     def mark_seen(self, by: By, creator_id: int, at: datetime) -> None:

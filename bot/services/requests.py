@@ -35,7 +35,7 @@ class RequestDesk:
 
     def preview(self, by: By, creators: Sequence[int], need: Need, campaign_id: int | None) -> Together:
         """Price a need for several. Raises PickSome, NobodyForBudget and what `pricing.checked` refuses."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             return requests_preview.preview(unit, by, creators, need, campaign_id)
 
     def offered(self, creators: Sequence[int]) -> list[Standing]:
@@ -46,7 +46,7 @@ class RequestDesk:
 
     def on_list(self, tenant: str, list_id: int) -> list[int]:
         """Who is on a shortlist, in that order."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return [entry.creator_id for entry in unit.shortlists.entries(tenant, list_id)]
 
     def ask(self, by: By, creators: Sequence[int], need: Need, campaign_id: int | None, channel: str) -> Request:
@@ -99,7 +99,7 @@ class RequestDesk:
 
     def withdraw(self, by: By, request_id: int) -> list[Ended]:
         """Take back every line that is still open: the requester alone may. Raises NotAllowed."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             request = of(unit, by.tenant, request_id)
         quotes_moves.mine(request, by)
 
@@ -123,7 +123,7 @@ class RequestDesk:
 
     def get(self, tenant: str, request_id: int) -> Request:
         """Raises NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return of(unit, tenant, request_id)
 
     def heal(self, by: By, request_id: int) -> None:

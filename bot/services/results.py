@@ -56,7 +56,7 @@ class ResultDesk:
     def of_quarter(self, tenant: str, said: str, *, at: datetime) -> Results:
         """The quarter that somebody asks for; this one where they name none. Raises BadQuarter."""
         season = results.read(said, results.season_of(at, ZONE))
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return of_season(unit, tenant, season)
 
 

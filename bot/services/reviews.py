@@ -65,7 +65,7 @@ class ReviewDesk:
 
     def of(self, tenant: str, user: str, *, at: datetime) -> Reviews:
         """What waits for a person's stars. Raises NotAllowed for guests and creators."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return of(unit, tenant, user, at=at)
 
 

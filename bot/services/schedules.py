@@ -28,7 +28,7 @@ class ScheduleDesk:
 
     def of(self, by: By) -> Set:
         """What is set. Raises NotAllowed for guests and creators."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             person = member(unit.people.get(by.tenant, by.person))
             may = may_set_up(unit.workspaces.get(by.tenant), person)
             return Set(schedule=unit.schedules.of(by.tenant), may=may)

@@ -109,13 +109,13 @@ class ScriptDesk:
 
     def files(self, by: By, order_id: int) -> list[Attachment]:
         """All files of briefs and scripts, for either side. Raises NotFound, NotAllowed."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             orders_desk.side_of(unit, by, orders_desk.find(unit, by.tenant, order_id))
             return unit.attachments.of_order(by.tenant, order_id)
 
     def file(self, tenant: str, attachment_id: int, *, order_id: int | None = None) -> tuple[Attachment, bytes]:
         """One file, for whoever holds a link to it, or to its order. Raises NotFound."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             found = unit.attachments.get(tenant, attachment_id)
         if found is None or order_id not in (None, found[0].order_id):
             raise NotFound
@@ -123,7 +123,7 @@ class ScriptDesk:
 
     def versions(self, by: By, order_id: int) -> tuple[Order, Brief | None, list[Script]]:
         """Brief and every version, for either side. Raises NotFound, NotAllowed."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             order = orders_desk.find(unit, by.tenant, order_id)
             orders_desk.side_of(unit, by, order)
             return order, unit.scripts.brief(by.tenant, order_id), unit.scripts.of_order(by.tenant, order_id)

@@ -34,12 +34,12 @@ class ShortlistDesk:
 
     def board(self, tenant: str, list_id: int, page: int = 1) -> Board:
         """Raises NoSuchList."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return board(unit, tenant, list_id, page)
 
     def overview(self, tenant: str, name: str = "") -> Overview:
         """The lists last used; with a name, those called so."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             if name:
                 found = unit.shortlists.called(tenant, normalise(name))
                 return Overview(lists=summaries_of(unit, tenant, found[:SHOWN]), total=len(found))
@@ -48,7 +48,7 @@ class ShortlistDesk:
 
     def to_save_to(self, tenant: str, *, most: int) -> list[Summary]:
         """Open lists, the last used first: what a form offers."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return summaries_of(unit, tenant, unit.shortlists.last_used(tenant, most=most, state=State.OPEN))
 
     def start(self, by: By, name: str, campaign_id: int | None, place: Place) -> Shortlist:
@@ -142,7 +142,7 @@ class ShortlistDesk:
 
     def vote_of(self, by: By, list_id: int, creator_id: int, team: str) -> Vote | None:
         """What a person says of a creator so far. Raises NoSuchList or ListClosed."""
-        with self._store.reading() as unit:
+        with self._store.reading(by.tenant) as unit:
             shortlists.still_open(find(unit, by.tenant, list_id))
             return unit.shortlists.vote_of(by.tenant, list_id, creator_id, team, by.person)
 

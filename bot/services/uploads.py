@@ -31,12 +31,12 @@ class UploadDesk:
 
     def get(self, tenant: str, upload_id: int) -> Upload:
         """Raises NoSuchUpload."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return find(unit, tenant, upload_id)
 
     def remembered(self, tenant: str) -> list[Upload]:
         """Of each source the newest upload that said what columns are, the newest source first."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return remembered(unit.uploads.newest(tenant, most=LOOKED_AT))[:MOST_SOURCES]
 
     def confirm(self, by: By, upload_id: int) -> None:

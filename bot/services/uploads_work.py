@@ -104,7 +104,7 @@ class UploadWork:
             self.later(upload, at=at)
             return
         if isinstance(refusal, AlreadyImported):
-            with self._store.reading() as unit:
+            with self._store.reading(upload.tenant) as unit:
                 by = str(refusal.facts["by"])
                 name = unit.people.get(upload.tenant, by).name or by
             refusal = AlreadyImported(**{**refusal.facts, "by": name})

@@ -152,7 +152,7 @@ class WatchDesk:
 
     def of(self, tenant: str, person: str, *, at: datetime) -> Mine:
         """A person's running watches, and whether their digest is paused."""
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return mine(unit, tenant, person, at=at)
 
     def show(self, by: By, place: Place) -> None:

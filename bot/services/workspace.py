@@ -11,7 +11,7 @@ class WorkspaceDesk:
         self._store = store
 
     def get(self, tenant: str) -> Workspace:
-        with self._store.reading() as unit:
+        with self._store.reading(tenant) as unit:
             return unit.workspaces.get(tenant)
 
     def person(self, tenant: str, user: str) -> Person | None:

@@ -253,6 +253,31 @@ def test_the_doctor_says_which_revision_is_wrong(database_url: str, at: str, say
     assert (found.ok, says in found.says) == (False, True)
 
 
+@pytest.mark.postgres
+def test_the_doctor_says_whether_the_database_keeps_workspaces_apart(
+    run: Run, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUXING_DATABASE_URL", postgres_url)
+    in_force = findings(postgres_url, datetime.now(UTC))["row-level security"]
+    assert (in_force.ok, in_force.says[:12]) == (True, "is in force:")
+    engine = open_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP POLICY juxing_own_workspace ON orders"))
+        connection.execute(text("REVOKE INSERT ON quotes FROM juxing_workspace"))
+    engine.dispose()
+    found = findings(postgres_url, datetime.now(UTC))["row-level security"]
+    missing = "tables without policies (orders); their owner makes them"
+    says = f"is not in force: {missing}. Then `juxing migrate`, and start the bot again"
+    assert (found.ok, found.says) == (False, says)
+    assert run("migrate").exit_code == 0
+    assert findings(postgres_url, datetime.now(UTC))["row-level security"] == in_force
+
+
+def test_the_doctor_says_nothing_of_policies_over_sqlite(sqlite_url: str) -> None:
+    found = findings(sqlite_url, datetime.now(UTC))
+    assert (found["database"].ok, "row-level security" in found) == (True, False)
+
+
 def test_the_doctor_says_when_the_disk_is_nearly_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert findings(sqlite_url, datetime.now(UTC))["disk"].ok == (shutil.disk_usage(".").free >= doctor.LEAST_FREE)
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 2**29}))  # type: ignore[attr-defined]
