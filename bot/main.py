@@ -123,10 +123,12 @@ class Bot:
     def idle(self) -> bool:
         """Whether nothing is due, nobody is to be ranked, no file is worked on, nothing is being said, and nothing is
         being looked up."""
-        now = self.clock()
         with self.store.reading() as unit:
+            if unit.search.awaited():
+                return False
+            now = self.clock()  # what was decided before that first look is due by then, and not after it
             waiting = unit.outbox.busy(now=now) or unit.reminders.overdue(now=now) or unit.uploads.busy(now=now)
-            return not waiting and not unit.search.awaited()
+            return not waiting
 
     def _connect(self) -> None:
         for _ in range(self.settings.socket_connections):

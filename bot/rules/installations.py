@@ -151,5 +151,7 @@ def missing_scopes(granted: Iterable[str]) -> tuple[str, ...]:
 
 
 def outdated(installation: Installation | None, *, at: datetime) -> bool:
-    """Whether what happened at `at` was before this installation: news of an earlier one that came late."""
-    return installation is not None and installation.works and at < installation.installed_at
+    """Whether what happened at `at`, of which Slack tells the second, was before this installation: news of an earlier
+    one that came late.
+    """
+    return installation is not None and installation.works and at < installation.installed_at.replace(microsecond=0)

@@ -113,10 +113,6 @@ class Standing:
     def expected_plays(self, form: Form) -> Expected:
         return self.figures.expected_plays(form)
 
-    def expected_units(self, form: Form) -> Expected:
-        """Sales of one comparable work."""
-        return self.figures.expected_units(form)
-
     def cpm(self, form: Form) -> int | None:
         """Fen per thousand expected plays at today's price of one unit."""
         price = self.prices.get(form)

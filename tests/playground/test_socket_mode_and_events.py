@@ -18,6 +18,7 @@ def test_each_payload_goes_to_one_of_two_connections(open_rig):
     rig.app.command("/juxing")(lambda ack: ack())
     for _ in range(4):
         rig.person().command("/juxing find")
+    rig.person().wait_for(lambda _: len(heard) == 4)  # each is answered before it is heard here
     assert sorted(heard) == [0, 0, 1, 1]
 
 

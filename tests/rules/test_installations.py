@@ -65,5 +65,7 @@ def test_missing_scopes_are_named() -> None:
 def test_news_of_a_removal_from_before_the_install_is_old() -> None:
     assert installations.outdated(INSTALLED, at=NOW - timedelta(seconds=1))
     assert not installations.outdated(INSTALLED, at=NOW)
+    later = replace(INSTALLED, installed_at=INSTALLED.installed_at + timedelta(milliseconds=900))
+    assert not installations.outdated(later, at=NOW)  # in the second in which it was installed
     assert not installations.outdated(replace(INSTALLED, sealed=""), at=NOW - timedelta(seconds=1))
     assert not installations.outdated(None, at=NOW)

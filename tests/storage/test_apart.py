@@ -35,7 +35,7 @@ NAMELESS: dict[str, dict[str, str]] = {
         "counteroffers": "add decided",
         "disputes": "add save",
         "entered_results": "save",
-        "events": "record",
+        "events": "part record write",
         "inbox": "take_in",
         "installations": "keep reseal",
         "orders": "add swap",
