@@ -95,8 +95,8 @@ def _plain(said: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """What `urllib.parse.unquote` makes of a text. A payload is mostly signs like %22, and there takes a microsecond
-    for seven of them: more than a click does for anything else.
+    """What `urllib.parse.unquote` makes of a text. A payload holds thousands of signs like %22, and there each is
+    looked up by itself.
 
     Quoted-printable is the same with another sign, and is read in C. Where the two may differ (a sign that stands for
     itself, or for nothing) it is left to `unquote`.
