@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from slack_bolt import Ack, BoltResponse
@@ -38,9 +39,26 @@ class Ask:
     body: dict[str, Any]
     ack: Ack
     by: By
-    person: Person
-    reader: Reader
+    who: Callable[[By], tuple[Person, Reader]]  #: looks up who acts; where they are not known, Slack is asked
     action: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _who(self) -> tuple[Person, Reader]:
+        return self.who(self.by)
+
+    @property
+    def person(self) -> Person:
+        return self._who[0]
+
+    @property
+    def reader(self) -> Reader:
+        return self._who[1]
+
+    def met(self) -> "Ask":
+        """The same, with who acts looked up."""
+        known = replace(self, by=replace(self.by, unmet=False))
+        known.person  # noqa: B018 - Slack is asked here
+        return known
 
     @property
     def decided(self) -> bool:

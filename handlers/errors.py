@@ -32,6 +32,7 @@ from bot.rules import (
 )
 from bot.rules.errors import AlreadyDone, Refused, Stale
 from bot.rules.forms import Form
+from bot.rules.people import Unmet
 from bot.slack import SlackError
 from handlers.asks import Ask
 from handlers.watched import tried
@@ -176,6 +177,8 @@ def guarded(ask: Ask, handle: Callable[[Ask], None]) -> str:
     """
     try:
         handle(ask)
+    except Unmet:
+        return guarded(ask.met(), handle)
     except AlreadyDone:
         ask.ack()
         return "repeated"

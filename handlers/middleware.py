@@ -9,10 +9,13 @@ from bot.rules.people import By, Person, Reader
 from handlers.asks import House
 
 
-def by_of(body: dict[str, Any], house: House) -> By:
-    """Who acts, under which delivery. The key is the same when Slack, or a finger, sends the same thing again."""
+def by_of(body: dict[str, Any], house: House, *, unmet: bool = False) -> By:
+    """Who acts, under which delivery. The key is the same when Slack, or a finger, sends the same thing again.
+
+    `unmet`: nobody looks whether they are known before the desk does.
+    """
     failpoints.reached("received")
-    return By(tenant=tenant_of(body), person=acting(body), delivery=delivery_key(body), at=house.clock())
+    return By(tenant=tenant_of(body), person=acting(body), delivery=delivery_key(body), at=house.clock(), unmet=unmet)
 
 
 def delivery_key(body: dict[str, Any]) -> str:

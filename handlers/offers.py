@@ -41,3 +41,4 @@ ACTIONS = {
     Action.WORK_DELIVER: deliver,
 }
 VIEWS = {View.OFFER_REASON: decline_with_reason}
+DECIDE = (accept, decline_with_reason)

@@ -38,3 +38,4 @@ ACTIONS = {
     Action.ORDER_CANCEL: cancel,
 }
 VIEWS = {View.ORDER_CANCEL: cancel_with_reason}
+DECIDE = (place, undo, cancel_with_reason)

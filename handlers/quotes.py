@@ -192,3 +192,4 @@ ACTIONS = {
     Action.QUOTE_WITHDRAW: withdraw,
 }
 VIEWS = {View.QUOTE: preview, View.QUOTE_PREVIEW: submit, View.QUOTE_REASON: give_reason}
+DECIDE = (approve, give_reason, withdraw)

@@ -8,6 +8,7 @@ from slack_bolt import Ack, App, BoltResponse
 
 from bot import failpoints
 from bot.ids import COMMAND
+from bot.rules.people import By, Person, Reader
 from handlers import (
     absences,
     access,
@@ -94,16 +95,22 @@ ACTIONS: dict[str, Handle] = {
     str(name): handle for noun in NOUNS for name, handle in getattr(noun, "ACTIONS", {}).items()
 }
 VIEWS: dict[str, Handle] = {str(name): handle for noun in NOUNS for name, handle in getattr(noun, "VIEWS", {}).items()}
+#: who acts is looked up by the desk that decides, in its transaction, and not before as well
+DECIDE: frozenset[Handle] = frozenset(handle for noun in NOUNS for handle in getattr(noun, "DECIDE", ()))
 EVERYTHING = re.compile(".*", re.DOTALL)
 
 
 def register(app: App, house: House) -> None:
     """Connect Bolt to the tables."""
 
-    def read(body: dict[str, Any], ack: Ack, action: dict[str, Any] | None = None) -> Ask:
-        by = by_of(body, house)
-        person, reader = person_of(by, house)
-        return Ask(house=house, body=body, ack=ack, by=by, person=person, reader=reader, action=action or {})
+    def who(by: By) -> tuple[Person, Reader]:
+        return person_of(by, house)
+
+    def read(body: dict[str, Any], ack: Ack, action: dict[str, Any] | None = None, *, unmet: bool = False) -> Ask:
+        ask = Ask(house=house, body=body, ack=ack, by=by_of(body, house, unmet=unmet), who=who, action=action or {})
+        if not unmet:
+            ask.person  # noqa: B018 - whoever is new is met, whatever they do
+        return ask
 
     def run(
         kind: str, body: dict[str, Any], ack: Ack, handle: Handle | None, action: dict[str, Any] | None = None
@@ -115,7 +122,7 @@ def register(app: App, house: House) -> None:
             if kind != "event" and held_back(body, ack, house):  # a person does not more than they may
                 seen.outcome = "refused"
                 return
-            ask = read(body, ack, action)
+            ask = read(body, ack, action, unmet=handle in DECIDE)
             seen.outcome = guarded(ask, handle)
             failpoints.reached("before_ack")
             if ask.decided:

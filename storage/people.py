@@ -71,6 +71,11 @@ class People:
         row = _FIND.one(self._session, tenant=tenant, user=user)
         return Person(**row) if row else None
 
+    def is_met(self, tenant: str, user: str) -> bool:
+        """Whether Slack has described them."""
+        known = self.find(tenant, user)
+        return known is not None and bool(known.locale)
+
     def get(self, tenant: str, user: str) -> Person:
         """The person, or a bare one where Slack has not told us more yet."""
         return self.find(tenant, user) or Person(tenant=tenant, user=user)

@@ -57,6 +57,9 @@ class Raw:
     def rollback(self) -> None:
         self._connection.rollback()
 
+    def close(self) -> None:
+        self._connection.close()
+
     def stream(self, sql: str, params: Params = ()) -> Any:
         """A cursor to read from, row by row; whoever stops early closes it."""
         return self._connection.execute(sql if self.sqlite else sql.replace("?", "%s"), params)

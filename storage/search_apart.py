@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.workers import WorkerDied
 from storage.raw import Raw, marks
-from storage.search_words import KEPT, TOGETHER, make
+from storage.search_words import GATHERED, KEPT, make
 
 
 class Apart:
@@ -32,7 +32,7 @@ class Apart:
         """Words that were packed anywhere; they only wait in the file until the other process is told to begin."""
         size = len(words).to_bytes(4, "big")
         self._written += self._spool.write(size) + self._spool.write(words)
-        if self._begun and self._written - self._told >= TOGETHER:
+        if self._begun and self._written - self._told >= GATHERED:
             self._tell()
 
     def begin(self) -> None:
@@ -73,16 +73,17 @@ class Apart:
 
 
 @contextmanager
-def words_apart(raw: Raw) -> Iterator[Apart]:
+def words_apart(raw: Raw, *, gathered: int = GATHERED) -> Iterator[Apart]:
     """A process that makes the index of words; whatever ends the block ends it.
 
     What it keeps stands beside the database, where there has to be room for ten times as much, in files without a name.
+    It gathers so many bytes of words before it writes them, and holds several times as much memory.
     """
     spawn, beside = get_context("spawn"), _folder(raw)
     with TemporaryFile(dir=beside) as spool:
         told, to = spawn.Pipe(duplex=False)
         back, made = spawn.Pipe(duplex=False)
-        process = spawn.Process(target=make, args=(DupFd(spool.fileno()), told, made, beside or ""))
+        process = spawn.Process(target=make, args=(DupFd(spool.fileno()), told, made, beside or "", gathered))
         process.start()
         told.close()
         made.close()

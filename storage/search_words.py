@@ -11,8 +11,8 @@ from tempfile import mkstemp
 from typing import Any
 
 PLAIN = 2  #: version of marshalled bytes that does not look for what comes twice
-TOGETHER = 2**23  #: bytes of words that are brought into order before they are written: every step back costs
-GATHERED = 2**23  #: bytes that FTS5 gathers before it writes
+#: bytes of words that are brought into order before they are written, for every step back costs, and that FTS5 gathers
+GATHERED = 2**23
 AT_ONCE = 500  #: rows of its tables that travel together, of some 4 KB each
 INDEX = "fts5(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"  #: here and in the database
 KEPT = {"search_text_data": ("id", "block"), "search_text_idx": ("segid", "term", "pgno")}  #: what holds it
@@ -25,11 +25,11 @@ def packed(words: Iterable[tuple[int, str]]) -> bytes:
     return marshal.dumps([(rank, tokens.encode()) for rank, tokens in words], PLAIN)
 
 
-def make(spool: Any, told: Connection, made: Connection, beside: str) -> None:
+def make(spool: Any, told: Connection, made: Connection, beside: str, gathered: int) -> None:
     """Make the index of all words in a file, and send it; until it is told to end it is told how far the file goes."""
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):  # the import was given up
-        with FileIO(spool.detach(), "rb") as file:
-            index = _index(_words(file, told), beside)
+        with FileIO(spool.detach(), "r+b") as file:
+            index = _index(_words(file, told, gathered), beside, gathered)
         for table, columns in KEPT.items():
             rows = index.execute(f"SELECT {', '.join(columns)} FROM {table}")
             while piece := rows.fetchmany(AT_ONCE):
@@ -37,18 +37,22 @@ def make(spool: Any, told: Connection, made: Connection, beside: str) -> None:
             made.send_bytes(marshal.dumps([], PLAIN))
 
 
-def _words(file: FileIO, told: Connection) -> Iterator[Words]:
-    """Words as they come, as many together as are brought into order. Raises EOFError where the import was given up."""
+def _words(file: FileIO, told: Connection, together: int) -> Iterator[Words]:
+    """Words as they come, as many together as are brought into order; then the file is emptied, for its room.
+
+    Raises EOFError where the import was given up.
+    """
     waiting, held, at = Words(), 0, 0
     while (upto := told.recv()) >= 0:
         while at < upto:
             size = int.from_bytes(_read(file, at, 4), "big")
             waiting += marshal.loads(_read(file, at + 4, size))  # noqa: S302 - our own process
             at, held = at + 4 + size, held + size
-            if held >= TOGETHER:
+            if held >= together:
                 yield waiting
                 waiting, held = Words(), 0
     yield waiting
+    file.truncate(0)
 
 
 def _read(file: FileIO, at: int, size: int) -> bytes:
@@ -56,7 +60,7 @@ def _read(file: FileIO, at: int, size: int) -> bytes:
     return os.pread(file.fileno(), size, at)
 
 
-def _index(words: Iterable[Words], beside: str) -> sqlite3.Connection:
+def _index(words: Iterable[Words], beside: str, gathered: int) -> sqlite3.Connection:
     """The whole index in a database of its own, merged into one piece; once open, its file loses its name."""
     opened, name = mkstemp(dir=beside or None)
     os.close(opened)
@@ -65,7 +69,7 @@ def _index(words: Iterable[Words], beside: str) -> sqlite3.Connection:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"CREATE VIRTUAL TABLE search_text USING {INDEX}")
     os.unlink(name)
-    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (GATHERED,))
+    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (gathered,))
     connection.execute("BEGIN")
     for some in words:
         connection.executemany("INSERT INTO search_text (rowid, tokens) VALUES (?, ?)", sorted(some))

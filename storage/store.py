@@ -1,7 +1,7 @@
 """One transaction at a time, and all that can be done in it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from bot import failpoints
-from bot.rules.people import By, Person
+from bot.rules.people import By, Person, Unmet
 from storage import search_mark
 from storage.absences import Absences
 from storage.attachments import Attachments
@@ -66,6 +66,7 @@ from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
 from storage.sources import Sources
+from storage.straight import straight
 from storage.tenants import Tenants
 from storage.uploads import Uploads
 from storage.watches import Watches
@@ -220,10 +221,13 @@ class Store:
         """A unit that takes in one delivery, once. On PostgreSQL the database confines it to the workspace of who asks,
         unless it is to look `across` all of them, or at how tables are made.
 
-        Raises AlreadyDone where that delivery was taken in before.
+        Raises AlreadyDone where that delivery was taken in before, and Unmet where it is to look whether who acts is
+        known, and they are not.
         """
         with self.unit() if across or self._belt is None else self._confined(self._belt, by.tenant) as unit:
             unit.inbox.take_in(by)
+            if by.unmet and not unit.people.is_met(by.tenant, by.person):
+                raise Unmet
             failpoints.reached("inbox_written")
             yield unit
 
@@ -337,6 +341,14 @@ class Store:
                 index_text(connection)
                 tidy_text(connection)
             self._sample = None
+
+    @contextmanager
+    def filling_alone(self) -> Iterator[None]:
+        """Fill an empty database in one transaction, on SQLite straight into its file where nobody else has it open."""
+        while self._idle:
+            self._idle.pop().close()
+        with self.filling_search(), straight(self._keeper) if self._keeper else nullcontext():
+            yield
 
     def mend_search(self) -> None:
         """Make what indexes of search are missing: whoever fills it may have been killed before making them again.

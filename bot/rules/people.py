@@ -16,6 +16,11 @@ class By:
     person: str  #: Slack user id, or `creator:<id>` from a signed page, or `clock`
     delivery: str  #: unique key of the delivery; the same key is never acted on twice
     at: datetime  #: UTC
+    unmet: bool = False  #: nobody has looked yet whether the person is known: whoever decides does, see `Unmet`
+
+
+class Unmet(Exception):
+    """Whoever acts is not known yet: nothing was decided, and Slack has to be asked who they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

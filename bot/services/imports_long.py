@@ -114,7 +114,7 @@ class LongImports:
     def _filling(self) -> AbstractContextManager[None]:
         with self._store.reading() as unit:
             empty = unit.creators.next_id() == 1
-        return self._store.filling_search() if empty else nullcontext()
+        return self._store.filling_alone() if empty else nullcontext()
 
 
 class _Tally:

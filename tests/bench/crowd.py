@@ -8,10 +8,11 @@ the one it was copied from.
 """
 
 import random
+import sqlite3
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -27,13 +28,14 @@ from bot.sample.batch import Plan, make, peers
 from bot.sample.batch import costs as costs_of
 from bot.text import normalise, read
 from storage.bulk import Packer
-from storage.raw import Raw
-from storage.search_apart import Apart, words_apart
+from storage.creators import CREATORS
+from storage.raw import Raw, marks
+from storage.search_apart import words_apart
 from storage.search_rows import Rows, rows_of
-from storage.search_tables import COLUMNS, HIGHEST, IDS, rank_of
+from storage.search_tables import CARDS, COLUMNS, HIGHEST, IDS, SEARCH, rank_of
 from storage.search_tokens import BEGINS, IN_NAME, LISTS, MARKS, PAIRED, PROMISING, READS, TYPO, marks_of, tokens_of
-from storage.search_words import packed
-from storage.store import Store, Unit
+from storage.search_words import GATHERED, packed
+from storage.store import Store
 
 HOME = Path(".juxing")
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
@@ -41,7 +43,12 @@ MODELS, BATCH = 3_000, 5_000
 NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values(), *PAIRED.values()})
 PRICED = tuple(f"{name}{form}" for name in ("price", "cpm") for form in ("", *(f"_{each}" for each in Form)))
 RECORD = ("acceptance", "completion", "finished", "clients", "stars", "stars_sort", "industries", "women")
-AT = {name: at for at, name in enumerate(COLUMNS)}
+HELD = 2**22  #: KiB of pages while a file is filled
+#: table → its INSERT
+WRITES = {
+    table.name: f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) VALUES ({marks(table.columns)})"
+    for table in (CREATORS, SEARCH, CARDS)
+}
 
 
 class Models:
@@ -113,37 +120,61 @@ def _copy(shaken: random.Random, id_: int) -> tuple[Any, Rows]:
     return creator, Rows(id_, row["rank"], tuple(row[key] for key in COLUMNS), card, tokens)
 
 
-def fill(store: Store, creators: int) -> None:
-    """Fill an empty store, batch by batch; on SQLite the index of words by itself, as a first import does."""
-    with store.filling_search(), ExitStack() as stack:
-        with store.engine.connect() as connection:
-            raw = Raw.over(connection)
-            apart = stack.enter_context(words_apart(raw)) if raw.sqlite else None
-        pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
+def made(creators: int, dialect: str) -> Iterator[Copies]:
+    """All batches, made by processes of their own."""
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         batches = iter(range(-(-creators // BATCH)))
-        make = partial(pool.submit, copies, last=creators, dialect=store.engine.dialect.name)
+        make = partial(pool.submit, copies, last=creators, dialect=dialect)
         waiting = [make(batch) for batch in islice(batches, 4)]
         while waiting:
-            made = waiting.pop(0).result()
+            yield waiting.pop(0).result()
             waiting += [make(batch) for batch in islice(batches, 1)]
+
+
+def fill(store: Store, creators: int) -> None:
+    """Fill an empty store, batch by batch."""
+    with store.filling_search():
+        for batch in made(creators, store.engine.dialect.name):
             with store.unit() as unit:
-                _write(unit, made, apart)
+                unit.bulk.add("creators", batch.creators)
+                unit.search.add_rows(batch.rows)
                 unit.commit()
-        if apart:
-            apart.begin()
-            apart.end()
-            with store.engine.begin() as connection:
-                apart.take(Raw.over(connection))
 
 
-def _write(unit: Unit, made: Copies, apart: Apart | None) -> None:
-    unit.bulk.add("creators", made.creators)
-    if apart:
-        unit.bulk.add("search", [rows.search for rows in made.rows])
-        unit.bulk.add("search_cards", [rows.card for rows in made.rows])
-        apart.add(made.words)
-    else:
-        unit.search.add_rows(made.rows)
+def fill_file(file: Path, creators: int) -> None:
+    """Fill an empty file of SQLite that nobody else has open: a fault leaves it broken, and it is thrown away.
+
+    Ranks come in no order, so what `search` holds is kept in memory, and the index of words is made by itself.
+    """
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", f"cache_size=-{HELD}"):
+        connection.execute(f"PRAGMA {pragma}")
+    raw = Raw(connection, sqlite=True)
+    later = raw.rows(
+        f"SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN ({marks(WRITES)}) AND type != 'table'"
+        " AND sql IS NOT NULL",
+        [*WRITES],
+    )
+    for kind, name, _ in later:
+        raw.run(f"DROP {kind} {name}")
+    gathered = GATHERED if creators <= 1_000_000 else 32 * GATHERED
+    with words_apart(raw, gathered=gathered) as apart:
+        apart.begin()
+        raw.run("BEGIN")
+        for batch in made(creators, "sqlite"):
+            apart.add(batch.words)
+            raw.many(WRITES["creators"], batch.creators)
+            raw.many(WRITES["search"], [rows.search for rows in batch.rows])
+            raw.many(WRITES["search_cards"], [rows.card for rows in batch.rows])
+        apart.end()
+        raw.run("COMMIT")
+        with raw.sorting():
+            for _, _, sql in later:
+                raw.run(sql)
+        raw.run("BEGIN")
+        apart.take(raw)
+        raw.run("COMMIT")
+    connection.close()
 
 
 def market(creators: int) -> str:
@@ -154,9 +185,8 @@ def market(creators: int) -> str:
         unfinished = file.with_suffix(".unfinished")
         for part in ("", "-wal", "-shm"):
             unfinished.with_name(unfinished.name + part).unlink(missing_ok=True)
-        store = open_store(f"sqlite:///{unfinished}")
-        fill(store, creators)
-        store.engine.dispose()
+        open_store(f"sqlite:///{unfinished}").engine.dispose()
+        fill_file(unfinished, creators)
         unfinished.rename(file)
     return f"sqlite:///{file}"
 
