@@ -121,6 +121,9 @@ def test_a_long_file_writes_the_rows_that_a_short_one_writes(stores: list[Store]
     long()
     assert imported(stores[1], path) == short
     assert contents(stores[1].engine) == contents(stores[0].engine)
+    if stores[1].engine.dialect.name == "sqlite":  # which does not look references up while a first import is written
+        with stores[1].engine.connect() as connection:
+            assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
     changes = short[1]["changes"]
     assert changes.created[:2] == ("晚風2", "晚風3")
     assert (short[1]["rows"], len(changes.created), changes.cards, short[1]["warnings"]) == (88, 88, 66, 29)
