@@ -6,6 +6,7 @@ too: a moment, a JSON column or a flag goes in and comes out as everywhere else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Executable, Table, bindparam, insert, update
@@ -122,6 +123,14 @@ def writing(table: Table, columns: Sequence[str], *which: Any) -> Prepared:
     return Prepared(update(table).where(*which), columns)
 
 
+def _picked(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Takes these out of a mapping, in this order. Raises KeyError for one that is not there."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda told: (told[name],)
+    return itemgetter(*names) if names else lambda _: ()
+
+
 def _named(listed: Sequence[Any]) -> dict[str, Any]:
     return {f"listed_{number}": value for number, value in enumerate(listed)}
 
@@ -143,21 +152,20 @@ class _Plan:
         fixed = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
         for name, value in fixed.items():
             fixed[name] = way(value) if (way := ways[name]) else value
-        order: list[str] | None = compiled.positiontup
-        places: Sequence[Any] = list(compiled.binds) if order is None else range(len(order))
-        names = list(compiled.binds) if order is None else order
-        self._blank: Any = {**fixed} if order is None else [fixed.get(name) for name in names]
-        self._told = [(place, name, ways[name]) for place, name in zip(places, names, strict=True) if name not in fixed]
+        self._fixed = fixed
+        self._told = [(name, way) for name, way in ways.items() if name not in fixed and way]
+        self._in_order = None if compiled.positiontup is None else _picked(compiled.positiontup)
+        self._all = list(compiled.binds)
         self._result = compiled._result_columns
         self._names = [column.keyname for column in self._result]
         self._out: list[tuple[str, Convert]] | None = None
 
     def params(self, values: dict[str, Any]) -> Any:
         """As the driver takes them: in order for SQLite, by name for PostgreSQL."""
-        told = self._blank.copy()
-        for place, name, convert in self._told:
-            told[place] = values[name] if convert is None else convert(values[name])
-        return told
+        told = {**self._fixed, **values}
+        for name, convert in self._told:
+            told[name] = convert(told[name])
+        return self._in_order(told) if self._in_order else {name: told[name] for name in self._all}
 
     def rows(self, cursor: Any) -> list[dict[str, Any]]:
         if self._out is None:

@@ -56,7 +56,8 @@ class ReminderRow(SQLModel, table=True):
 
 
 REMINDERS = table_of(ReminderRow)
-_OPEN = REMINDERS.c.state != literal_column("'done'")  #: as the indexes say it: a value that is told is no help to them
+#: as the indexes say it: a value that is told is no help to them, and SQLite plans such a statement anew each time
+_OPEN = REMINDERS.c.state != literal_column("'done'")
 _SOMEBODYS = REMINDERS.c.person != literal_column("''")
 _PLAN = Prepared(
     lambda dialect: insert_in(dialect, REMINDERS).on_conflict_do_nothing(index_elements=["key"]),
@@ -70,9 +71,9 @@ _DROP = Several(
             REMINDERS.c.tenant == bindparam("whose"),
             REMINDERS.c.subject == bindparam("about"),
             REMINDERS.c.kind.in_(kinds),
-            REMINDERS.c.state != "done",
+            _OPEN,
         )
-        .values(state="done", note=bindparam("why"), fence=REMINDERS.c.fence + 1)
+        .values(state=literal_column("'done'"), note=bindparam("why"), fence=REMINDERS.c.fence + literal_column("1"))
     )
 )
 
@@ -159,9 +160,7 @@ class Reminders:
     def waiting(self, tenant: str, subject: int, *kinds: Kind) -> list[Reminder]:
         """What is still planned about a subject, the next one first."""
         here = REMINDERS.c
-        query = select(REMINDERS).where(
-            here.tenant == tenant, here.subject == subject, here.kind.in_(kinds), here.state != "done"
-        )
+        query = select(REMINDERS).where(here.tenant == tenant, here.subject == subject, here.kind.in_(kinds), _OPEN)
         rows = self._session.connection().execute(query.order_by(here.due_at)).mappings()
         return [_due(row).reminder for row in rows]
 

@@ -1,9 +1,10 @@
 """What may happen to an order, and who may do it. Pure: one table of moves, nothing performed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.rules.changed import changed
 from bot.rules.errors import NotAllowed, Refused, Stale
 from bot.rules.forms import Form
 from bot.rules.pricing import Need, Price
@@ -300,7 +301,7 @@ def move(order: Order, what: Move, side: Side, *, at: datetime, reason: str = ""
     if side not in allowed:
         raise NotAllowed(who=" / ".join(sorted(allowed)))
     _guard(order, what, at, reason, agreed)
-    return replace(
+    return changed(
         order,
         state=state,
         version=order.version + 1,
@@ -322,7 +323,7 @@ def extend(order: Order, side: Side, *, at: datetime) -> Order:
         raise ExtendedBefore
     if not order.may_extend:
         raise NoMoreTime(start=order.need.starts_at)
-    return replace(moved, extended=True, answer_by=min(order.answer_by + EXTENSION, order.need.starts_at))
+    return changed(moved, extended=True, answer_by=min(order.answer_by + EXTENSION, order.need.starts_at))
 
 
 def outcome(before: Order, after: Order) -> Outcome | None:
@@ -349,7 +350,7 @@ def begins_with(form: Form) -> Move:
 
 def touched(order: Order) -> Order:
     """The same order, one version on: something that stands on its cards has changed."""
-    return replace(order, version=order.version + 1)
+    return changed(order, version=order.version + 1)
 
 
 def _rated_from(order: Order, what: Move, at: datetime) -> datetime:

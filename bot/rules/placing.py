@@ -1,9 +1,9 @@
 """From the click to the creator: an order is placed, can be undone for half a minute, and is then told."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.rules import orders
+from bot.rules.changed import changed
 from bot.rules.errors import Stale
 from bot.rules.orders import Move, Order, Side, State
 
@@ -22,7 +22,7 @@ def place(order: Order, *, at: datetime) -> Order:
     """
     tell_at = min(at + UNDO_WITHIN, order.need.starts_at)
     placed = orders.move(order, Move.PLACE, Side.BRAND, at=at)
-    return replace(placed, tell_at=tell_at, answer_by=orders.answer_until(tell_at, order.need.starts_at))
+    return changed(placed, tell_at=tell_at, answer_by=orders.answer_until(tell_at, order.need.starts_at))
 
 
 def undo(order: Order, *, at: datetime) -> Order:
@@ -43,4 +43,4 @@ def may_undo(order: Order, *, at: datetime) -> bool:
 def tell(order: Order, *, at: datetime) -> Order:
     """The order as its creator is told of it: their time to answer runs from this moment. Raises IllegalMove."""
     told = orders.move(order, Move.TELL, Side.CLOCK, at=at)
-    return replace(told, answer_by=orders.answer_until(at, order.need.starts_at))
+    return changed(told, answer_by=orders.answer_until(at, order.need.starts_at))

@@ -1,12 +1,13 @@
 """What may happen to a quote, and who may decide it. Pure: no clock, no database, no Slack."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules import approvals as words
 from bot.rules.absences import decides
 from bot.rules.approvals import Approval, Team
+from bot.rules.changed import changed
 from bot.rules.errors import NotAllowed, Refused, Stale
 from bot.rules.people import Person
 from bot.rules.policies import Rule
@@ -141,7 +142,7 @@ def move(quote: Quote, what: Move, *, at: datetime, by: str = "", reason: str = 
         state = MOVES[quote.state, what]
     except KeyError:
         raise IllegalMove(state=quote.state) from None
-    return replace(quote, state=state, version=quote.version + 1, decided_by=by, decided_at=at, reason=reason)
+    return changed(quote, state=state, version=quote.version + 1, decided_by=by, decided_at=at, reason=reason)
 
 
 def submit(quote: Quote, rule: Rule, *, at: datetime) -> Quote:
@@ -169,10 +170,10 @@ def approve(quote: Quote, who: Person, team: Team, *, at: datetime) -> Quote:
         Approval(person=who.user, at=at, seat=place.seat if place.instead else "", step=place.step)
         for place in sorted(fresh.values(), key=lambda place: place.step)
     ]
-    after = replace(quote, approvals=(*quote.approvals, *given))
+    after = changed(quote, approvals=(*quote.approvals, *given))
     begun = words.open_steps(after) != words.open_steps(quote) and bool(quote.rule and quote.rule.in_order)
     what = Move.APPROVE if words.done(after) else Move.VOTE
-    return replace(move(after, what, at=at, by=who.user), asked_at=at if begun else quote.asked_at)
+    return changed(move(after, what, at=at, by=who.user), asked_at=at if begun else quote.asked_at)
 
 
 def exceed(quote: Quote, rule: Rule, *, at: datetime, by: str) -> Quote:
@@ -181,7 +182,7 @@ def exceed(quote: Quote, rule: Rule, *, at: datetime, by: str) -> Quote:
     Raises IllegalMove.
     """
     moved = move(quote, Move.VOTE, at=at, by=by)
-    return replace(moved, rule=rule, needed=rule.needed, revision=quote.revision + 1, asked_at=at)
+    return changed(moved, rule=rule, needed=rule.needed, revision=quote.revision + 1, asked_at=at)
 
 
 def decline(quote: Quote, who: Person, team: Team, *, at: datetime, reason: str) -> Quote:
@@ -199,7 +200,7 @@ def ask_to_change(quote: Quote, who: Person, team: Team, *, at: datetime, reason
 def revise(quote: Quote, *, need: Need, price: Price, card_version: int, rule: Rule, at: datetime) -> Quote:
     """Answer a change: a new need and price, under the rule of today; approvals start anew. Raises IllegalMove."""
     moved = move(quote, Move.REVISE, at=at, by=quote.requester)
-    changed = replace(
+    anew = changed(
         moved,
         revision=quote.revision + 1,
         need=need,
@@ -207,13 +208,13 @@ def revise(quote: Quote, *, need: Need, price: Price, card_version: int, rule: R
         card_version=card_version,
         valid_until=holds_until(at, need.starts_at),
     )
-    return _asking(changed, rule, at)
+    return _asking(anew, rule, at)
 
 
 def raised(quote: Quote, price: Price, rule: Rule, *, by: str, until: datetime, at: datetime) -> Quote:
     """An ordered quote goes back to its approvers with the creator's price, which holds `until`. Raises IllegalMove."""
     moved = move(quote, Move.RAISE, at=at, by=by)
-    return _asking(replace(moved, revision=quote.revision + 1, price=price, valid_until=until), rule, at)
+    return _asking(changed(moved, revision=quote.revision + 1, price=price, valid_until=until), rule, at)
 
 
 def order(quote: Quote, who: Person, *, at: datetime) -> Quote:
@@ -236,7 +237,7 @@ def reopened(quote: Quote, *, by: str, at: datetime) -> Quote:
 
 
 def _asking(quote: Quote, rule: Rule, at: datetime) -> Quote:
-    return replace(quote, rule=rule, needed=rule.needed, approvals=(), asked_at=at)
+    return changed(quote, rule=rule, needed=rule.needed, approvals=(), asked_at=at)
 
 
 def _may_decide(quote: Quote, who: Person, team: Team, at: datetime) -> None:
