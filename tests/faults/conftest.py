@@ -146,13 +146,13 @@ class Field:
 
     def wait(self, until: Callable[[], Any], what: str, seconds: float = PATIENCE) -> bool:
         """Wait until something holds, or the bot is dead: False then. Fails after `seconds`."""
-        ends = time.monotonic() + seconds
+        ends, seen = time.monotonic() + seconds, self.playground.stream.changes
         while not until():
             if not self.runner.alive():
                 return bool(until())
             if time.monotonic() > ends:
                 raise AssertionError(f"waited {seconds} s for {what}; outbox: {self.outbox()}")
-            self.playground.stream.wait(10**9, 0.02)
+            seen = self.playground.stream.wait(seen, 0.05)  # what Slack does not show is looked at that often
         return True
 
     def shows(self, person: str, action: str, value: str) -> bool:

@@ -1,14 +1,14 @@
 """SIGKILL between receiving and done: what was acknowledged is kept, what was decided is said, once.
 
 At each named point the bot is killed JUXING_KILLS times (20, on PostgreSQL a quarter of that), in the middle of asking,
-approving, ordering and accepting; then it is started again. Afterwards the database and what stands in Slack are
-compared with what people were told.
+approving, ordering and accepting; then it is started again, and may be killed again while it makes good what the dead
+one left. Afterwards the database and what stands in Slack are compared with what people were told.
 """
 
 import os
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -30,6 +30,7 @@ PASSED = {
     "outbox_claimed": 4, "outbox_calling": 10, "slack_answered": 10, "outbox_sent": 10,
     "reminder_claimed": 1, "reminder_done": 2,
 }  # fmt: skip
+IN_A_ROUND = 4  #: kills at most, before the bot is let live
 STEPS = (
     ("U0LINYUE", "quote.approve", "approve"),
     ("U0CHENMO", "order.place", "order"),
@@ -40,8 +41,9 @@ STEPS = (
 class Round:
     """One quote from the question to the acceptance, through a bot that may die at any moment."""
 
-    def __init__(self, field: Any, number: int, *, waits: bool) -> None:
-        self.field, self.shop, self.waits = field, field.shop, waits
+    def __init__(self, field: Any, number: int, failpoints: Iterator[str], *, waits: bool) -> None:
+        """`failpoints` are those of one bot after the other; once they end, bots live."""
+        self.field, self.shop, self.failpoints, self.waits = field, field.shop, failpoints, waits
         field.catch_up()
         starts = field.playground.clock() + timedelta(days=90, hours=2 * number)
         need = self.shop.need(form=Form.HOUR, starts_at=starts.replace(minute=0, second=0, microsecond=0))
@@ -49,10 +51,10 @@ class Round:
         self.acknowledged: list[str] = []
         self.kills = 0
 
-    def run(self, failpoint: str) -> None:
+    def run(self) -> None:
         if self.waits:  # until the approvers are reminded, twice
             self.field.playground.clock.move(timedelta(hours=49).total_seconds())
-        if not self.field.start(failpoint):
+        if not self.start():
             self.revive()
         while self.waits and not self.field.wait(self.reminded, "the reminders"):
             self.revive()
@@ -62,10 +64,17 @@ class Round:
             self.revive()
         self.field.stop()
 
+    def start(self) -> bool:
+        return bool(self.field.start(next(self.failpoints, "")))
+
     def revive(self) -> None:
         """The bot was killed: the claims of the dead one end with their lease."""
-        self.kills += 1
-        self.field.restart(after=LEASE.total_seconds() + 1)
+        started = False
+        while not started:
+            self.kills += 1
+            self.field.stop()
+            self.field.playground.clock.move(LEASE.total_seconds() + 1)
+            started = self.start()
 
     def take_step(self, person: str, action: str, move: str) -> None:
         """Press until it is done. What was acknowledged must be done at that moment."""
@@ -124,9 +133,11 @@ def check_history(field: Any, rounds: list[Round]) -> None:
 def play(field: Any, point: str, kills: int) -> list[Round]:
     chance = random.Random(f"{SEED} {point}")
     rounds: list[Round] = []
-    while sum(each.kills for each in rounds) < kills:
-        rounds.append(Round(field, len(rounds), waits=point.startswith("reminder")))
-        rounds[-1].run(f"{point}:{chance.randint(1, PASSED[point])}")
+    while (done := sum(each.kills for each in rounds)) < kills:
+        dying = min(IN_A_ROUND, kills - done)
+        failpoints = [f"{point}:{chance.randint(1, PASSED[point])}" for _ in range(dying)]
+        rounds.append(Round(field, len(rounds), iter(failpoints), waits=point.startswith("reminder")))
+        rounds[-1].run()
         assert len(rounds) <= 3 * kills, f"{point} is hardly ever reached"
     return rounds
 
