@@ -65,7 +65,7 @@ def _index(words: Iterable[Words], beside: str, gathered: int) -> sqlite3.Connec
     opened, name = mkstemp(dir=beside or None)
     os.close(opened)
     connection = sqlite3.connect(name, isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", "cache_size=-8192"):
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", f"cache_size=-{gathered // 1024}"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"CREATE VIRTUAL TABLE search_text USING {INDEX}")
     os.unlink(name)

@@ -43,11 +43,12 @@ MODELS, BATCH = 3_000, 5_000
 NO_WORDS = tuple({BEGINS, IN_NAME, READS, TYPO, PROMISING, *MARKS.values(), *LISTS.values(), *PAIRED.values()})
 PRICED = tuple(f"{name}{form}" for name in ("price", "cpm") for form in ("", *(f"_{each}" for each in Form)))
 RECORD = ("acceptance", "completion", "finished", "clients", "stars", "stars_sort", "industries", "women")
-HELD = 2**22  #: KiB of pages while a file is filled
+HELD = 2**20  #: KiB of pages while a file is filled
+HEAP = "search_waiting"
 #: table → its INSERT
 WRITES = {
-    table.name: f"INSERT INTO {table.name} ({', '.join(table.columns.keys())}) VALUES ({marks(table.columns)})"
-    for table in (CREATORS, SEARCH, CARDS)
+    name: f"INSERT INTO {name} ({', '.join(table.columns.keys())}) VALUES ({marks(table.columns)})"
+    for name, table in {"creators": CREATORS, "search_cards": CARDS, HEAP: SEARCH}.items()
 }
 
 
@@ -144,29 +145,31 @@ def fill(store: Store, creators: int) -> None:
 def fill_file(file: Path, creators: int) -> None:
     """Fill an empty file of SQLite that nobody else has open: a fault leaves it broken, and it is thrown away.
 
-    Ranks come in no order, so what `search` holds is kept in memory, and the index of words is made by itself.
+    Ranks come in no order: rows of search wait in a heap and go to their table sorted, so that it lies in one piece in
+    the order in which it is gone through. The index of words is made by itself.
     """
     connection = sqlite3.connect(file, isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", f"cache_size=-{HELD}"):
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "secure_delete=0", "foreign_keys=OFF", f"cache_size=-{HELD}"):
         connection.execute(f"PRAGMA {pragma}")
     raw = Raw(connection, sqlite=True)
     later = raw.rows(
-        f"SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN ({marks(WRITES)}) AND type != 'table'"
-        " AND sql IS NOT NULL",
-        [*WRITES],
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        " AND (type = 'trigger' AND tbl_name IN ('search', 'search_cards') OR type = 'index' AND tbl_name = 'search')"
     )
     for kind, name, _ in later:
         raw.run(f"DROP {kind} {name}")
-    gathered = GATHERED if creators <= 1_000_000 else 32 * GATHERED
-    with words_apart(raw, gathered=gathered) as apart:
+    raw.run(f"CREATE TABLE {HEAP} AS SELECT * FROM search")
+    with words_apart(raw, gathered=GATHERED if creators <= 1_000_000 else 32 * GATHERED) as apart:
         apart.begin()
         raw.run("BEGIN")
         for batch in made(creators, "sqlite"):
             apart.add(batch.words)
             raw.many(WRITES["creators"], batch.creators)
-            raw.many(WRITES["search"], [rows.search for rows in batch.rows])
+            raw.many(WRITES[HEAP], [rows.search for rows in batch.rows])
             raw.many(WRITES["search_cards"], [rows.card for rows in batch.rows])
         apart.end()
+        raw.run(f"INSERT INTO search SELECT * FROM {HEAP} ORDER BY rank")
+        raw.run(f"DROP TABLE {HEAP}")
         raw.run("COMMIT")
         with raw.sorting():
             for _, _, sql in later:
