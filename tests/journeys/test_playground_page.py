@@ -164,6 +164,28 @@ def say(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def test_a_reply_that_was_sent_to_the_channel_too_is_seen_there(
+    visit: Callable[..., Page], playground: Playground
+) -> None:
+    client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[])
+    order = client.chat_postMessage(channel="C0CAMPAIGNS", text="The order")["ts"]
+    client.chat_postMessage(channel="C0CAMPAIGNS", text="A quiet reply", thread_ts=order)
+    table = {
+        "type": "table",
+        "column_settings": [{"is_wrapped": True}] * 4,
+        "rows": [[{"type": "raw_text", "text": each} for each in ("播放", "82万", "52.3万", "-36.2%")]] * 2,
+    }
+    client.chat_postMessage(
+        channel="C0CAMPAIGNS", text="The report", blocks=[table], thread_ts=order, reply_broadcast=True
+    )
+    page = visit(width=390)
+    told = page.locator("#messages [data-testid=message]").filter(has_text="52.3万")
+    expect(told).to_be_visible()
+    expect(page.locator("#messages")).not_to_contain_text("A quiet reply")
+    hidden = told.locator(".table-scroll").evaluate("node => node.scrollWidth - node.clientWidth")
+    assert hidden == 0  # four columns of figures fit on a phone
+
+
 def test_a_try_types_the_command_and_sending_it_runs_it(visit: Callable[..., Page]) -> None:
     page = visit()
     page.get_by_role("button", name="找达人").click()
