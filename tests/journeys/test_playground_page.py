@@ -186,6 +186,21 @@ def test_a_reply_that_was_sent_to_the_channel_too_is_seen_there(
     assert hidden == 0  # four columns of figures fit on a phone
 
 
+def test_going_from_a_conversation_that_was_scrolled_up_to_an_empty_one_breaks_nothing(
+    visit: Callable[..., Page], playground: Playground
+) -> None:
+    client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[])
+    for number in range(30):
+        client.chat_postMessage(channel="C0CAMPAIGNS", text=f"Line {number}\n\n\nand more")
+    page = visit()
+    expect(page.get_by_text("Line 29")).to_be_visible()
+    page.locator("#messages").hover()
+    page.mouse.wheel(0, -2_000)
+    expect(page.get_by_text("Line 29")).not_to_be_in_viewport()
+    page.locator("a[data-channel=C0GENERAL]").click()
+    expect(page.locator("#messages")).not_to_contain_text("Line 29")
+
+
 def test_a_try_types_the_command_and_sending_it_runs_it(visit: Callable[..., Page]) -> None:
     page = visit()
     page.get_by_role("button", name="找达人").click()
