@@ -184,6 +184,11 @@ def test_a_reply_that_was_sent_to_the_channel_too_is_seen_there(
     expect(page.locator("#messages")).not_to_contain_text("A quiet reply")
     hidden = told.locator(".table-scroll").evaluate("node => node.scrollWidth - node.clientWidth")
     assert hidden == 0  # four columns of figures fit on a phone
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_test_id("replies").last.click()
+    beside = page.locator("#thread .table-scroll")
+    expect(beside).to_be_visible()
+    assert beside.evaluate("node => node.scrollWidth - node.clientWidth") == 0  # nor beside a conversation
 
 
 def test_going_from_a_conversation_that_was_scrolled_up_to_an_empty_one_breaks_nothing(
