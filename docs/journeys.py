@@ -33,6 +33,7 @@ LONGEST = 60  #: seconds; what is to be seen comes sooner, but not on a busy mac
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 LOCALE = {"zh": "zh-CN", "en": "en-GB"}
 NAMES = {each.id: each.real_name for each in CAST}
+OWN_FIELD = {"day": "days", "shared": "products", "video": "length"}  #: what only this form's quote asks for
 LIVE_ITEMS = ("condition", "atmosphere", "expression", "duration", "attitude", "script", "punctuality")
 #: ids, marks of Slack, placeholders and the names that Python has for nothing
 NO_WORDS = re.compile(r"\b[UCDTB]0[A-Z]{3,}\b|<[!@#]|&(?:amp|lt|gt);|%\(|\bNone\b|\bundefined\b|\bNaN\b|\d\dT\d\d:")
@@ -512,8 +513,7 @@ def ask_for(walk: Walk, form: str, ahead: int, **filled: str) -> None:
 def fill_quote(walk: Walk, page: Page, form: str, ahead: int, **filled: str) -> None:
     modal = page.get_by_test_id("modal")
     modal.locator(f"input[value={form}]").check()
-    for name in filled:
-        expect(modal.locator(f"[data-action-id={name}]")).to_be_visible()
+    expect(modal.locator(f"[data-action-id={OWN_FIELD[form]}]").last).to_be_visible()
     fill(page, date=(walk.today + timedelta(days=ahead)).isoformat(), **filled)
     campaign = modal.locator("[data-block-id=campaign]").last
     campaign.click()
