@@ -330,6 +330,7 @@ def _furnished(environment: Environment, reader: Reader) -> Environment:
         "moment": words.moment,
         "last_day": words.last_day,
         "market_day": words.market_day,
+        "market_days": words.market_days,
         "refusal": sentences.sentence,
     }
     environment.filters.update({name: partial(write, reader=reader) for name, write in for_reader.items()})

@@ -81,8 +81,8 @@ def hundredths(number: int | None) -> str:
 
 
 def percent(basis_points: int) -> str:
-    """9600 → 96%, 9650 → 96.5%."""
-    return f"{_short(basis_points / 100)}%"
+    """9600 → 96%, 9650 → 96.5%, -400 → −4%: with a minus, as money has it."""
+    return f"{_short(basis_points / 100)}%".replace("-", "−")
 
 
 def weight(size: int) -> str:
@@ -124,7 +124,12 @@ def moment(value: datetime, reader: Reader) -> str:
     """11月9日(周日) 20:00; Sun 9 Nov, 20:00 CST."""
     local = value.astimezone(ZoneInfo(reader.zone))
     between = " " if reader.language == "zh" else ", "
-    zone = "" if reader.language == "zh" and reader.zone == "Asia/Shanghai" else f" {local:%Z}"
+    named = f"{local:%Z}"  # some zones have no letters of their own, only "+08"
+    zone = (
+        ""
+        if reader.language == "zh" and reader.zone == "Asia/Shanghai"
+        else f" {named if named.isalpha() else 'UTC' + named}"
+    )
     return f"{day(value, reader)}{between}{local:%H:%M}{zone}"
 
 
@@ -136,6 +141,13 @@ def last_day(end: datetime, reader: Reader) -> str:
 def market_day(value: datetime, reader: Reader) -> str:
     """The calendar day in Beijing that a moment falls on: days of a live are days there, wherever the reader is."""
     text = day(value.astimezone(MARKET).date(), reader)
+    return text if reader.zone == MARKET.key else translator(reader.language)("%(day)s, Beijing time", day=text)
+
+
+def market_days(start: datetime, end: datetime, reader: Reader) -> str:
+    """The calendar days in Beijing that a live takes, the first and the last; an end at midnight begins no other."""
+    first, last = (each.astimezone(MARKET).date() for each in (start, end - timedelta(microseconds=1)))
+    text = day(first, reader) if last <= first else f"{day(first, reader)} – {day(last, reader)}"
     return text if reader.zone == MARKET.key else translator(reader.language)("%(day)s, Beijing time", day=text)
 
 

@@ -45,6 +45,8 @@ class Messages:
         for name in ("thread_ts", "metadata", "files", "attachments", "reply_broadcast"):
             if content.get(name):
                 message[name] = copy.deepcopy(content[name])
+        if message.get("reply_broadcast"):
+            message["subtype"] = "thread_broadcast"  # by this name readers know that it stands in the channel too
         return message
 
     def _parent(self, channel: Channel, thread_ts: str | None) -> Json | None:

@@ -49,6 +49,8 @@ def _shown(unit: Unit, order: Order, industry: str) -> Work | None:
         at=order.need.starts_at,
         seconds=round((order.need.ends_at - order.need.starts_at).total_seconds()) or None,
         plays=order.result.plays,
+        likes=order.result.likes or None,  # what was left empty is not known
+        comments=order.result.comments or None,
         units=order.result.units,
         gmv=order.result.gmv,
         commercial=True,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -135,7 +135,9 @@ def span(start: datetime, end: datetime, reader: Reader) -> str:
 
 
 def when(need: Need, reader: Reader) -> str:
-    """When a live is held; by when a video is due."""
+    """When a live is held, whole days as the days that they are; by when a video is due."""
+    if need.form is Form.DAY and need.starts_at.astimezone(MARKET).time() == time():
+        return words.market_days(need.starts_at, need.ends_at, reader)
     return span(need.starts_at, need.ends_at, reader) if need.form.live else words.moment(need.starts_at, reader)
 
 

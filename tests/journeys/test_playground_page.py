@@ -164,6 +164,48 @@ def say(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
+def test_a_reply_that_was_sent_to_the_channel_too_is_seen_there(
+    visit: Callable[..., Page], playground: Playground
+) -> None:
+    client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[])
+    order = client.chat_postMessage(channel="C0CAMPAIGNS", text="The order")["ts"]
+    client.chat_postMessage(channel="C0CAMPAIGNS", text="A quiet reply", thread_ts=order)
+    table = {
+        "type": "table",
+        "column_settings": [{"is_wrapped": True}] * 4,
+        "rows": [[{"type": "raw_text", "text": each} for each in ("播放", "82万", "52.3万", "-36.2%")]] * 2,
+    }
+    client.chat_postMessage(
+        channel="C0CAMPAIGNS", text="The report", blocks=[table], thread_ts=order, reply_broadcast=True
+    )
+    page = visit(width=390)
+    told = page.locator("#messages [data-testid=message]").filter(has_text="52.3万")
+    expect(told).to_be_visible()
+    expect(page.locator("#messages")).not_to_contain_text("A quiet reply")
+    hidden = told.locator(".table-scroll").evaluate("node => node.scrollWidth - node.clientWidth")
+    assert hidden == 0  # four columns of figures fit on a phone
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_test_id("replies").last.click()
+    beside = page.locator("#thread .table-scroll")
+    expect(beside).to_be_visible()
+    assert beside.evaluate("node => node.scrollWidth - node.clientWidth") == 0  # nor beside a conversation
+
+
+def test_going_from_a_conversation_that_was_scrolled_up_to_an_empty_one_breaks_nothing(
+    visit: Callable[..., Page], playground: Playground
+) -> None:
+    client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[])
+    for number in range(30):
+        client.chat_postMessage(channel="C0CAMPAIGNS", text=f"Line {number}\n\n\nand more")
+    page = visit()
+    expect(page.get_by_text("Line 29")).to_be_visible()
+    page.locator("#messages").hover()
+    page.mouse.wheel(0, -2_000)
+    expect(page.get_by_text("Line 29")).not_to_be_in_viewport()
+    page.locator("a[data-channel=C0GENERAL]").click()
+    expect(page.locator("#messages")).not_to_contain_text("Line 29")
+
+
 def test_a_try_types_the_command_and_sending_it_runs_it(visit: Callable[..., Page]) -> None:
     page = visit()
     page.get_by_role("button", name="找达人").click()

@@ -49,6 +49,7 @@ def test_replies_stand_in_their_thread_and_broadcasts_in_the_channel_too(slack):
     thread = slack.conversations_replies(channel="C0CAMPAIGNS", ts=parent)["messages"]
     assert [m["text"] for m in top] == ["loud", "parent"]
     assert [m["text"] for m in thread] == ["parent", "quiet", "loud"]
+    assert [m.get("subtype") for m in thread] == [None, None, "thread_broadcast"]
     assert thread[0]["reply_count"] == 2
 
 

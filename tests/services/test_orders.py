@@ -258,6 +258,18 @@ def test_results_may_be_entered_until_it_is_rated(shop: Any) -> None:
     assert shop.desks.orders.get("T0JUXING", order.id) == again
 
 
+def test_likes_that_were_entered_stand_on_the_work_and_what_was_left_empty_is_not_known(shop: Any) -> None:
+    order = shop.placed()
+    shop.desks.orders.answer(shop.by("U0XIAOYU"), order.id, Move.ACCEPT)
+    shop.pass_time(days=8)
+    shop.desks.orders.enter_result(shop.by(), order.id, Result(plays=900, likes=70))
+    shop.pass_time(days=2, minutes=1)
+    shop.desks.ratings.rate(shop.by(), order.id, STARS)
+    with shop.store.unit() as unit:
+        (work,) = [each for each in unit.records.works([1])[1] if each.plays == 900]
+    assert (work.likes, work.comments) == (70, None)
+
+
 def test_another_tenant_finds_nothing(shop: Any) -> None:
     order = shop.placed()
     with pytest.raises(NotFound):

@@ -107,6 +107,18 @@ def test_too_little_is_said_with_how_much_there_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("days", "en", "zh"),
+    [(1, "Sun 8 Nov", "11月8日(周日)"), (2, "Sun 8 Nov – Mon 9 Nov", "11月8日(周日) – 11月9日(周一)")],
+)
+def test_days_of_a_live_are_named_from_the_first_to_the_last(days: int, en: str, zh: str) -> None:
+    midnight = datetime(2026, 11, 7, 16, tzinfo=UTC)
+    readers = [Reader(language=language, zone="Asia/Shanghai") for language in ("en", "zh")]
+    assert [words.market_days(midnight, midnight + timedelta(days=days), reader) for reader in readers] == [en, zh]
+    far = Reader(language="en", zone="America/New_York")
+    assert words.market_days(midnight, midnight + timedelta(days=days), far) == f"{en}, Beijing time"
+
+
+@pytest.mark.parametrize(
     ("seconds", "en", "zh"),
     [(0, "0 s", "0秒"), (59, "59 s", "59秒"), (60, "1 min", "1分钟"), (3_599, "59 min", "59分钟"),
      (3_600, "1 h 0 min", "1小时0分"), (49_598, "13 h 46 min", "13小时46分")],

@@ -170,6 +170,11 @@ def orders() -> Samples:
         every[f"{card}/{state}, all that may lie with it, by {side}"] = lambda things, state=state, side=side: (
             things.order_facts(things.order(state, owed=1_440_000), papers=things.all_papers(things.order(), side))
         )
+    for state in (OrderState.DISPUTED, OrderState.CANCELLED):
+        every[f"order/{state}, nobody answered the dispute"] = lambda things, state=state: things.order_facts(
+            things.order(state),
+            papers=replace(things.all_papers(things.order()), dispute=things.dispute(things.order())),
+        )
     for what, card in product(RequestState, ("order", "offer")):
         every[f"{card}/asked to cancel: {what}"] = lambda things, what=what: _after_asking(things, what)
     for verdict, card in product(Verdict, ("order", "offer")):
@@ -690,6 +695,13 @@ def test_a_hostile_brief_that_was_really_read_is_shown(
         results = made.results(understood, [made.standing], brief=canonical(understood.filters))
         rendered = render.message("find", reader, **common, results=results, shared_by="")
         assert check.mentions(rendered) == []
+
+
+def test_a_dispute_that_has_ended_asks_for_no_answer(reader: Reader, message: Any) -> None:
+    told = {"zh": "对方可回应一次", "en": "the other side may answer once"}
+    states = (OrderState.DISPUTED, OrderState.CANCELLED)
+    said = [str(message(f"order/{state}, nobody answered the dispute", HARMLESS)["blocks"]) for state in states]
+    assert [told[reader.language] in each for each in said] == [True, False]
 
 
 def test_a_score_in_which_a_brand_is_capped_says_so_with_the_plain_mean(reader: Reader, message: Any) -> None:

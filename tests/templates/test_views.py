@@ -74,11 +74,11 @@ def request_form(form: Form, *, offered: int = 3, chosen: int = 2, campaigns: in
     return facts
 
 
-def preview(form: Form, *, products: int = 0, **more: Any) -> Callable[[Any], Facts]:
+def preview(form: Form, *, products: int = 0, days: int = 1, **more: Any) -> Callable[[Any], Facts]:
     """What is kept is cut to the 2,500 letters that the handler lets through."""
 
     def facts(things: Any) -> Facts:
-        need = things.need(form, products=products)
+        need = things.need(form, products=products, days=days)
         kept = {"need": {"form": form, "start": "2026-11-09T20:00", "products": [HARMLESS] * products}}
         return {"preview": things.preview(need, **more), "kept": KEPT | kept}
 
@@ -283,6 +283,7 @@ SAMPLES: Samples = {
     "quote/too many campaigns": quote_form(Form.DAY, campaigns=150),
     "quote/many products": quote_form(Form.SHARED, products=100),
     **{f"quote_preview/{form}": preview(form, products=3 if form is Form.SHARED else 0) for form in Form},
+    "quote_preview/three days": preview(Form.DAY, days=3),
     "quote_preview/own limit": preview(Form.DAY, own_limit=True),
     "quote_preview/nobody approves": preview(Form.DAY, approvers=0),
     "quote_preview/many approvers": preview(Form.DAY, approvers=99),
@@ -409,6 +410,25 @@ def test_every_input_can_be_told_from_the_others(sample: str, view: Any) -> None
     labels = [block["label"]["text"] for block in inputs]
     assert len(set(labels)) == len(labels)
     assert all(block["block_id"] for block in inputs)
+
+
+def test_plays_are_those_of_all_days_and_the_list_price_stands_beside_the_discounted(reader: Reader, view: Any) -> None:
+    told = {
+        "zh": (
+            "~¥108,000~ ¥86,400",
+            "预计播放 259.2万 (27万–3600万) · CPM ¥35",
+            "专场按天 (3 天)",
+            "专场按小时 (4 小时)",
+        ),
+        "en": (
+            "~¥108,000~ ¥86,400",
+            "expected plays 2.6M (270k–36M) · CPM ¥35",
+            "Dedicated live, by the day (3 days)",
+            "Dedicated live, by the hour (4 hours)",
+        ),
+    }
+    said = str(view("quote_preview/three days", HARMLESS))
+    assert [each for each in told[reader.language] if each not in said] == []
 
 
 def test_a_creator_reads_why_many_ratings_of_one_brand_weigh_less(reader: Reader, view: Any) -> None:

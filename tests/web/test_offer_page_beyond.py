@@ -102,6 +102,9 @@ def test_the_creator_answers_the_brand(market: Any, browser: Any, url: str, pres
     assert 'role="status"' in after.html
     if to is State.CANCELLED:
         assert "The brand owes you ¥2,880: 10%" in after.text
+        assert '<th>You would have received</th><td class="n">¥28,800</td>' in after.text
+        assert "You receive" not in after.text
+        assert "service fee" not in after.text
 
 
 def test_an_answer_to_a_request_that_was_withdrawn_changes_nothing(

@@ -102,8 +102,11 @@ def test_confirmed_or_corrected_the_page_says_so_and_asks_no_more(
     page = browser.open(url)
     assert "Entered by you, confirmed by the brand." in page.text
     assert 'value="result"' not in page.html
+    assert "<dt>Likes</dt><dd>31k</dd>" in page.html
     market.orders.enter_result(market.by(), delivered.id, Result(plays=1))
-    assert "corrected by the brand" in browser.open(url).text
+    corrected = browser.open(url)
+    assert "corrected by the brand" in corrected.text
+    assert "<dt>Likes</dt>" not in corrected.html  # left empty is not the same as none
 
 
 def test_a_claim_in_the_address_is_not_believed(browser: Any, url: str) -> None:

@@ -50,7 +50,7 @@ export class MessageList {
       .sort((one, other) => Number(one.ts) - Number(other.ts));
     const last = this.list.lastElementChild?.dataset.ts;
     keepingFocus(this.list, () => this.arrange(this.items(shown)));
-    if (last && !this.following && this.list.lastElementChild.dataset.ts > last) this.showPill();
+    if (last && !this.following && this.list.lastElementChild?.dataset.ts > last) this.showPill();
     this.list
       .querySelectorAll(".message")
       .forEach((item, at, all) => item.setAttribute("tabindex", at === all.length - 1 ? "0" : "-1"));
