@@ -59,10 +59,13 @@ def test_an_admin_says_why(why: str) -> None:
             decide(reported(State.OPEN), verdict, why, person="U1", at=NOW)
 
 
-def test_a_thousand_characters_are_enough_and_one_more_is_refused() -> None:
-    assert checked(rating(words="好" * MOST_WORDS)).words == "好" * MOST_WORDS
-    with pytest.raises(WordsTooLong):
-        checked(rating(words="好" * (MOST_WORDS + 1)))
+@pytest.mark.parametrize("what", ["words", "private_note"])
+def test_a_thousand_characters_are_enough_and_one_more_is_refused_with_both_numbers(what: str) -> None:
+    enough = rating(**{what: "好" * MOST_WORDS})
+    assert checked(enough) == enough
+    with pytest.raises(WordsTooLong) as refused:
+        checked(rating(**{what: "好" * (MOST_WORDS + 1)}))
+    assert refused.value.facts == {"most": "1,000", "count": "1,001"}
 
 
 def test_a_given_rating_fills_the_form_with_what_did_not_apply() -> None:
