@@ -122,8 +122,11 @@ MODULES = (
     Module(file="bot/text.py", tests=("tests/rules/test_text.py",)),
     Module(
         file="bot/render.py",
-        tests=("tests/templates/test_messages.py",),
-        functions=("_literal", "_stream", "_array", "_words", "_fields", "_options", "mrkdwn", "product", "token"),
+        tests=("tests/templates/test_escaping.py", "tests/templates/test_pieces.py"),
+        functions=(
+            *("_literal", "_stream", "_array", "_words", "_fields", "_options"),
+            *("typed", "mrkdwn", "product", "token", "prose", "date_token"),
+        ),
     ),
     Module(file="storage/claims.py", tests=("tests/storage/test_outbox.py", "tests/storage/test_reminders.py")),
     Module(
