@@ -117,7 +117,10 @@ MODULES = (
         tables=("VIDEO", "LIVE"),
     ),
     Module(file="bot/rules/people.py", tests=("tests/rules/test_people.py",)),
-    Module(file="bot/rules/approvals.py", tests=("tests/rules/test_approvals.py",)),
+    Module(
+        file="bot/rules/approvals.py",
+        tests=("tests/rules/test_approvals.py", "tests/rules/test_policies.py", "tests/rules/test_quotes.py"),
+    ),
     Module(file="bot/guard.py", tests=("tests/handlers/test_guard.py",)),
     Module(file="bot/text.py", tests=("tests/rules/test_text.py",)),
     Module(
