@@ -35,6 +35,16 @@ LONG = (
     "tests/rules/test_pricing.py::test_a_hundred_thousand_generated_prices_are_exact_to_the_fen",
 )
 EXAMPLES = ("-m", "not postgres and not hypothesis", "-p", "no:cacheprovider", "-p", "no:xdist", *LONG)
+#: what is cached is asked anew by each test: else only the first one that asks would be taken to have to do with it
+FORGETFUL = """
+import importlib
+import pytest
+
+@pytest.fixture(autouse=True)
+def _forgetful():
+    for each in vars(importlib.import_module("{module}")).values():
+        getattr(each, "cache_clear", lambda: None)()
+"""
 #: strict, but for the comments that mutmut itself writes into a module
 MYPY = """[mypy]
 strict = True
@@ -187,6 +197,8 @@ def by_mutmut(copy: Path, module: Module, score: Score) -> None:
     with (copy / "pyproject.toml").open("a", encoding="utf-8") as settings:
         settings.write(settings_of(module))
     (copy / "mypy.ini").write_text(MYPY, encoding="utf-8")
+    with (copy / "tests" / "conftest.py").open("a", encoding="utf-8") as shared:
+        shared.write(FORGETFUL.format(module=module.name))
     ran = mutmut(copy, "run", "--max-children", "1", *module.patterns)
     if ran.returncode:
         raise SystemExit(f"mutmut ended with {ran.returncode}:\n{ran.stdout[-3_000:]}\n{ran.stderr[-5_000:]}")
