@@ -201,7 +201,7 @@ def by_mutmut(copy: Path, module: Module, score: Score) -> None:
         shared.write(FORGETFUL.format(module=module.name))
     ran = mutmut(copy, "run", "--max-children", "1", *module.patterns)
     if ran.returncode:
-        raise SystemExit(f"mutmut ended with {ran.returncode}:\n{ran.stdout[-3_000:]}\n{ran.stderr[-5_000:]}")
+        raise SystemExit(f"mutmut ended with {ran.returncode}: {ran.stdout[-500:]}\n{ran.stderr[-5_000:]}")
     kept = json.loads((copy / "mutants" / f"{module.file}.meta").read_text(encoding="utf-8"))
     ended: dict[str, int | None] = kept["exit_code_by_key"]
     for name in mine(ended, module):
@@ -311,7 +311,9 @@ def undecorated(source: str) -> str:
 
 
 def understood(node: ast.FunctionDef) -> bool:
-    return any(isinstance(each, ast.Name) and each.id in KEPT for each in node.decorator_list)
+    """Whether mutmut does not pass it over, or it says nothing, as in a protocol."""
+    silent = node.body[0].lineno == node.lineno
+    return silent or any(isinstance(each, ast.Name) and each.id in KEPT for each in node.decorator_list)
 
 
 def called(node: ast.FunctionDef) -> str:

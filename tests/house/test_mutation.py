@@ -15,6 +15,12 @@ DECORATED = dedent('''
     from contextlib import contextmanager
     from dataclasses import dataclass
     from functools import lru_cache
+    from typing import Protocol
+
+
+    class Two(Protocol):
+        @property
+        def both(self) -> int: ...
 
 
     @dataclass(frozen=True)

@@ -65,6 +65,12 @@ def test_rows_are_taken_in_the_order_in_which_they_were_decided(store: Store) ->
     assert [saying.channel for saying in claim(store)] == ["C0", "C1", "C2", "C3"]
 
 
+def test_of_more_than_are_taken_at_once_those_that_were_due_first_are_taken_first(store: Store) -> None:
+    for channel, late in (("C1", 0), ("C2", 0), ("C3", 2), ("C4", 1)):
+        say(store, channel=channel, at=NOW - late * SECOND)
+    assert [[saying.channel for saying in claim(store, most=1)] for _ in range(4)] == [["C3"], ["C4"], ["C1"], ["C2"]]
+
+
 def test_what_is_not_due_is_not_taken(store: Store) -> None:
     say(store, at=NOW + SECOND)
     assert claim(store) == []
