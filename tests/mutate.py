@@ -29,6 +29,7 @@ BARE = "bare_"  #: how the function behind a property is called
 KEPT = ("staticmethod", "classmethod")  #: decorators that mutmut understands
 #: what the exit of a mutant's tests says; anything else says nothing, and the mutant counts as a survivor
 KILLED, TYPED, TOO_LONG = {1, 3}, {37}, {24, -24, 36, 152, 255}
+UNREADABLE = 2  #: pytest's word for: a test could not even be imported
 SOURCES = ("bot", "handlers", "storage", "templates")
 LONG = (
     "--deselect",
@@ -250,15 +251,16 @@ def around() -> dict[str, str]:
 
 
 def tried(copy: Path, module: Module, source: str) -> int:
-    """How the tests of a module end where it reads so."""
+    """How the tests of a module end where it reads so; that it cannot be imported so is noticed, too."""
     path = copy / module.file
     right = path.read_text(encoding="utf-8")
     path.write_text(source, encoding="utf-8")
     command = (sys.executable, "-m", "pytest", "-x", "-q", *EXAMPLES, *module.tests)
     try:
-        return subprocess.run(command, cwd=copy, env=around(), stdout=subprocess.DEVNULL, check=False).returncode
+        ended = subprocess.run(command, cwd=copy, env=around(), stdout=subprocess.DEVNULL, check=False).returncode
     finally:
         path.write_text(right, encoding="utf-8")
+    return min(KILLED) if ended == UNREADABLE else ended
 
 
 def rows_left_out(module: Module, source: str) -> Iterator[tuple[str, str]]:
