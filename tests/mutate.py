@@ -36,15 +36,28 @@ LONG = (
     "tests/rules/test_pricing.py::test_a_hundred_thousand_generated_prices_are_exact_to_the_fen",
 )
 EXAMPLES = ("-m", "not postgres and not hypothesis", "-p", "no:cacheprovider", "-p", "no:xdist", *LONG)
-#: what is cached is asked anew by each test: else only the first one that asks would be taken to have to do with it
-FORGETFUL = """
+#: put behind the shared fixtures of the copy. What is cached is asked anew by each test: else only the first one that
+#: asks would be taken to have to do with it. The empty database is made by the first mutant, for all
+SHARED = """
+
 import importlib
-import pytest
+
 
 @pytest.fixture(autouse=True)
 def _forgetful():
     for each in vars(importlib.import_module("{module}")).values():
         getattr(each, "cache_clear", lambda: None)()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template():
+    kept, made = Path("{folder}/empty.db"), Path("{folder}/half.db")
+    if not kept.exists():
+        engine = open_engine(f"sqlite:///{{made}}")
+        upgrade(engine)
+        engine.dispose()
+        made.rename(kept)
+    return kept
 """
 #: strict, but for the comments that mutmut itself writes into a module
 MYPY = """[mypy]
@@ -199,7 +212,7 @@ def by_mutmut(copy: Path, module: Module, score: Score) -> None:
         settings.write(settings_of(module))
     (copy / "mypy.ini").write_text(MYPY, encoding="utf-8")
     with (copy / "tests" / "conftest.py").open("a", encoding="utf-8") as shared:
-        shared.write(FORGETFUL.format(module=module.name))
+        shared.write(SHARED.format(module=module.name, folder=copy.parent))
     ran = mutmut(copy, "run", "--max-children", "1", *module.patterns)
     if ran.returncode:
         raise SystemExit(f"mutmut ended with {ran.returncode}: {ran.stdout[-500:]}\n{ran.stderr[-5_000:]}")
@@ -244,10 +257,9 @@ def mutmut(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=copy, env=around(), capture_output=True, text=True, check=False)
 
 
-def around() -> dict[str, str]:
-    """The environment of a run: the copy alone, and no compiled file that outlives a change."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHONPATH"))}
-    return kept | {"PYTHONDONTWRITEBYTECODE": "1"}
+def around(**more: str) -> dict[str, str]:
+    """The environment of a run, which finds the copy alone."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))} | more
 
 
 def tried(copy: Path, module: Module, source: str) -> int:
@@ -257,7 +269,8 @@ def tried(copy: Path, module: Module, source: str) -> int:
     path.write_text(source, encoding="utf-8")
     command = (sys.executable, "-m", "pytest", "-x", "-q", *EXAMPLES, *module.tests)
     try:
-        ended = subprocess.run(command, cwd=copy, env=around(), stdout=subprocess.DEVNULL, check=False).returncode
+        alone = around(PYTHONDONTWRITEBYTECODE="1")  # nothing compiled is to outlive the change
+        ended = subprocess.run(command, cwd=copy, env=alone, stdout=subprocess.DEVNULL, check=False).returncode
     finally:
         path.write_text(right, encoding="utf-8")
     return min(KILLED) if ended == UNREADABLE else ended

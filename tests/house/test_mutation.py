@@ -133,6 +133,7 @@ def test_a_change_that_a_test_notices_is_killed_and_another_survives(tmp_path: P
         "def twice(number: int) -> int:\n"
         "    return number * 2\n"
     )
+    (tmp_path / "tests" / "conftest.py").write_text("import pytest\n")
     (tmp_path / "tests" / "test_sums.py").write_text(
         "from bot.sums import Purse, twice\n\n\n"
         "def test_twice() -> None:\n    assert twice(3) == 6\n\n\n"

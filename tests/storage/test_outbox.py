@@ -251,8 +251,14 @@ def cards(store: Store) -> None:
 
 def test_where_a_card_is_on_its_way_to_is_known(store: Store) -> None:
     cards(store)
+    (called, posted) = claim(store, NOW + LEASE, most=2)
+    assert {called.channel, posted.channel} == {"C1", "C2"}
+    write(store, "calling", called, until=NOW + LEASE)
     with store.reading() as unit:
         assert unit.outbox.coming("T1", "order", 7) == {"C1", "C2", "C3"}
+    write(store, "sent", posted, ts="1.0")
+    with store.reading() as unit:
+        assert unit.outbox.coming("T1", "order", 7) == {called.channel, "C3"}
         assert unit.outbox.coming("T1", "order", 9) == unit.outbox.coming("T1", "quote", 7) == set()
 
 
@@ -301,13 +307,46 @@ def test_of_a_workspace_that_removed_the_app_nothing_more_is_said_and_nothing_lo
 
 
 def test_who_had_a_message_in_hand_when_the_app_was_removed_writes_nothing(store: Store) -> None:
-    say(store)
-    (saying,) = claim(store)
+    for channel in ("C1", "C2"):
+        say(store, channel=channel)
+    saying, called = claim(store)
+    write(store, "unknown", called, look_at=NOW, error="timeout")
+    (looked_up,) = unclear(store, NOW)
     with store.unit() as unit:
         unit.outbox.hold("T1", error="app_removed")
         unit.commit()
     assert not write(store, "calling", saying, until=NOW + LEASE)
     assert not write(store, "sent", saying)
+    assert not write(store, "later", looked_up, at=NOW, error="did not arrive")
+    with store.unit() as unit:
+        unit.outbox.release("T1", errors=["app_removed"], at=NOW)
+        unit.commit()
+    for one in (saying, called, looked_up):  # nor when it is installed again
+        assert not write(store, "sent", one, ts="1.0")
+        assert not write(store, "later", one, at=NOW, error="late")
+
+
+def test_what_is_unclear_in_another_workspace_is_looked_up_though_this_one_removed_the_app(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown("T2", act=Act.POST))
+        unit.commit()
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="timeout")
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert [found.tenant for found in unclear(store, NOW)] == ["T2"]
+
+
+def test_what_nobody_looks_up_any_more_keeps_its_own_reason_when_the_app_is_removed(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="timeout")
+    write(store, "give_up_looking", saying, error="not_in_channel")
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert row(store).error == "not_in_channel"
 
 
 def test_installed_again_what_was_held_is_said_afresh_and_what_was_unclear_is_looked_up(store: Store) -> None:
