@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from importlib.util import cache_from_source
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
@@ -257,9 +258,9 @@ def mutmut(copy: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=copy, env=around(), capture_output=True, text=True, check=False)
 
 
-def around(**more: str) -> dict[str, str]:
+def around() -> dict[str, str]:
     """The environment of a run, which finds the copy alone."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))} | more
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
 
 
 def tried(copy: Path, module: Module, source: str) -> int:
@@ -267,12 +268,14 @@ def tried(copy: Path, module: Module, source: str) -> int:
     path = copy / module.file
     right = path.read_text(encoding="utf-8")
     path.write_text(source, encoding="utf-8")
+    compiled = Path(cache_from_source(str(path)))
+    compiled.unlink(missing_ok=True)  # it may be as old and as long as this one
     command = (sys.executable, "-m", "pytest", "-x", "-q", *EXAMPLES, *module.tests)
     try:
-        alone = around(PYTHONDONTWRITEBYTECODE="1")  # nothing compiled is to outlive the change
-        ended = subprocess.run(command, cwd=copy, env=alone, stdout=subprocess.DEVNULL, check=False).returncode
+        ended = subprocess.run(command, cwd=copy, env=around(), stdout=subprocess.DEVNULL, check=False).returncode
     finally:
         path.write_text(right, encoding="utf-8")
+        compiled.unlink(missing_ok=True)
     return min(KILLED) if ended == UNREADABLE else ended
 
 
