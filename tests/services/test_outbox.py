@@ -399,16 +399,36 @@ def test_a_round_that_fails_is_logged_and_counted_and_the_next_one_goes_on(
         return once()
 
     monkeypatch.setattr(worker, "once", fails_first)
-    monkeypatch.setattr(worker._over, "wait", lambda timeout: worker._over.is_set())
+    waits = list[float]()
+    monkeypatch.setattr(worker._over, "wait", waits.append)
     failed = []
     monkeypatch.setattr(meters.ROUNDS_FAILED, "add", failed.append)
     say(shop)
-    thread = Thread(target=worker.run)
-    thread.start()
-    assert said.wait(10)
-    worker.stop()
-    thread.join()
-    assert (failed, slack.heard) == (["outbox"], [("post", "C1", "")])
+    with capture_logs() as logged:
+        thread = Thread(target=worker.run)
+        thread.start()
+        assert said.wait(10)
+        worker.stop()
+        thread.join()
+    assert (failed, waits, slack.heard) == (["outbox"], [1.0], [("post", "C1", "")])
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == ["outbox.round_failed"]
+
+
+def test_it_goes_on_at_once_while_there_is_work_and_looks_again_after_half_a_second_or_when_it_is_woken(
+    worker: OutboxWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, waits = iter([20, 1, 0, 3, 0]), list[float]()
+
+    def wait(timeout: float) -> None:
+        waits.append(timeout)
+        if len(waits) == 2:
+            worker.stop()
+
+    monkeypatch.setattr(worker, "once", lambda: next(rounds))
+    monkeypatch.setattr(worker._awake, "wait", wait)
+    worker.run()
+    assert (waits, list(rounds)) == ([0.5, 0.5], [])
+    assert not worker._awake.is_set()  # to be woken is good for one look
 
 
 def test_told_to_stop_it_gives_back_what_it_had_claimed_for_another_to_say_at_once(
@@ -435,8 +455,10 @@ def test_without_the_database_nothing_is_given_back_and_it_ends_all_the_same(
         raise OperationalError("UPDATE", {}, sqlite3.OperationalError("gone"))
 
     monkeypatch.setattr(Outbox, "not_yet", gone)
-    worker.run()
+    with capture_logs() as logged:
+        worker.run()
 
+    assert [(line["event"], line["count"]) for line in logged if "count" in line] == [("outbox.not_given_back", 1)]
     assert slack.heard == [("post", "C1", "")]
     assert states(shop) == [("sent", ""), ("claimed", "")]  # its lease ends by itself
 
@@ -492,7 +514,7 @@ def test_a_post_whose_answer_was_lost_is_looked_for_and_said_again_only_if_it_ce
     slack.finds = [answers]
     shop.now += timedelta(seconds=1)
     worker.once()
-    assert (slack.heard, slack.finds) == ([], [])
+    assert (slack.heard, slack.finds, slack.asked[-1]["thread"]) == ([], [], "")
     assert shop.rows("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1") == [
         (state, "timeout" if state == "sent" else error)
     ]
@@ -793,6 +815,17 @@ def test_after_a_429_it_waits_exactly_as_long_as_slack_wants_however_often_it_wa
     slack.breaks = [NotNow("ratelimited", 3.0)]
     worker.once()
     assert falls_due(shop) == 3
+
+
+def test_after_a_429_nothing_of_that_kind_is_tried_before_slack_wants_it(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    for channel in ("C1", "C2"):
+        say(shop, channel)
+    slack.breaks = [NotNow("ratelimited", 30.0), NotNow("service_unavailable")]
+    worker.once()
+    assert states(shop) == [("waiting", "ratelimited"), ("waiting", "paced")]
+    assert falls_due(shop) == 30
 
 
 def test_what_is_paced_says_so_and_when_its_turn_is(shop: Any, worker: OutboxWorker) -> None:
