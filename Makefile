@@ -43,6 +43,9 @@ soak: $(VENV)/dev.stamp ## the promises under faults for two hours (ARGS="--minu
 prove: $(VENV)/dev.stamp ## plant bugs one at a time: can the tests fail?
 	@$(BIN)/python -m tests.prove $(ARGS)
 
+mutate: $(VENV)/dev.stamp ## change whole modules in every way that mutmut knows: who notices? (ARGS=bot/guard.py: of one)
+	@nice -n 10 $(BIN)/python -m tests.mutate $(ARGS)
+
 screenshots: $(VENV)/dev.stamp ## take the pictures of the README from the demo
 	@$(BIN)/python docs/screenshots.py
 
@@ -70,4 +73,4 @@ lock: $(VENV)/dev.stamp ## bring the locks up to date with pyproject.toml
 clean: ## remove what was made, the demo's data too
 	rm -rf $(VENV) .juxing build *.egg-info
 
-.PHONY: help demo test soak prove screenshots bench bench-ranking train-comments bench-comments lock clean
+.PHONY: help demo test soak prove mutate screenshots bench bench-ranking train-comments bench-comments lock clean

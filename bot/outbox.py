@@ -442,16 +442,12 @@ def _tell_owner(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
     about = {"channel": saying.channel, "error": code}
     unit.outbox.say(
         replace(
-            saying, id=0, fence=0, attempts=0, act=Act.POST, template="not_posted", channel=saying.reader, subject=None,
-            about=about, thread="", due_at=at,
+            saying, act=Act.POST, template="not_posted", channel=saying.reader, subject=None, about=about, thread="",
+            due_at=at,
         )
     )  # fmt: skip
 
 
 def _tell_not_sent(unit: Unit, saying: Saying, code: str, at: datetime) -> None:
     """Tell the one who asked for a file, once, that it cannot be sent, and what to do."""
-    unit.outbox.say(
-        replace(
-            saying, id=0, fence=0, attempts=0, act=Act.POST, template="not_sent", about={"error": code}, due_at=at
-        )
-    )  # fmt: skip
+    unit.outbox.say(replace(saying, act=Act.POST, template="not_sent", about={"error": code}, due_at=at))

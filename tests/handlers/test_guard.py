@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.request.internals import parse_body
 
@@ -32,7 +32,7 @@ class Door:
         start("200 OK", [])
         return [b"in"]
 
-    def knock(self, body: bytes = b"text=1", **headers: str) -> int:
+    def knock(self, body: bytes = b"text=1", **headers: str | None) -> int:
         stamp = str(NOW)
         environ = {
             "CONTENT_LENGTH": str(len(body)),
@@ -118,6 +118,20 @@ def test_the_largest_body_comes_through(door: Door) -> None:
     assert door.knock(b"x" * MOST_BYTES) == 200
 
 
+def test_no_byte_is_read_beyond_the_length_that_is_told(door: Door) -> None:
+    """What follows on the same connection is another request."""
+    signed = sign(SECRET, str(NOW), b"text=1")
+    assert door.knock(b"text=1POST / HTTP/1.1", CONTENT_LENGTH="6", HTTP_X_SLACK_SIGNATURE=signed) == 200
+    assert door.seen == [b"text=1"]
+
+
+def test_a_body_whose_length_is_not_told_is_empty(door: Door) -> None:
+    signed = sign(SECRET, str(NOW), b"")
+    for length in ({"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": None}):
+        assert door.knock(b"text=1", HTTP_X_SLACK_SIGNATURE=signed, **length) == 200
+    assert (door.seen, door.read) == ([b"", b""], [{}, {}])
+
+
 def test_a_changed_body_is_turned_away(door: Door) -> None:
     assert door.knock(b"text=2", HTTP_X_SLACK_SIGNATURE=sign(SECRET, str(NOW), b"text=1")) == 401
 
@@ -164,6 +178,20 @@ FORM = "application/x-www-form-urlencoded"
 PARTS = st.sampled_from([*"&=+%", "%2", "%20", "%2B", "%E8%81%9A", "%ff", "payload", "text", "聚", "é", " ", ";", ""])
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "text=a+b%20c&brand=%E8%81%9A%E6%98%9F",
+        "text=1+1=2&=none&empty=&bare&&text=last",
+        "text=5%25+off%2B&note=%3D%3d&half=%ff%4&sign=%",
+        "text=a=b==c&text%20=%0A",
+    ],
+)
+def test_a_form_is_read_as_bolt_reads_it_whatever_signs_stand_in_it(door: Door, said: str) -> None:
+    assert door.knock(said.encode(), CONTENT_TYPE=FORM) == 200
+    assert door.read == [parse_body(said, FORM)]
+
+
 @given(st.lists(PARTS, max_size=30).map("".join).filter(lambda said: "payload" not in said))
 def test_a_form_is_read_as_bolt_reads_it(said: str) -> None:
     door = Door()
@@ -203,12 +231,50 @@ def test_unsigned_garbage_never_gets_a_5xx(door: Door) -> None:
 SIGNS = st.sampled_from(["%", "=", "%3D", "%3d", "%0A", "\n", "\r", " ", "_", "a", "7", "F", "%E4%BD%A0", "%ff", "你"])
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("%E4%BD%A0%20%22quoted%22", '你 "quoted"'),
+        ("1%3D1 %3d %3D", "1=1 = ="),
+        ("a=b%41", "a=bA"),
+        ("100% sure%21", "100% sure!"),
+        ("%%3D", "%="),
+        ("%3D%=", "=%="),
+        ("%\n41", "%\n41"),
+        ("a%", "a%"),
+        ("%41%", "A%"),
+        ("%4", "%4"),
+        ("%zz%41", "%zzA"),
+        ("%3D\r", "=\r"),
+        ("%41 \n%41", "A \nA"),
+        ("你%41", "你A"),
+        ("%ff", "\ufffd"),
+        ("%3D%3", "=%3"),
+    ],
+)
+def test_signs_are_read_where_they_are_signs_and_stand_for_themselves_elsewhere(text: str, read: str) -> None:
+    assert unquoted(text) == unquote(text) == read
+
+
 @given(st.one_of(st.text(), st.lists(SIGNS).map("".join), st.text().map(quote)))
-@example("%%3D")
-@example("%3D%=")
-@example("%\n41")
-@example("a%")
-@example("%4")
-@example("%3D\r")
 def test_signs_are_read_as_the_library_reads_them(text: str) -> None:
     assert unquoted(text) == unquote(text)
+
+
+def test_who_is_turned_away_gets_a_status_and_nothing_else_to_keep_or_to_guess_at() -> None:
+    told: list[Any] = []
+    body = guard(lambda environ, start: [b"in"], SECRET, lambda: float(NOW))(
+        {"wsgi.input": io.BytesIO(b"")}, lambda status, headers: told.append((status, dict(headers)))
+    )
+    assert list(body) == [b""]
+    assert told == [
+        (
+            "401 Unauthorized",
+            {
+                "Content-Type": "text/plain",
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "no-store",
+                "Content-Length": "0",
+            },
+        )
+    ]

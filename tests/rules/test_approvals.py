@@ -305,3 +305,47 @@ def test_whose_place_is_filled_is_asked_no_more_and_nobody_who_stands_in_for_the
 
     assert names(asked(question(Step(people=("ANN", "BEN"), needed=2)), team)) == ["DAN", "BEN"]
     assert names(asked(question(Step(people=("ANN", "BEN"), needed=2), approvals=(given_,)), team)) == ["BEN"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "may_be"),
+    [
+        ([Step(people=("ANN",)), Step(people=("ANN",))], False),  # one person fills one place of a quote
+        ([Step(people=("ANN", "BEN")), Step(people=("ANN",))], True),
+        ([Step(people=("ANN",), needed=2)], False),  # one place, whoever stands in for whom
+        ([Step(people=("RUI",)), Step(people=("ANN",))], False),
+        ([Step(people=("ANN",)), Step(people=("RUI",))], False),
+        ([Step(people=("ANN",), budget=True), Step(people=("RUI",))], False),
+        ([Step(people=("ANN",), budget=True), Step(people=("ANN",))], True),
+    ],
+)
+def test_it_can_be_approved_only_where_everybody_who_is_needed_is_somebody_else(now, steps, may_be):
+    team = Team(at=now, absences={"ANN": away("ANN", "BEN", now)} if steps[0].needed == 2 else {})
+
+    assert possible(question(*steps), team) is may_be
+
+
+def test_where_others_have_spoken_who_has_no_place_still_has_no_say(now):
+    spoken = (Approval(person="BEN", at=now),)
+    about = question(Step(people=("ANN", "BEN"), needed=2), approvals=spoken)
+
+    assert [user for user in PEOPLE if may_decide(about, Team(at=now), user)] == ["ANN", "BEN"]
+
+
+def test_who_has_spoken_on_a_budget_fills_no_second_place_of_it_for_somebody_who_is_away(now):
+    team = Team(at=now, absences={"BEN": away("BEN", "ANN", now)})
+    spoken = (Approval(person="ANN", at=now),)
+    about = question(Step(people=("ANN", "BEN"), needed=2, budget=True), approvals=spoken)
+
+    assert places(about, team, "ANN") == []
+    assert places(about, team, "BEN") == [Asked(person="BEN", seat="BEN", step=0)]
+
+
+def test_who_is_away_is_not_asked_where_others_are_enough_and_is_where_they_are_not(now):
+    absent = Team(at=now, absences={"ANN": away("ANN", "DAN", now)})
+    spoken = (Approval(person="BEN", at=now),)
+    three = question(Step(people=("ANN", "BEN", "CAI"), needed=2), approvals=spoken)
+    assert names(asked(three, absent)) == ["DAN", "CAI"]
+
+    by_one_of_them = Team(at=now, absences={"ANN": away("ANN", "BEN", now)})
+    assert names(asked(question(Step(people=("ANN", "BEN"), needed=2)), by_one_of_them)) == ["BEN", "ANN"]

@@ -513,10 +513,16 @@ def test_more_time_can_be_had_once_and_only_while_the_start_leaves_any(
 def test_no_more_time_is_given_than_the_start_leaves(an_order, now):
     order = an_order(state=State.AWAITING)
     late = replace(order, answer_by=order.need.starts_at)
-    with pytest.raises(NoMoreTime):
+    with pytest.raises(NoMoreTime) as refused:
         extend(late, Side.CREATOR, at=now)
+    assert refused.value.facts == {"start": order.need.starts_at}
 
 
 def test_what_is_touched_is_another_version_and_nothing_else(an_order):
     order = an_order()
     assert touched(order) == replace(order, version=order.version + 1)
+
+
+def test_the_creator_gets_the_price_without_the_fee_that_comes_on_top_of_it(an_order, a_price):
+    price = replace(a_price(), fee=500, total=10_500)
+    assert an_order(price=price).net == 10_000

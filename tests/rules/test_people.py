@@ -7,7 +7,7 @@ import pytest
 
 import bot.rules
 from bot.rules.errors import NotAllowed, NotFound, Refused, Stale
-from bot.rules.people import Reader, admin
+from bot.rules.people import Reader, admin, member
 from bot.rules.quotes import IllegalMove
 
 
@@ -86,6 +86,28 @@ def test_the_workspace_is_administered_by_those_whom_slack_calls_admins(a_person
         with pytest.raises(NotAllowed) as refused:
             admin(person)
         assert refused.value.facts == {"who": "admins of the workspace"}
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ({}, True),
+        ({"admin": True}, True),
+        ({"guest": True}, False),
+        ({"active": False}, False),
+        ({"creator_id": 7}, False),
+        ({"guest": True, "creator_id": 7}, False),
+    ],
+)
+def test_no_guest_nobody_who_has_left_and_no_creator_belongs_to_the_team(a_person, who, may):
+    person = a_person(**who)
+
+    if may:
+        assert member(person) is person
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            member(person)
+        assert refused.value.facts == {"who": "members of the team"}
 
 
 @pytest.mark.parametrize("refusal", [NotAllowed(who="approvers"), NotFound(), IllegalMove(state="draft")])

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -288,6 +289,14 @@ def test_a_day_that_begins_at_midnight_in_shanghai_is_that_whole_day(a_need):
     assert a_need(form=Form.DAY, starts_at=midnight).ends_at == midnight + timedelta(days=1)
 
 
+def test_a_day_ends_at_midnight_to_the_microsecond_whenever_it_begins_and_in_the_zone_it_was_given_in(a_need):
+    begun = datetime(2026, 3, 10, 20, 17, 31, 5, tzinfo=ZoneInfo("America/New_York"))  # the 11th in Shanghai
+
+    ends_at = a_need(form=Form.DAY, starts_at=begun).ends_at
+
+    assert (ends_at, ends_at.tzinfo) == (datetime(2026, 3, 11, 16, tzinfo=UTC), begun.tzinfo)
+
+
 @pytest.mark.parametrize(
     ("changes", "days", "products"),
     [
@@ -303,6 +312,13 @@ def test_from_so_many_products_on_a_day_costs_no_more_than_sharing(a_card, now, 
     card = a_card(**changes)
 
     assert break_even_products(card, days=days, day=now) == products
+
+
+@pytest.mark.parametrize(("hour", "products"), [(15, 24), (16, 20)])
+def test_the_days_discount_counts_from_midnight_in_shanghai_against_sharing_too(a_card, hour, products):
+    card = a_card(day_discount=2_000, discount_from=date(2026, 3, 10))
+
+    assert break_even_products(card, days=1, day=datetime(2026, 3, 9, hour, tzinfo=UTC)) == products
 
 
 @EXACTLY
@@ -337,6 +353,10 @@ def test_beside_another_form_stand_four_hours_or_the_fewest_the_creator_takes(a_
     found = side_by_side(a_need(form=Form.DAY, days=2), a_card(min_half_hours=fewest))
 
     assert (found[Form.HOUR].quantity, found[Form.DAY].quantity, found[Form.SHARED].quantity) == (hours, 2, 1)
+
+
+def test_beside_an_hourly_live_stands_one_day_whatever_days_were_typed_before(a_need, a_card):
+    assert side_by_side(a_need(days=3), a_card())[Form.DAY].quantity == 1
 
 
 def test_beside_the_forms_on_offer_stands_why_another_is_not(a_need, a_card):

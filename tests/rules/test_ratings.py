@@ -279,3 +279,7 @@ def test_a_dimension_that_does_not_apply_is_left_out_of_the_mean(a_rating):
 
 def test_a_rating_stands_until_it_is_withdrawn(a_rating, now):
     assert (a_rating().stands, a_rating(withdrawn_at=now).stands) == (True, False)
+
+
+def test_a_rating_is_that_of_the_brand_whose_order_it_is_and_nobodys_without_one(a_rating):
+    assert (a_rating(tenant="T1").brand, a_rating(tenant="T1", order_id=None).brand) == ("T1", "")

@@ -1,5 +1,6 @@
 """Reports of ratings: every state × every verdict; drafts and editions; what a creator's own stars say to them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
@@ -59,10 +60,13 @@ def test_an_admin_says_why(why: str) -> None:
             decide(reported(State.OPEN), verdict, why, person="U1", at=NOW)
 
 
-def test_a_thousand_characters_are_enough_and_one_more_is_refused() -> None:
-    assert checked(rating(words="好" * MOST_WORDS)).words == "好" * MOST_WORDS
-    with pytest.raises(WordsTooLong):
-        checked(rating(words="好" * (MOST_WORDS + 1)))
+@pytest.mark.parametrize("what", ["words", "private_note"])
+def test_a_thousand_characters_are_enough_and_one_more_is_refused_with_both_numbers(what: str) -> None:
+    enough, beyond = (replace(rating(), **{what: "好" * (MOST_WORDS + more)}) for more in (0, 1))
+    assert checked(enough) == enough
+    with pytest.raises(WordsTooLong) as refused:
+        checked(beyond)
+    assert refused.value.facts == {"most": "1,000", "count": "1,001"}
 
 
 def test_a_given_rating_fills_the_form_with_what_did_not_apply() -> None:

@@ -17,6 +17,7 @@ from bot.text import bigrams, characters, initials, normalise, pinyin, tokens
         ("護膚  達人", "护肤 达人"),
         ("預算５万以內", "预算5万以内"),
         ("軟體 資訊", "软件 信息"),
+        ("護膚ABC Ünal", "护肤abc ünal"),
         ("“Beauty” ‘creators’", "\"beauty\" 'creators'"),
         ("「國貨」", '"国货"'),
         ("完单率９０％＋", "完单率90%+"),
@@ -29,6 +30,16 @@ from bot.text import bigrams, characters, initials, normalise, pinyin, tokens
 )
 def test_what_people_type_has_one_spelling(typed, read):
     assert normalise(typed) == read
+
+
+@pytest.mark.parametrize(
+    "everyday",
+    ["找 美妆 ５０万粉 10w～50w", "一二龥鿿", "Beauty: “creators” 💄😀 ~ `x`", "完单率９０％＋，《护肤》、【直播】。"],
+)
+def test_everyday_text_is_read_without_the_converter(monkeypatch, everyday):
+    monkeypatch.setattr(text, "_looked_up_in_full", lambda typed: "looked up")
+    afresh = normalise.__wrapped__
+    assert (afresh(everyday) == "looked up", afresh("護膚") == "looked up") == (False, True)
 
 
 @pytest.mark.parametrize("text", ["电影片段", "影片", "智慧生活", "品质", "体育资讯", "搞笑互动"])
@@ -81,6 +92,17 @@ def test_normalising_twice_changes_nothing(text):
         ("Amy小鱼", "amyxiaoyu", "amyxy"),
         ("護膚", "hufu", "hf"),
         ("🐟", "", ""),
+        ("令狐小鱼儿", "linghuxiaoyuer", "lhxye"),
+        ("单小鱼儿", "danxiaoyuer", "dxye"),
+        ("Amy小鱼Bob", "amyxiaoyubob", "amyxybob"),
+        ("Ünal小鱼", "ünalxiaoyu", "xy"),
+        ("小银行", "xiaoyinhang", "xyh"),
+        ("银行", "yinhang", "yh"),
+        ("朝阳重庆日记", "zhaoyangchongqingriji", "zycqrj"),
+        ("行行出状元", "hanghangchuzhuangyuan", "hhczy"),
+        ("还珠格格", "huanzhugege", "hzgg"),
+        ("小一不做", "xiaoyibuzuo", "xybz"),
+        ("行长乐朝阳", "hangzhanglezhaoyang", "hzlzy"),
     ],
 )
 def test_a_name_is_read_as_a_name(name, reading, letters):

@@ -13,14 +13,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import failpoints, meters
+from bot import failpoints, logs, meters
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
+from bot.rules.people import Person
 from bot.rules.shortlists import Answer
 from bot.services import cards
 from bot.services.exports import Ending
 from bot.services.shortlists import Place
 from bot.slack import NotNow, Posted, Refused, SlackError, TokenGone, Unclear
+from storage.cards import Copy
 from storage.claims import LEASE
 from storage.outbox import Act, Outbox, Saying
 from storage.store import Unit
@@ -37,6 +39,7 @@ class Listening:
         self.breaks: list[SlackError] = []
         self.during: Callable[[], None] = lambda: None
         self.finds: list[Posted | SlackError | None] = []
+        self.asked: list[dict[str, Any]] = []  #: all that each call was given
 
     def _take(self, *said: Any) -> None:
         if self.breaks:
@@ -47,28 +50,35 @@ class Listening:
         self, channel: str, message: dict[str, Any], *, key: str, thread: str = "", broadcast: bool = False
     ) -> Posted:
         self.during()
+        self.asked.append({"message": message, "key": key, "thread": thread, "broadcast": broadcast})
         self._take("post", channel, thread)
         return Posted(channel=f"D-{channel}" if channel.startswith("U") else channel, ts=f"{len(self.heard)}.0")
 
     def update(self, channel: str, ts: str, message: dict[str, Any]) -> None:
+        self.asked.append({"message": message})
         self._take("update", channel, ts)
 
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
+        self.asked.append({"content": content, "title": title, "comment": comment})
         self._take("file", channel, name)
 
     def find(self, channel: str, key: str, *, since: float, thread: str = "") -> Posted | None:
+        self.asked.append({"channel": channel, "key": key, "since": since, "thread": thread})
         found = self.finds.pop(0)
         if isinstance(found, SlackError):
             raise found
         return found
 
     def whisper(self, channel: str, user: str, message: dict[str, Any], *, thread: str = "") -> None:
+        self.asked.append({"message": message})
         self._take("whisper", channel, user, thread)
 
     def answer(self, url: str, message: dict[str, Any]) -> None:
+        self.asked.append({"message": message})
         self._take("answer", url, message["replace_original"], message["response_type"])
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        self.asked.append({"message": view})
         self._take("home", user, "")
 
     def person(self, user: str) -> dict[str, Any]:
@@ -389,16 +399,36 @@ def test_a_round_that_fails_is_logged_and_counted_and_the_next_one_goes_on(
         return once()
 
     monkeypatch.setattr(worker, "once", fails_first)
-    monkeypatch.setattr(worker._over, "wait", lambda timeout: worker._over.is_set())
+    waits = list[float]()
+    monkeypatch.setattr(worker._over, "wait", waits.append)
     failed = []
     monkeypatch.setattr(meters.ROUNDS_FAILED, "add", failed.append)
     say(shop)
-    thread = Thread(target=worker.run)
-    thread.start()
-    assert said.wait(10)
-    worker.stop()
-    thread.join()
-    assert (failed, slack.heard) == (["outbox"], [("post", "C1", "")])
+    with capture_logs() as logged:
+        thread = Thread(target=worker.run)
+        thread.start()
+        assert said.wait(10)
+        worker.stop()
+        thread.join()
+    assert (failed, waits, slack.heard) == (["outbox"], [1.0], [("post", "C1", "")])
+    assert [line["event"] for line in logged if line["log_level"] == "error"] == ["outbox.round_failed"]
+
+
+def test_it_goes_on_at_once_while_there_is_work_and_looks_again_after_half_a_second_or_when_it_is_woken(
+    worker: OutboxWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rounds, waits = iter([20, 1, 0, 3, 0]), list[float]()
+
+    def wait(timeout: float) -> None:
+        waits.append(timeout)
+        if len(waits) == 2:
+            worker.stop()
+
+    monkeypatch.setattr(worker, "once", lambda: next(rounds))
+    monkeypatch.setattr(worker._awake, "wait", wait)
+    worker.run()
+    assert (waits, list(rounds)) == ([0.5, 0.5], [])
+    assert not worker._awake.is_set()  # to be woken is good for one look
 
 
 def test_told_to_stop_it_gives_back_what_it_had_claimed_for_another_to_say_at_once(
@@ -425,8 +455,10 @@ def test_without_the_database_nothing_is_given_back_and_it_ends_all_the_same(
         raise OperationalError("UPDATE", {}, sqlite3.OperationalError("gone"))
 
     monkeypatch.setattr(Outbox, "not_yet", gone)
-    worker.run()
+    with capture_logs() as logged:
+        worker.run()
 
+    assert [(line["event"], line["count"]) for line in logged if "count" in line] == [("outbox.not_given_back", 1)]
     assert slack.heard == [("post", "C1", "")]
     assert states(shop) == [("sent", ""), ("claimed", "")]  # its lease ends by itself
 
@@ -482,7 +514,7 @@ def test_a_post_whose_answer_was_lost_is_looked_for_and_said_again_only_if_it_ce
     slack.finds = [answers]
     shop.now += timedelta(seconds=1)
     worker.once()
-    assert (slack.heard, slack.finds) == ([], [])
+    assert (slack.heard, slack.finds, slack.asked[-1]["thread"]) == ([], [], "")
     assert shop.rows("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1") == [
         (state, "timeout" if state == "sent" else error)
     ]
@@ -670,3 +702,332 @@ def test_a_list_that_was_voted_on_while_its_card_was_on_its_way_is_brought_up_to
     slack.during = vote
     work(worker)
     assert [(act, channel) for act, channel, _ in slack.heard] == [("post", "C9"), ("update", "C9")]
+
+
+def numbered(shop: Any) -> int:
+    """The number of what was decided last."""
+    return int(shop.rows("SELECT max(id) FROM outbox")[0][0])
+
+
+def a_card_stands(shop: Any, *channels: str) -> None:
+    """A card of its own in each of these, in whose thread something may be said: its ts is the channel's name."""
+    with shop.store.unit() as unit:
+        for channel in channels:
+            unit.cards.posted(
+                Copy(tenant=TENANT, template="notice", subject=5, channel=channel, ts=channel, reader="", about={})
+            )
+        unit.commit()
+
+
+@pytest.mark.parametrize(("thread", "ts"), [("", ""), ("notice:5", "C1")])
+@pytest.mark.parametrize("broadcast", [True, False])
+def test_slack_gets_the_words_under_their_own_key_in_the_thread_of_that_channel_and_to_all_if_that_was_asked_for(
+    shop: Any, worker: OutboxWorker, slack: Listening, thread: str, ts: str, broadcast: bool
+) -> None:
+    a_card_stands(shop, "C9", "C1")
+    say(shop, thread=thread, about={"sentence": "一句话", "broadcast": broadcast})
+    work(worker)
+    (asked,) = slack.asked
+    assert asked["message"]["text"] == "一句话"
+    assert (asked["key"], asked["thread"]) == (f"{TENANT}-{numbered(shop)}", ts)
+    assert asked["broadcast"] is (broadcast and bool(thread))
+
+
+def test_every_way_of_saying_it_hands_over_the_words(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, act=Act.UPDATE, ts="1.0")
+    say(shop, act=Act.WHISPER, reader="U1")
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/1")
+    say(shop, "U1", act=Act.HOME, template="home", about={})
+    work(worker)
+    *messages, home = [asked["message"] for asked in slack.asked]
+    assert [message["text"] for message in messages] == ["一句话"] * 3
+    assert [len(message["blocks"]) for message in messages] == [1] * 3
+    assert home["type"] == "home"
+
+
+def test_a_file_comes_with_its_title_and_a_word_on_it(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    ask_for_file(shop)
+    work(worker)
+    (asked,) = [each for each in slack.asked if "content" in each]
+    assert "小鱼儿" in asked["content"].decode("utf-8-sig")
+    assert asked["title"]
+    assert asked["comment"]
+    assert asked["title"] != asked["comment"]
+
+
+@pytest.mark.parametrize(
+    ("person", "workspace", "language"),
+    [("en-US", "zh", "en"), ("zh-CN", "en", "zh"), ("", "en", "en"), ("", "zh", "zh")],
+)
+def test_words_are_in_the_language_of_who_reads_them_and_else_in_that_of_the_workspace(
+    shop: Any, worker: OutboxWorker, slack: Listening, person: str, workspace: str, language: str
+) -> None:
+    with shop.store.unit() as unit:
+        unit.workspaces.save(replace(unit.workspaces.get(TENANT), language=workspace))
+        unit.people.save(Person(tenant=TENANT, user="U1", locale=person))
+        unit.commit()
+    say(shop, template="not_sent", about={"error": "x"}, reader="U1" if person else "")
+    work(worker)
+    says = {"zh": "你要的文件没能发出。", "en": "The file you asked for could not be sent."}
+    assert slack.asked[-1]["message"]["text"] == says[language]
+
+
+def falls_due(shop: Any) -> float:
+    """In how many seconds what was decided last may be said, or looked up, again."""
+    with shop.store.unit() as unit:
+        row = unit.outbox_care.hold(numbered(shop))
+    return float(((row.lease_until if row.state == "unknown" else row.due_at) - shop.now).total_seconds())
+
+
+def test_a_reply_looks_for_its_card_every_second_and_in_the_end_goes_without_it(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop, thread="notice:5")
+    worker.once()
+    assert (slack.heard, falls_due(shop)) == ([], 1)
+
+    shop.write(f"UPDATE outbox SET attempts = {MOST_ATTEMPTS - 2} WHERE id = {numbered(shop)}")
+    for heard in ([], [("post", "C1", "")]):
+        shop.now += timedelta(seconds=1)
+        worker.once()
+        assert slack.heard == heard
+
+
+@pytest.mark.parametrize(
+    ("tries", "asked_for", "seconds"),
+    [(0, 0.0, 1), (1, 0.0, 2), (2, 0.0, 4), (5, 0.0, 32), (6, 0.0, 60), (10, 0.0, 60), (0, 7.0, 7), (6, 90.0, 90)],
+)
+def test_what_is_not_taken_is_tried_again_after_twice_as_long_each_time_up_to_a_minute_and_never_before_slack_wants(
+    shop: Any, worker: OutboxWorker, slack: Listening, tries: int, asked_for: float, seconds: float
+) -> None:
+    say(shop)
+    shop.write(f"UPDATE outbox SET attempts = {tries} WHERE id = {numbered(shop)}")
+    slack.breaks = [NotNow("service_unavailable", asked_for)]
+    worker.once()
+    assert (states(shop), falls_due(shop)) == ([("waiting", "service_unavailable")], seconds)
+
+
+def test_after_a_429_it_waits_exactly_as_long_as_slack_wants_however_often_it_was_tried(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    say(shop)
+    shop.write(f"UPDATE outbox SET attempts = 8 WHERE id = {numbered(shop)}")
+    slack.breaks = [NotNow("ratelimited", 3.0)]
+    worker.once()
+    assert falls_due(shop) == 3
+
+
+def test_after_a_429_nothing_of_that_kind_is_tried_before_slack_wants_it(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    for channel in ("C1", "C2"):
+        say(shop, channel)
+    slack.breaks = [NotNow("ratelimited", 30.0), NotNow("service_unavailable")]
+    worker.once()
+    assert states(shop) == [("waiting", "ratelimited"), ("waiting", "paced")]
+    assert falls_due(shop) == 30
+
+
+def test_what_is_paced_says_so_and_when_its_turn_is(shop: Any, worker: OutboxWorker) -> None:
+    for _ in range(BURST + 2):
+        say(shop)
+    worker.once()
+    assert states(shop)[-2:] == [("waiting", "paced"), ("waiting", "paced")]
+    assert falls_due(shop) == 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "seconds"), [(Unclear("timeout", 7.0), 7), (NotNow("ratelimited", 9.0), 9), (Unclear("reset", 3.0), 3)]
+)
+def test_what_may_have_arrived_is_looked_up_when_slack_can_tell(
+    shop: Any, worker: OutboxWorker, slack: Listening, trouble: SlackError, seconds: float
+) -> None:
+    say(shop)
+    slack.breaks = [Unclear("timeout", 5.0)]
+    worker.once()
+    assert falls_due(shop) == 5
+
+    shop.now += timedelta(seconds=5)
+    slack.finds = [trouble]
+    worker.once()
+    assert falls_due(shop) == seconds
+
+
+def test_it_is_looked_up_by_its_key_in_its_thread_a_day_back_from_when_it_was_due(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    a_card_stands(shop, "C1")
+    say(shop, thread="notice:5")
+    slack.breaks = [Unclear("timeout", 5.0)]
+    worker.once()
+    slack.finds, due = [None], shop.now
+    shop.now += timedelta(seconds=5)
+    worker.once()
+    since = (due - timedelta(days=1, minutes=5)).timestamp()
+    key = f"{TENANT}-{numbered(shop)}"
+    assert slack.asked[-1] == {"channel": "C1", "key": key, "since": since, "thread": "C1"}
+    assert (states(shop), falls_due(shop)) == ([("waiting", "did not arrive")], 0)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome", "level"),
+    [
+        (None, "sent", "info"),
+        (NotNow("service_unavailable"), "not_now", "info"),
+        (Unclear("timeout"), "unclear", "warning"),
+        (Refused("is_archived"), "refused", "error"),
+        (TokenGone("token_revoked"), "", "warning"),
+    ],
+)
+def test_how_each_call_ended_is_counted_and_logged_under_the_click_that_brought_it(
+    shop: Any, worker: OutboxWorker, slack: Listening, trouble: SlackError | None, outcome: str, level: str
+) -> None:
+    say(shop, request="a click")
+    slack.breaks = [trouble] if trouble else []
+    before = meters.SAID.of("post", outcome)
+    with capture_logs(processors=[logs.with_what_it_is_under]) as logged:
+        worker.once()
+    assert meters.SAID.of("post", outcome) - before == (1 if outcome else 0)
+    code = trouble.code if trouble else ""
+    said = [line for line in logged if line["event"] == "said"]
+    assert [(line["outcome"], line["code"], line["kind"], line["template"]) for line in said] == (
+        [(outcome, code, "post", "notice")] if outcome else []
+    )
+    assert {(line["request"], line["tenant"], line["saying"]) for line in logged} == {
+        ("a click", TENANT, numbered(shop))
+    }
+    assert level in {line["log_level"] for line in logged}
+    assert all(0 <= line["ms"] < 60_000 for line in said)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "event"),
+    [
+        (Unclear("timeout"), "outbox.unknown"),
+        (TokenGone("token_revoked"), "outbox.unsaid"),
+        (Refused("is_archived"), "outbox.dead"),
+    ],
+)
+def test_an_operator_is_told_what_did_not_get_out_and_why(
+    shop: Any, worker: OutboxWorker, slack: Listening, trouble: SlackError, event: str
+) -> None:
+    say(shop)
+    slack.breaks = [trouble]
+    with capture_logs() as logged:
+        worker.once()
+    (line,) = [line for line in logged if line["event"] == event]
+    assert (line["saying"], line["error"]) == (numbered(shop), trouble.code)
+    if event == "outbox.dead":
+        assert (line["template"], line["channel"]) == ("notice", "C1")
+
+
+def test_a_message_of_nobodys_click_is_logged_under_an_id_of_its_own(shop: Any, worker: OutboxWorker) -> None:
+    say(shop)
+    say(shop)
+    with capture_logs(processors=[logs.with_what_it_is_under]) as logged:
+        worker.once()
+    ids = [line["request"] for line in logged if line["event"] == "said"]
+    assert [len(each) for each in ids] == [16, 16]
+    assert len(set(ids)) == 2
+
+
+def test_who_is_told_that_a_card_could_not_be_posted_reads_where_and_why(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    a_card_stands(shop, "C1")
+    say(shop, reader="U1", thread="notice:5", subject=5, request="a click")
+    slack.breaks = [Refused("is_archived")]
+    with shop.store.unit() as unit:
+        unit.people.save(Person(tenant=TENANT, user="U1", locale="en-US"))
+        unit.commit()
+    work(worker)
+    assert (slack.heard, slack.asked[-1]["thread"]) == ([("post", "U1", "")], "")
+    words = json.dumps(slack.asked[-1]["message"])
+    assert "<#C1> (is_archived)" in words
+    told = "channel, subject, thread, reader, state, attempts, request"
+    assert shop.rows(f"SELECT {told} FROM outbox WHERE template = 'not_posted'") == [
+        ("U1", None, "", "U1", "sent", 1, "a click")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"reader": "U1", "channel": "G1"}, 1),
+        ({"reader": "U1", "channel": "D1"}, 0),
+        ({"reader": "", "channel": "C1"}, 0),
+        ({"reader": "U1", "channel": "C1", "act": Act.WHISPER}, 0),
+    ],
+)
+def test_nobody_is_told_of_what_was_for_themselves_or_for_nobody_in_particular(
+    shop: Any, worker: OutboxWorker, slack: Listening, more: dict[str, Any], told: int
+) -> None:
+    say(shop, **more)
+    slack.breaks = [Refused("not_in_channel")]
+    work(worker)
+    assert len(shop.rows("SELECT id FROM outbox WHERE template = 'not_posted'")) == told
+
+
+def test_who_asked_for_a_file_that_is_refused_reads_why(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    ask_for_file(shop)
+    slack.breaks = [Refused("missing_scope")]
+    work(worker)
+    assert "missing_scope" in json.dumps(slack.asked[-1]["message"])
+
+
+@pytest.mark.parametrize(
+    "gone",
+    ["message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"],
+)
+def test_a_copy_that_cannot_be_changed_any_more_is_forgotten_and_the_others_are_not(
+    shop: Any, worker: OutboxWorker, slack: Listening, gone: str
+) -> None:
+    a_card_stands(shop, "C1", "C2")
+    say(shop, act=Act.UPDATE, ts="C1", subject=5)
+    slack.breaks = [Refused(gone)]
+    work(worker)
+    assert shop.rows("SELECT channel FROM cards WHERE template = 'notice'") == [("C2",)]
+
+
+def test_a_copy_that_slack_does_not_change_for_another_reason_is_kept(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    a_card_stands(shop, "C1")
+    say(shop, act=Act.UPDATE, ts="C1", subject=5)
+    slack.breaks = [Refused("invalid_blocks")]
+    work(worker)
+    assert shop.rows("SELECT channel FROM cards WHERE template = 'notice'") == [("C1",)]
+
+
+def test_where_a_card_stands_is_kept_with_all_that_brings_it_up_to_date(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    about = {"sentence": "一句话", "part": 2}
+    say(shop, "U1", subject=7, reader="U1", about=about)
+    work(worker)
+    with shop.store.reading() as unit:
+        assert unit.cards.copies(TENANT, "notice", 7) == [
+            Copy(tenant=TENANT, template="notice", subject=7, channel="D-U1", ts="1.0", reader="U1", about=about)
+        ]
+
+
+def test_a_message_that_is_no_card_leaves_none(shop: Any, worker: OutboxWorker) -> None:
+    say(shop)
+    work(worker)
+    assert shop.rows("SELECT count(*) FROM cards") == [(0,)]
+
+
+def test_a_message_that_two_may_have_said_raises_an_alarm(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop)
+    slack.during = lambda: shop.write("UPDATE outbox SET fence = fence + 1 WHERE state = 'calling'")
+    with capture_logs() as logged:
+        worker.once()
+    alarms = [(line["event"], line["saying"]) for line in logged if line["log_level"] == "error"]
+    assert alarms == [("outbox.said_twice_possible", numbered(shop))]
+
+
+def test_a_round_says_how_much_it_took_and_one_without_work_says_nothing(shop: Any, worker: OutboxWorker) -> None:
+    assert worker.once() == 0
+    say(shop, "C1")
+    say(shop, "C2")
+    assert (worker.once(), worker.once()) == (2, 0)

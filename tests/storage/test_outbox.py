@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.logs import under
+from storage.cards import Copy
 from storage.claims import LEASE
 from storage.outbox import HOLDS, Act, Saying
-from storage.store import Store
+from storage.outbox_care import Unsent
+from storage.store import Store, Unit
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -60,6 +63,12 @@ def test_rows_are_taken_in_the_order_in_which_they_were_decided(store: Store) ->
         say(store, channel=channel)
     say(store, channel="C0", at=NOW - SECOND)
     assert [saying.channel for saying in claim(store)] == ["C0", "C1", "C2", "C3"]
+
+
+def test_of_more_than_are_taken_at_once_those_that_were_due_first_are_taken_first(store: Store) -> None:
+    for channel, late in (("C1", 0), ("C2", 0), ("C3", 2), ("C4", 1)):
+        say(store, channel=channel, at=NOW - late * SECOND)
+    assert [[saying.channel for saying in claim(store, most=1)] for _ in range(4)] == [["C3"], ["C4"], ["C1"], ["C2"]]
 
 
 def test_what_is_not_due_is_not_taken(store: Store) -> None:
@@ -242,8 +251,14 @@ def cards(store: Store) -> None:
 
 def test_where_a_card_is_on_its_way_to_is_known(store: Store) -> None:
     cards(store)
+    (called, posted) = claim(store, NOW + LEASE, most=2)
+    assert {called.channel, posted.channel} == {"C1", "C2"}
+    write(store, "calling", called, until=NOW + LEASE)
     with store.reading() as unit:
         assert unit.outbox.coming("T1", "order", 7) == {"C1", "C2", "C3"}
+    write(store, "sent", posted, ts="1.0")
+    with store.reading() as unit:
+        assert unit.outbox.coming("T1", "order", 7) == {called.channel, "C3"}
         assert unit.outbox.coming("T1", "order", 9) == unit.outbox.coming("T1", "quote", 7) == set()
 
 
@@ -292,13 +307,46 @@ def test_of_a_workspace_that_removed_the_app_nothing_more_is_said_and_nothing_lo
 
 
 def test_who_had_a_message_in_hand_when_the_app_was_removed_writes_nothing(store: Store) -> None:
-    say(store)
-    (saying,) = claim(store)
+    for channel in ("C1", "C2"):
+        say(store, channel=channel)
+    saying, called = claim(store)
+    write(store, "unknown", called, look_at=NOW, error="timeout")
+    (looked_up,) = unclear(store, NOW)
     with store.unit() as unit:
         unit.outbox.hold("T1", error="app_removed")
         unit.commit()
     assert not write(store, "calling", saying, until=NOW + LEASE)
     assert not write(store, "sent", saying)
+    assert not write(store, "later", looked_up, at=NOW, error="did not arrive")
+    with store.unit() as unit:
+        unit.outbox.release("T1", errors=["app_removed"], at=NOW)
+        unit.commit()
+    for one in (saying, called, looked_up):  # nor when it is installed again
+        assert not write(store, "sent", one, ts="1.0")
+        assert not write(store, "later", one, at=NOW, error="late")
+
+
+def test_what_is_unclear_in_another_workspace_is_looked_up_though_this_one_removed_the_app(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown("T2", act=Act.POST))
+        unit.commit()
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="timeout")
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert [found.tenant for found in unclear(store, NOW)] == ["T2"]
+
+
+def test_what_nobody_looks_up_any_more_keeps_its_own_reason_when_the_app_is_removed(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="timeout")
+    write(store, "give_up_looking", saying, error="not_in_channel")
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert row(store).error == "not_in_channel"
 
 
 def test_installed_again_what_was_held_is_said_afresh_and_what_was_unclear_is_looked_up(store: Store) -> None:
@@ -325,3 +373,215 @@ def test_what_is_unclear_for_another_reason_is_not_looked_up_again(store: Store)
         assert unit.outbox.release("T1", errors=["app_removed"], at=NOW) == 0
         unit.commit()
     assert unclear(store, NOW + LEASE) == []
+
+
+def row(store: Store, number: int = 1) -> Unsent:
+    """How one row stands."""
+    with store.unit() as unit:
+        found = unit.outbox_care.hold(number)
+    assert found
+    return found
+
+
+def test_a_new_row_keeps_the_click_that_brought_it_and_when_it_was_due_first(store: Store) -> None:
+    with store.unit() as unit, under("a click"):
+        unit.outbox.say(shown(act=Act.POST))
+        unit.outbox.say(shown(act=Act.POST, request="another", due_at=NOW + SECOND))
+        unit.commit()
+    for claimed in claim(store, NOW + SECOND):
+        write(store, "later", claimed, at=NOW + LEASE, error="no")
+    assert [(row(store, number).request, row(store, number).first_due_at) for number in (1, 2)] == [
+        ("a click", NOW), ("another", NOW + SECOND),
+    ]  # fmt: skip
+    assert [row(store, number).due_at for number in (1, 2)] == [NOW + LEASE] * 2
+
+
+@pytest.mark.parametrize(
+    ("what", "more", "state"),
+    [
+        ("later", {"at": NOW}, "waiting"),
+        ("not_yet", {"at": NOW}, "waiting"),
+        ("unknown", {"look_at": NOW}, "unknown"),
+        ("dead", {}, "dead"),
+        ("unsaid", {}, "unsaid"),
+    ],
+)
+def test_why_it_was_not_said_is_kept_and_no_more_of_it_than_fits(
+    store: Store, what: str, more: dict, state: str
+) -> None:
+    say(store)
+    (saying,) = claim(store)
+    why = "x" * (200 if what == "not_yet" else 300)
+    assert write(store, what, saying, error=why, **more)
+    assert (row(store).state, row(store).error) == (state, "x" * 200)
+
+
+def test_who_gives_up_looking_says_why_and_no_more_of_it_than_fits(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    write(store, "unknown", saying, look_at=NOW, error="dropped")
+    write(store, "give_up_looking", saying, error="y" * 300)
+    assert (row(store).state, row(store).error, row(store).lease_until) == ("unknown", "y" * 200, None)
+
+
+def test_a_call_whose_worker_is_gone_says_so_and_how_many_they_are_is_told(store: Store) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(store, channel=channel)
+    first, second, _ = claim(store)
+    write(store, "calling", first, until=NOW + LEASE)
+    write(store, "calling", second, until=NOW + LEASE + SECOND)
+    with store.unit() as unit:
+        assert unit.outbox.lost_sight_of(now=NOW + LEASE) == 1
+        unit.commit()
+    assert (row(store).state, row(store).error) == ("unknown", "the worker did not come back")
+    assert row(store, 2).state == "calling"
+
+
+def test_what_is_unclear_is_looked_up_the_oldest_first_and_no_more_than_asked_for(store: Store) -> None:
+    for channel in ("C1", "C2", "C3"):
+        say(store, channel=channel)
+    for saying in claim(store):
+        write(store, "unknown", saying, look_at=NOW + {"C1": 2, "C2": 0, "C3": 1}[saying.channel] * SECOND, error="no")
+    with store.unit() as unit:
+        assert [saying.channel for saying in unit.outbox.unclear(now=NOW + LEASE, most=2)] == ["C1", "C2"]
+        unit.commit()
+    assert [row(store, number).lease_until for number in (1, 2, 3)] == [NOW + 2 * LEASE] * 2 + [NOW + SECOND]
+
+
+def test_a_worker_takes_twenty_at_a_time(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say_all([shown(channel=f"U{number}") for number in range(21)])
+        unit.commit()
+        assert len(unit.outbox.claim(now=NOW)) == 20
+        unit.commit()
+    for number in range(1, 22):
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE outbox SET state = 'unknown', lease_until = due_at WHERE id = {number}")
+    with store.unit() as unit:
+        assert len(unit.outbox.unclear(now=NOW)) == 20
+
+
+def test_where_it_stands_in_slack_is_kept_and_of_a_change_in_place_where_it_stood(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown(act=Act.POST))
+        unit.outbox.say(shown(act=Act.UPDATE, ts="5.0"))
+        unit.commit()
+    posted, changed = claim(store)
+    write(store, "sent", posted, ts="9.0")
+    write(store, "sent", changed)
+    with store.reading() as unit:
+        assert [unit.outbox.is_this(posted, "9.0"), unit.outbox.is_this(changed, "5.0")] == [True, True]
+        assert [unit.outbox.is_this(posted, "5.0"), unit.outbox.is_this(changed, "9.0")] == [False, False]
+
+
+def test_what_is_not_sent_is_not_known_to_stand_anywhere(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown(act=Act.UPDATE, ts="5.0"))
+        unit.commit()
+    (saying,) = claim(store)
+    with store.reading() as unit:
+        assert not unit.outbox.is_this(saying, "5.0")
+
+
+def test_a_guard_whose_commit_got_lost_is_passed_once_more_and_by_no_other(store: Store) -> None:
+    say(store)
+    (saying,) = claim(store)
+    assert write(store, "calling", saying, until=NOW + LEASE)
+    assert write(store, "calling", saying, until=NOW + 2 * LEASE, again=True)
+    assert row(store).lease_until == NOW + 2 * LEASE
+    assert not write(store, "calling", replace(saying, fence=saying.fence + 1), until=NOW + LEASE, again=True)
+
+
+def test_held_and_unclear_rows_say_that_the_app_was_removed_and_released_ones_nothing_of_it(store: Store) -> None:
+    all_states(store)
+    with store.unit() as unit:
+        unit.outbox.hold("T1", error="app_removed")
+        unit.commit()
+    assert [(row(store, number).state, row(store, number).error) for number in range(1, 6)] == [
+        ("unknown", "app_removed"), ("unsaid", "app_removed"), ("dead", "app_removed"), ("unsaid", "app_removed"),
+        ("waiting", ""),
+    ]  # fmt: skip
+    with store.unit() as unit:
+        unit.outbox.release("T1", errors=["another", "app_removed"], at=NOW + LEASE)
+        unit.commit()
+    assert [(row(store, number).state, row(store, number).error) for number in (2, 4)] == [("waiting", "")] * 2
+    assert row(store).lease_until == NOW + LEASE
+
+
+def test_what_another_workspace_holds_is_not_released(store: Store) -> None:
+    for tenant in ("T1", "T2"):
+        with store.unit() as unit:
+            unit.outbox.say(shown(tenant, act=Act.POST))
+            unit.outbox.say(shown(tenant, act=Act.POST, channel="C2"))
+            unit.commit()
+        (first, _) = claim(store)
+        write(store, "unknown", first, look_at=NOW, error="timeout")
+        with store.unit() as unit:
+            unit.outbox.hold(tenant, error="app_removed")
+            unit.commit()
+    with store.unit() as unit:
+        assert unit.outbox.release("T2", errors=["app_removed"], at=NOW) == 1
+        unit.commit()
+    assert [saying.tenant for saying in [*claim(store, NOW + LEASE), *unclear(store, NOW + LEASE)]] == ["T2", "T2"]
+
+
+def break_a_part(unit: Unit) -> None:
+    with unit.outbox.part():
+        unit.outbox.say(shown(channel="U1"))
+        unit.outbox.say(shown(channel="U2"))
+        raise RuntimeError
+
+
+def test_a_part_that_is_taken_back_takes_back_what_it_decided_to_say_and_no_more(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown(channel="U1"))
+        with pytest.raises(RuntimeError):
+            break_a_part(unit)
+        for channel in ("U1", "U2", "U3"):
+            unit.outbox.say(shown(channel=channel))
+        with unit.outbox.part():
+            unit.outbox.say(shown(channel="U4"))
+        unit.outbox.say(shown(channel="U4"))
+        unit.commit()
+    assert [saying.channel for saying in claim(store)] == ["U1", "U2", "U3", "U4"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"template": "other"}, {"about": {"view": "mine"}}, {"channel": "U2"}, {"ts": "2.0"}, {"act": Act.UPDATE}]
+)
+def test_what_shows_something_else_or_elsewhere_is_said_too(store: Store, other: dict[str, Any]) -> None:
+    with store.unit() as unit:
+        for saying in (shown(ts="1.0"), shown(ts="1.0", about={"view": "all"}), replace(shown(ts="1.0"), **other)):
+            unit.outbox.say(saying)
+        unit.commit()
+    assert len(claim(store)) == 2
+
+
+def test_copies_are_brought_up_to_date_where_they_stand(store: Store) -> None:
+    copy = Copy(tenant="T1", template="quote", subject=7, channel="C1", ts="5.0", reader="U1", about={"part": 2})
+    with store.unit() as unit:
+        unit.outbox.refresh([copy, replace(copy, ts="6.0")], at=NOW)
+        unit.commit()
+    first, second = claim(store)
+    assert (first.act, first.ts, second.ts) == (Act.UPDATE, "5.0", "6.0")
+    assert {name: getattr(first, name) for name in vars(copy)} == vars(copy)
+
+
+def test_what_was_decided_is_seen_by_whoever_asks_in_the_same_transaction(store: Store) -> None:
+    with store.unit() as unit:
+        unit.outbox.say(shown())
+        assert unit.outbox.homes_waiting("T1", ["U1"]) == {"U1"}
+        unit.outbox.say(shown(act=Act.POST, template="order", subject=7, channel="C1"))
+        assert unit.outbox.coming("T1", "order", 7) == {"C1"}
+        unit.outbox.say(shown(channel="U2"))
+        assert unit.outbox.counts() == {"waiting": 3}
+        unit.outbox.say(shown(channel="U3"))
+        assert unit.outbox.busy(now=NOW) == 4
+        unit.outbox.say(shown(act=Act.POST, template="order", subject=7, channel="C2"))
+        assert unit.outbox.call_off("T1", "order", 7) == 2
+        unit.outbox.say(shown(channel="U4"))
+        assert [saying.channel for saying in unit.outbox.claim(now=NOW)] == ["U1", "U2", "U3", "U4"]
+        unit.outbox.say(shown("T2", channel="U5"))
+        assert unit.outbox.hold("T2", error="app_removed") == 1
+        assert unit.outbox.release("T2", errors=[], at=NOW) == 1
+        unit.commit()
