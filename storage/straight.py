@@ -21,11 +21,12 @@ def straight(keeper: Keeper) -> Iterator[None]:
     No other connection may be opened inside: it would bring back the log.
     """
     keeper.engine.dispose()  # also our own that are idle would be others
-    _set(keeper, busy_timeout="0", journal_mode="DELETE", foreign_keys="OFF")
+    _set(keeper, busy_timeout="0", journal_mode="DELETE")  # nobody is waited for to close the file
+    _set(keeper, busy_timeout=str(1_000 * BUSY), foreign_keys="OFF")
     try:
         yield
     finally:
-        _set(keeper, busy_timeout=str(1_000 * BUSY), journal_mode="WAL", foreign_keys="ON")
+        _set(keeper, journal_mode="WAL", foreign_keys="ON")
 
 
 def _set(keeper: Keeper, **pragmas: str) -> None:

@@ -33,7 +33,7 @@ USUAL = ("wal", 1, 30_000)
 def test_inside_pages_go_straight_into_the_file_and_all_is_as_before_afterwards(sqlite_url: str) -> None:
     store = Store(open_engine(sqlite_url))
     with store.filling_alone(), store.unit() as unit:
-        assert _settings(unit) == ("delete", 0, 0)
+        assert _settings(unit) == ("delete", 0, 30_000)
         _add(unit, 3)
         unit.commit()
     with store.unit() as unit:
@@ -64,7 +64,7 @@ def test_where_somebody_else_has_the_file_open_the_log_is_kept_and_they_can_read
     assert other.execute("SELECT count(*) FROM creators").fetchone() == (0,)
     store = Store(open_engine(sqlite_url))
     with store.filling_alone(), store.unit() as unit:
-        assert _settings(unit)[0] == "wal"
+        assert _settings(unit) == ("wal", 0, 30_000)  # whoever writes beside it is waited for, as ever
         _add(unit, 3)
         assert other.execute("SELECT count(*) FROM creators").fetchone() == (0,)
         unit.commit()
