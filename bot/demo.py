@@ -123,9 +123,6 @@ def start(
     )
     playground.start()
     pages = make_server("127.0.0.1", 0, _late(composed), threaded=True, request_handler=_Silent)
-    engine = open_engine(f"sqlite:///{database}")
-    upgrade(engine)  # a sample that an older version made
-    engine.dispose()
     bot = main.compose(_settings(playground, database, pages.server_port, transport), playground.clock)
     composed.append(bot)
     people(bot, playground.clock, language)
@@ -143,6 +140,9 @@ def working_copy(sample: Path, name: str = "demo.db") -> Path:
     for part in (copy, copy.with_name(f"{name}-wal"), copy.with_name(f"{name}-shm")):
         part.unlink(missing_ok=True)
     shutil.copyfile(sample, copy)
+    engine = open_engine(f"sqlite:///{copy}")
+    upgrade(engine)  # an older version may have made the sample
+    engine.dispose()
     return copy
 
 

@@ -2,12 +2,13 @@
 
 import hmac
 import io
-import json
 import re
 from binascii import a2b_qp
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote
+
+from bot import as_json
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -79,7 +80,7 @@ def _read(content_type: str, body: bytes) -> dict[str, Any] | None:
 
 
 def _object(text: str) -> dict[str, Any] | None:
-    found = json.loads(text)
+    found = as_json.read(text)
     return found if isinstance(found, dict) else None
 
 

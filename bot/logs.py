@@ -4,7 +4,6 @@ Nothing that people typed and no token can be logged: a field that is not named 
 and its place are told, and of other libraries' lines only who spoke and where.
 """
 
-import json
 import logging
 import sys
 import traceback
@@ -14,6 +13,8 @@ from types import TracebackType
 from typing import Any
 
 import structlog
+
+from bot import as_json
 
 #: what a line may hold besides `time`, `level` and `event`; values are ids, counts and codes of ours or of Slack
 FIELDS = (
@@ -76,12 +77,16 @@ def set_up(level: str, *, for_good: bool = False) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             told,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=for_good,
     )
+
+
+def _as_json(line: Line, **_: Any) -> str:
+    return as_json.written(line)
 
 
 def told(_: Any, __: str, line: Line) -> Line:
@@ -128,7 +133,7 @@ class _Foreign(logging.Formatter):
         if record.exc_info:
             line |= fault(record.exc_info)
         stamped = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")(None, "", line)
-        return str(structlog.processors.JSONRenderer(ensure_ascii=False)(None, "", told(None, "", stamped)))
+        return str(as_json.written(told(None, "", stamped)))
 
 
 class OfServer(_Foreign):
@@ -137,5 +142,5 @@ class OfServer(_Foreign):
     event = "server"
 
     def format(self, record: logging.LogRecord) -> str:
-        line = json.loads(super().format(record))
-        return json.dumps({**line, "says": record.getMessage().split("\n")[0][:LONGEST]}, ensure_ascii=False)
+        line = as_json.read(super().format(record))
+        return as_json.written({**line, "says": record.getMessage().split("\n")[0][:LONGEST]})

@@ -3,12 +3,12 @@
 Nothing here can grow stale: another price makes another version, another version another key.
 """
 
-import json
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from bot import as_json
 from bot.blockkit import check_message
 from bot.blockkit.limits import BLOCKS_TEXT, MESSAGE_BLOCKS
 from bot.blockkit.messages import characters_of
@@ -16,8 +16,6 @@ from bot.blockkit.problem import Problem
 
 _Made = TypeVar("_Made")
 MARK = "piece"  #: type of what stands for a piece until it is put in
-#: without blanks: ten cards are sent on every find
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 PLACE = "\ue000"  #: stands for the number under which a piece is shown; what people type cannot hold it
 
 
@@ -89,7 +87,7 @@ Held = tuple[Piece, str]  #: a piece, and the number under which it stands
 def piece_of(blocks: Sequence[dict[str, Any]]) -> Piece:
     return Piece(
         count=len(blocks),
-        text=",".join(_json(block) for block in blocks),
+        text=",".join(as_json.written(block) for block in blocks),
         characters=characters_of(blocks),
         problems=tuple(check_message({"text": "-", "blocks": list(blocks)})),
     )
@@ -105,7 +103,7 @@ def opened(blocks: Sequence[Any], pieces: Sequence[Held]) -> list[dict[str, Any]
     found: list[dict[str, Any]] = []
     for block in blocks:
         at = stands_for(block)
-        found += [block] if at is None else json.loads(f"[{pieces[at][0].at(pieces[at][1])}]")
+        found += [block] if at is None else as_json.read(f"[{pieces[at][0].at(pieces[at][1])}]")
     return found
 
 
@@ -128,5 +126,8 @@ def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Held]) -> lis
 
 def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> Written:
     """The message as JSON, the pieces as they were written when they were made."""
-    parts = [_json(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1]) for block in blocks]
-    return Written(f'{_json({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')
+    parts = [
+        as_json.written(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1])
+        for block in blocks
+    ]
+    return Written(f'{as_json.written({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')

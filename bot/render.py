@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot import letters, names, pieces, sentences, words
+from bot import as_json, letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.ids import COMMAND, Action, Options, Shortcut, View
 from bot.pieces import Held, Kept, Piece, Written
@@ -108,7 +108,7 @@ def kept(name: str, reader: Reader, key: Hashable, **facts: object) -> dict[str,
 
     Raises Unfit where Slack would refuse it.
     """
-    found: dict[str, Any] = json.loads(_written(name, reader, key, facts))
+    found: dict[str, Any] = as_json.read(_written(name, reader, key, facts))
     return found
 
 

@@ -1,6 +1,5 @@
 """What a handler is given: who asks, with what, and the desks that decide."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, BoltResponse
 
+from bot import as_json
 from bot.rates import Rates
 from bot.rules.people import By, Person, Reader
 from bot.services.desks import Desks
@@ -103,12 +103,12 @@ class Ask:
     @property
     def carried(self) -> Any:
         """What a button carries, where it is JSON."""
-        return json.loads(self.value)
+        return as_json.read(self.value)
 
     @property
     def metadata(self) -> Any:
         """What a modal has kept for us."""
-        return json.loads(self.body["view"].get("private_metadata") or "null")
+        return as_json.read(self.body["view"].get("private_metadata") or "null")
 
     def answer(self, message: str) -> None:
         """Acknowledge with a message that is written as JSON already: nothing was decided, nothing is to be said."""

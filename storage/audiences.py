@@ -1,18 +1,16 @@
 """How an audience is kept: compact JSON of what is known, in a column of its creator and in the facts of search."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
+from bot import as_json
 from bot.rules.audience import Age, Audience
 
 MOST_KEPT = 10_000  #: shares that are remembered
 AT_ONCE = 1_000  #: audiences that are
-#: compact, and without a look-out for circles: nothing here holds itself
-written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class AudienceText(TypeDecorator[Audience]):
@@ -25,7 +23,7 @@ class AudienceText(TypeDecorator[Audience]):
         return audience_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Audience | None:
-        return None if value is None else unpacked(json.loads(value))
+        return None if value is None else unpacked(as_json.read(value))
 
 
 def audience_text(audience: Audience | None) -> str | None:
@@ -42,7 +40,7 @@ def audience_text(audience: Audience | None) -> str | None:
 
 
 def _text(audience: Audience) -> str:
-    """The same as `written(packed(audience))`, several times sooner: thousands of these are made a second."""
+    """The same as `as_json.written(packed(audience))`, several times sooner: thousands of these are made a second."""
     parts = [] if audience.women is None else [f'"women":{audience.women}']
     if audience.ages:
         parts.append(f'"ages":{{{",".join(map(_PAIRS.__getitem__, audience.ages.items()))}}}')
@@ -57,7 +55,7 @@ class _Pairs(dict[tuple[str, int], str]):
     def __missing__(self, pair: tuple[str, int]) -> str:
         if len(self) >= MOST_KEPT:
             self.clear()
-        text = self[pair] = f"{written(str(pair[0]))}:{pair[1]}"
+        text = self[pair] = f"{as_json.written(str(pair[0]))}:{pair[1]}"
         return text
 
 

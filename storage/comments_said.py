@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Field, Session, SQLModel
 
+from bot import as_json
 from bot.rules.comments import Example, Said, Tally
 from bot.rules.comments_intents import Aspect, Intent
 from bot.rules.comments_reading import Sentiment
@@ -122,7 +123,7 @@ def _said_out(said: Mapping[Any, Said]) -> dict[str, list[Any]]:
 
 def tally_in(text: str) -> Tally:
     """What was read of a work's comments, as it is kept."""
-    kept = json.loads(text)
+    kept = as_json.read(text)
     return Tally(
         comments=kept["comments"],
         suspected=kept["suspected"],

@@ -1,6 +1,5 @@
 """Rows of a table by some ids, over the driver's own cursor: what is read whenever a creator is put in its place."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlmodel import Session
 
+from bot import as_json
 from storage.engine import Moment, moment_read
 from storage.raw import Raw, marks
 
@@ -78,4 +78,4 @@ def _reader(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | Non
 
 
 def _json(kept: str | None) -> Any:
-    return None if kept is None else json.loads(kept)
+    return None if kept is None else as_json.read(kept)

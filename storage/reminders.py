@@ -14,6 +14,7 @@ from storage.engine import Moment, insert_in, table_of
 from storage.installations import gone
 from storage.prepared import Prepared, Several
 
+ONCE = ("subject", "tenant", "kind", "step")  #: what a reminder is unique by, as `Reminder.key` says it
 PART = 1_000  #: ids in one statement
 
 
@@ -36,15 +37,15 @@ def _of_open(name: str, *columns: str, also: str = "") -> Index:
 class ReminderRow(SQLModel, table=True):
     __tablename__ = "reminders"
     __table_args__ = (
+        Index("ix_reminders_once", *ONCE, unique=True),
         _of_open("ix_reminders_due", "state", "due_at"),
         _of_open("ix_reminders_person", "person", "kind", "state", "due_at", also=" AND person <> ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    key: str = Field(unique=True)
     tenant: str
     kind: str
-    subject: int = Field(index=True)
+    subject: int
     step: int
     person: str
     due_at: datetime = Field(sa_type=Moment)
@@ -60,7 +61,7 @@ REMINDERS = table_of(ReminderRow)
 _OPEN = REMINDERS.c.state != literal_column("'done'")
 _SOMEBODYS = REMINDERS.c.person != literal_column("''")
 _PLAN = Prepared(
-    lambda dialect: insert_in(dialect, REMINDERS).on_conflict_do_nothing(index_elements=["key"]),
+    lambda dialect: insert_in(dialect, REMINDERS).on_conflict_do_nothing(index_elements=list(ONCE)),
     [column.name for column in REMINDERS.columns if column.name != "id"],
 )
 _PLANNED = {"state": WAITING, "lease_until": None, "fence": 0, "attempts": 0, "note": ""}
@@ -83,8 +84,8 @@ class Reminders:
         self._session = session
 
     def plan(self, reminders: Iterable[Reminder]) -> None:
-        """Plan each reminder once: a key that is known already is left as it is."""
-        _PLAN.many(self._session, [{**vars(each), "key": each.key, **_PLANNED} for each in reminders])
+        """Plan each reminder once: one that is known already is left as it is."""
+        _PLAN.many(self._session, [{**vars(each), **_PLANNED} for each in reminders])
 
     def drop(self, tenant: str, subject: int, *kinds: Kind, why: str = "") -> int:
         """Call off what has not happened yet; returns how many."""

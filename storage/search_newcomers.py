@@ -13,12 +13,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from bot import as_json
 from bot.rules.audience import Audience
 from bot.rules.creators import Creator
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing
 from bot.rules.ratecards import RateCard
-from storage.audiences import audience_text, written
+from storage.audiences import audience_text
 from storage.search_rows import NO_GROWTH, Rows, Spelling, columns_of
 from storage.search_tables import COLUMNS, RANKS
 from storage.search_tokens import LISTS, MARKS, joined, marked, plain
@@ -87,7 +88,7 @@ class Newcomers:
         bare = replace(self._like, creator=nobody, card=card, scores=scores, prices=prices, stale_at=None)
         row = columns_of(replace(bare, prices={}), 0, self._at)
         keys = [f'"{form}":' for form in forms]
-        told = f',"scores":{written(scores)}' if scores else ""
+        told = f',"scores":{as_json.written(scores)}' if scores else ""
         return _Mould([row[name] for name in COLUMNS], [_PRICES[form] for form in forms], keys, bare.main_form, told)
 
 

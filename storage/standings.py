@@ -3,17 +3,17 @@
 What is as it is by default is left out, which halves it for a creator without a record.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from typing import Any
 
+from bot import as_json
 from bot.rules.creators import Creator, Expected, Figures, Kind, Rate
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing, Stars
 from bot.rules.ratecards import RateCard
-from storage.audiences import audience_text, unpacked, written
+from storage.audiences import audience_text, unpacked
 
 RATES = ("acceptance", "completion", "punctuality", "engagement")
 COUNTS = ("finished", "finished_recently", "clients")
@@ -24,7 +24,7 @@ _DATES = ("discount_from", "discount_until")
 def standing_out(standing: Standing) -> str:
     told = audience_text(standing.creator.audience)
     audience = f',"audience":{told}' if told else ""
-    return f'{{"creator":{written(_creator_out(standing.creator))},{_place_out(standing)}{audience}}}'
+    return f'{{"creator":{as_json.written(_creator_out(standing.creator))},{_place_out(standing)}{audience}}}'
 
 
 def standing_again(text: str, standing: Standing) -> str:
@@ -39,7 +39,7 @@ def standing_again(text: str, standing: Standing) -> str:
 def figures_of_works(text: str) -> Figures:
     """The figures that deals have no part in, out of the text of a standing."""
     begins, ends = _place_in(text)
-    kept = json.loads(f"{{{text[begins:ends]}}}")
+    kept = as_json.read(f"{{{text[begins:ends]}}}")
     return Figures(
         plays=_expected_in(kept.get("plays", {})),
         units=_expected_in(kept.get("units", {})),
@@ -60,7 +60,7 @@ def _place_out(standing: Standing) -> str:
         "promising": standing.promising,
         "stale_at": _moment_out(standing.stale_at),
     }
-    return written({name: part for name, part in parts.items() if part})[1:-1]
+    return as_json.written({name: part for name, part in parts.items() if part})[1:-1]
 
 
 def _place_in(text: str) -> tuple[int, int]:
@@ -73,11 +73,11 @@ def _place_in(text: str) -> tuple[int, int]:
 def record_out(figures: Figures, stars: Stars) -> str:
     """How `standing_out` writes a record, between the price card and the prices, without braces."""
     parts = {**_figures_out(figures), "stars": _changed(stars, _STARS)}
-    return written({name: part for name, part in parts.items() if part})[1:-1]
+    return as_json.written({name: part for name, part in parts.items() if part})[1:-1]
 
 
 def standing_in(text: str) -> Standing:
-    kept = json.loads(text)
+    kept = as_json.read(text)
     return Standing(
         creator=_creator_in(kept["creator"], kept.get("audience")),
         card=_card_in(kept["card"]),
@@ -91,7 +91,7 @@ def standing_in(text: str) -> Standing:
 
 def figures_in(text: str) -> Figures:
     """The figures of a standing, without the rest of it."""
-    return _figures_in(json.loads(text))
+    return _figures_in(as_json.read(text))
 
 
 def _changed(value: object, defaults: Mapping[str, Any]) -> dict[str, Any]:

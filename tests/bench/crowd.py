@@ -29,6 +29,8 @@ from bot.sample.batch import costs as costs_of
 from bot.text import normalise, read
 from storage.bulk import Packer
 from storage.creators import CREATORS
+from storage.engine import open_engine
+from storage.migrate import upgrade
 from storage.raw import Raw, marks
 from storage.search_apart import words_apart
 from storage.search_rows import Rows, rows_of
@@ -191,6 +193,9 @@ def market(creators: int) -> str:
         open_store(f"sqlite:///{unfinished}").engine.dispose()
         fill_file(unfinished, creators)
         unfinished.rename(file)
+    engine = open_engine(f"sqlite:///{file}")
+    upgrade(engine)  # an older version may have made it
+    engine.dispose()
     return f"sqlite:///{file}"
 
 

@@ -4,5 +4,5 @@ from bot.logs import set_up
 from bot.main import compose
 from bot.settings import settings
 
-set_up("ERROR")
+set_up("ERROR", for_good=True)
 wsgi = compose(settings()).wsgi

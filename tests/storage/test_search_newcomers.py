@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot import as_json
 from bot.rules.audience import Age, Audience
 from bot.rules.creators import Creator
 from bot.rules.ratecards import RateCard
 from bot.services.standings import Unproven, spelling, standing
-from storage.audiences import audience_text, packed, written
+from storage.audiences import audience_text, packed
 from storage.search_rows import rows_of
 from storage.search_tokens import pieces, slips, tokens_of
 
@@ -93,7 +94,7 @@ def test_nothing_that_may_be_said_of_a_newcomer_is_left_out() -> None:
 
 @given(AUDIENCES)
 def test_an_audience_is_written_as_json_would_be(audience: Audience) -> None:
-    assert audience_text(audience) == audience_text(audience) == written(packed(audience))
+    assert audience_text(audience) == audience_text(audience) == as_json.written(packed(audience))
 
 
 ROW = dict.fromkeys(("field", "sub", "region", "gender", "tier", "audience_age"), "") | {

@@ -1,0 +1,27 @@
+"""Values as JSON, and back.
+
+By orjson, five to eight times sooner than the standard library, which does what orjson refuses: half of a surrogate
+pair, and whole numbers beyond 64 bits on the way out; these are read back as floats. What is written is compact, and
+not escaped to ASCII but for such halves. NaN and the infinities, which JSON does not know, are written as null.
+"""
+
+import json
+from typing import Any
+
+import orjson
+
+
+def written(value: Any) -> str:
+    """A value as JSON; keys may be numbers or names of enums. Raises TypeError for what is none of JSON's."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"))
+
+
+def read(said: str | bytes) -> Any:
+    """What JSON says. Raises ValueError for what is none."""
+    try:
+        return orjson.loads(said)
+    except ValueError:
+        return json.loads(said)
