@@ -40,7 +40,7 @@ CREATORS_PLAYED = {"U0XIAOYU": 1, "U0MIA": 2}
 SECRET = "demo-signing-secret"  # noqa: S105  # good for nothing but loopback
 
 WELCOME = {
-    "zh": "这里是一个本地的 Slack 式工作区，里面跑着真正的「聚星」机器人：找达人、报价、审批、下单、评价，一步不少。"
+    "zh": "这里是一个本地的 Slack 式工作区，里面跑着真正的“聚星”机器人：找达人、报价、审批、下单、评价，一步不少。"
     "达人和数据都是虚构的样例。左下角可以换人，底部可以拨快时间。",
     "en": "This is a Slack-like workspace on your machine, with the real Juxing bot in it: find creators, quote, "
     "approve, order, rate. Creators and figures are invented samples. Switch people at the left, move time at the "
@@ -152,7 +152,7 @@ def landmarks(bot: main.Bot, now: datetime) -> Sequence[Landmark]:
     return [
         Landmark(
             id="campaign-end",
-            label_zh=f"到「{campaign.name}」结束",
+            label_zh=f"到“{campaign.name}”结束",
             label_en=f"To the end of “{campaign.name}”",
             at=campaign.ends_at + timedelta(minutes=1),
         )

@@ -9,7 +9,7 @@ from handlers.asks import Ask
 
 
 class NameNeeded(Refused):
-    """Say whose profile: `/juxing creator 小鱼儿`."""
+    """Say whose profile: `/juxing creator Mia Tan`."""
 
 
 def command(ask: Ask, name: str) -> None:

@@ -28,7 +28,7 @@ NOTHING = Filters()
 
 
 class NotANumber(Refused):
-    """The text "%(said)s" is not a number we can read. Write it like 100万, 50k or 40,000."""
+    """The text "%(said)s" is not a number we can read. Write it like 50k, 1.2m or 40,000."""
 
 
 def command(ask: Ask, brief: str) -> None:

@@ -17,7 +17,7 @@ FEWEST_RATINGS = 3  #: below that only their number is shown
 
 
 class TooFew(Refused):
-    """Name two to five creators to compare: `/juxing compare 小鱼儿 vs Mia Tan`."""
+    """Name two to five creators to compare: `/juxing compare Mia Tan vs 小鱼儿`."""
 
 
 class TooMany(Refused):

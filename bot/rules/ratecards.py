@@ -28,7 +28,7 @@ class BadTerms(Refused):
 
 
 class BadArea(Refused):
-    """Say where you work in 60 characters at most, for example: 杭州及周边, or: nationwide."""
+    """Say where you work in 60 characters at most, for example: Hangzhou and around, or: nationwide."""
 
 
 class BadPrice(Refused):

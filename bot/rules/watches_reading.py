@@ -30,7 +30,7 @@ class OneThing(Refused):
 
 
 class NothingToWaitFor(Refused):
-    """Say what to wait for, for example `/juxing watch 小鱼儿 按天 低于3万` or `/juxing watch 美妆 4.5星以上`."""
+    """Say what to wait for: `/juxing watch Mia Tan by the day under 30k`, or `/juxing watch beauty over 4.5 stars`."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,7 +146,8 @@ def _time(unit: Unit, by: By, before: Order, after: Order, what: Move) -> None:
         unit.reminders.drop(by.tenant, after.id, Kind.DELIVERY_DEEMED, why=what)
     if ended:
         every = (*ANSWER_TIMERS, *WORK_TIMERS, *SCRIPT_TIMERS, *CANCEL_TIMERS)
-        unit.reminders.drop(by.tenant, after.id, *every, why=what)
+        still = {Kind.RATING_CLOSE} if what is Move.RATE else set()  # its buttons go when stars can no longer change
+        unit.reminders.drop(by.tenant, after.id, *(kind for kind in every if kind not in still), why=what)
         stars.call_off(unit, by.tenant, after.id)
 
 

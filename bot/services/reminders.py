@@ -234,9 +234,14 @@ def _deem_delivered(unit: Unit, by: By, reminder: Reminder) -> None:
 
 
 def _close_rating(unit: Unit, by: By, reminder: Reminder) -> None:
+    """Nobody can give, change or withdraw stars any more: an order without them ends, the cards of one that has them
+    lose their buttons.
+    """
     order = unit.orders.get(by.tenant, reminder.subject)
     if order is not None and order.state is State.DELIVERED:
         orders_desk.by_clock(unit, by, order.id, Move.TAKE_DELIVERY)
+    if order is not None and order.state is State.FINISHED:
+        orders_desk.refresh(unit, by, order.id)
     orders_desk.by_clock(unit, by, reminder.subject, Move.CLOSE)
 
 

@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 
+from bot.render import message
 from bot.rules.errors import NotAllowed, NotFound
 from bot.rules.orders import Move, Order, State
+from bot.rules.people import Reader
 from bot.rules.ratings import LIVE, BadStars, Item, NothingRated, NotYet, WindowClosed
 from bot.rules.reminders import Kind
+from bot.services import cards
 from bot.services.ratings import AnsweredBefore
+from storage.cards import Copy
+from storage.outbox import Act, Saying
 
 TENANT = "T0JUXING"
 FIVE = {item: 5 for items in LIVE.values() for item in items}
@@ -96,3 +101,22 @@ def test_the_creator_answers_once(shop: Any, ended: Order) -> None:
         shop.desks.ratings.answer(shop.by("creator:1"), 1, ended.id, "again")
     kept = shop.desks.ratings.rate(shop.by(), ended.id, FIVE)
     assert (kept.answer, kept.version) == ("谢谢", 3)
+
+
+def test_cards_lose_their_buttons_when_stars_can_no_longer_change(shop: Any, ended: Order) -> None:
+    with shop.store.unit() as unit:
+        unit.cards.posted(Copy(tenant=TENANT, channel="C0CAMPAIGNS", ts="1.1", template="order", subject=ended.id))
+        unit.commit()
+    shop.desks.ratings.rate(shop.by(), ended.id, FIVE)
+    count = "SELECT count(*) FROM outbox WHERE act = 'update' AND template = 'order'"
+    before = shop.rows(count)
+    shop.pass_time(days=13, hours=23)
+    assert shop.rows(count) == before
+    shop.pass_time(hours=1)
+    assert shop.rows(count) == [(before[0][0] + 1,)]
+    with shop.store.reading() as unit:
+        saying = Saying(
+            act=Act.UPDATE, tenant=TENANT, channel="C0", template="order", subject=ended.id, about={}, due_at=shop.now
+        )
+        told = cards.facts(unit, saying, at=shop.now)
+    assert "order.actions" not in str(message("order", Reader(language="zh"), **told))
