@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from filecmp import cmp
 from functools import partial
 from importlib.util import find_spec
 from itertools import count
@@ -17,7 +18,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Boolean, Date, Engine, Integer, LargeBinary, Table, text
-from sqlalchemy.engine import make_url
 
 from bot.rules.campaigns import Campaign
 from bot.rules.creators import Creator
@@ -36,6 +36,7 @@ from bot.services.standings import rebuild
 from storage.engine import Moment, open_engine
 from storage.migrate import metadata, upgrade
 from storage.store import Store
+from tests.lent import OURS, Postgres
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
 TENANT = "T0JUXING"  # the workspace of the playground
@@ -118,28 +119,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@dataclass(kw_only=True)
-class Postgres:
-    """One server for this run; `create` copies the empty template, at about 30 ms."""
-
-    uri: str
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def url(self, name: str) -> str:
-        return make_url(self.uri).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
-
-    def do(self, statement: str) -> None:
-        engine = open_engine(self.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
-
-    def create(self, template: str = "empty") -> str:
-        name = f"test_{next(self.numbers)}"
-        self.do(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return name
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The embedded PostgreSQL, with an empty database at the newest revision."""
@@ -158,6 +137,7 @@ def postgres() -> Iterator[Postgres]:
     engine = open_engine(made.url("empty"))
     upgrade(engine)
     engine.dispose()
+    made.learn()
     yield made
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -172,9 +152,9 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
-    name = postgres.create()
+    name = postgres.lend()
     yield postgres.url(name)
-    postgres.do(f"DROP DATABASE {name} WITH (FORCE)")
+    postgres.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -280,9 +260,26 @@ class Shop:
             connection.execute(text(statement))
 
 
-@pytest.fixture
-def shop(store: Store) -> Shop:
-    shop = Shop(store)
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """What stands in a shop before its first test, and the campaign of it: made once, by the desks, and copied."""
+
+    file: Path  #: of SQLite
+    campaign: Campaign
+
+
+@pytest.fixture(scope="session")
+def stock(sqlite_template: Path) -> Stock:
+    file = sqlite_template.with_name("shop.db")
+    shutil.copyfile(sqlite_template, file)
+    engine = open_engine(f"sqlite:///{file}")
+    campaign = stocked(Store(engine))
+    engine.dispose()
+    return Stock(file=file, campaign=campaign)
+
+
+def stocked(store: Store) -> Campaign:
+    """Put into an empty database what every test of a shop begins with."""
     with store.unit() as unit:
         unit.workspaces.save(
             Workspace(
@@ -311,7 +308,32 @@ def shop(store: Store) -> Shop:
         id=0, tenant=TENANT, name="新品首发", owner="U0CHENMO", channel="C0CAMPAIGNS",
         starts_at=NOW, ends_at=ends, budget=6_000_000, industry="美妆",
     )  # fmt: skip
-    shop.campaign = shop.desks.campaigns.begin(shop.by(), campaign)
+    by = By(tenant=TENANT, person="U0CHENMO", delivery="test:1", at=NOW)
+    return Desks.over(store).campaigns.begin(by, campaign)
+
+
+@pytest.fixture
+def shop(store: Store, stock: Stock, sqlite_template: Path, request: pytest.FixtureRequest) -> Shop:
+    """A shop over an empty database: what others have written into it before stays, and the shop is made beside it."""
+    shop = Shop(store, deliveries=count(2))
+    url, postgres = store.engine.url, None
+    if (url.database or "").startswith(OURS):
+        postgres = request.getfixturevalue("postgres")
+        if postgres.stock and postgres.fill(url.database):
+            shop.campaign = stock.campaign
+            return shop
+    elif (
+        url.get_backend_name() == "sqlite"
+        and cmp(file := Path(url.database or ""), sqlite_template, shallow=False)
+        and not Path(f"{file}-wal").exists()
+    ):
+        store.engine.dispose()
+        shutil.copyfile(stock.file, file)
+        shop.campaign = stock.campaign
+        return shop
+    shop.campaign = stocked(store)
+    if postgres and not postgres.stock:
+        postgres.keep(url.database)
     return shop
 
 

@@ -1,0 +1,124 @@
+"""The databases that tests have in PostgreSQL: copied from a template once, emptied and lent again after that."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from storage.engine import open_engine
+from storage.migrate import metadata
+
+#: what a database is made of: a test that has changed any of it leaves one that no other test may have
+MADE_OF = """
+    SELECT
+        (SELECT md5(string_agg(concat(relname, relkind, relrowsecurity, relforcerowsecurity, relacl), ',' ORDER BY oid))
+            FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+        (SELECT count(*) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+            WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped),
+        (SELECT md5(string_agg(concat(polname, polrelid, polcmd, polroles), ',' ORDER BY oid)) FROM pg_policy),
+        (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc),
+        (SELECT string_agg(version_num, ',') FROM alembic_version)
+"""
+OTHERS = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+NUMBERS = """
+    SELECT setval(seqrelid, seqstart, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
+"""
+OURS = "test_"  #: how the names of databases begin that this run has made in its own server
+LENT = 50  #: times that a database is lent: what is deleted stays in its files for a while
+
+
+@dataclass(kw_only=True)
+class Postgres:
+    """One server for this run. `create` copies a template; `lend` rather empties a database that a test gave back,
+    which takes a twentieth of that and has its catalogues read already.
+    """
+
+    uri: str
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    free: list[str] = field(default_factory=list)
+    lent: Counter[str] = field(default_factory=Counter)
+    made_of: Any = None
+    empty: str = ""  #: statements that delete every row
+    stock: str = ""  #: those that fill a shop
+
+    def url(self, name: str) -> str:
+        return make_url(self.uri).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
+
+    def _address(self, name: str) -> str:
+        return make_url(self.uri).set(database=name).render_as_string(False)
+
+    def do(self, statement: str) -> None:
+        engine = open_engine(self.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def create(self, template: str = "empty") -> str:
+        name = f"{OURS}{next(self.numbers)}"
+        self.do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def lend(self) -> str:
+        """An empty database at the newest revision."""
+        name = self.free.pop() if self.free else self.create()
+        self.lent[name] += 1
+        return name
+
+    def give_back(self, name: str) -> None:
+        if self.lent[name] < LENT and self._emptied(name):
+            self.free.append(name)
+        else:
+            self.do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _emptied(self, name: str) -> bool:
+        """Whether it could be made as `create` makes it."""
+        with psycopg.connect(self._address(name)) as connection:
+            connection.execute(OTHERS)
+            if connection.execute(MADE_OF).fetchone() != self.made_of:
+                return False
+            connection.execute("SET session_replication_role = replica")  # in any order, whoever refers to whom
+            connection.execute(self.empty)
+            connection.execute(NUMBERS)
+        return True
+
+    def fill(self, name: str) -> bool:
+        """Make an empty database a shop; False where it is not empty."""
+        with psycopg.connect(self._address(name)) as connection:
+            if connection.execute("SELECT 1 FROM workspaces UNION ALL SELECT 1 FROM creators").fetchone():
+                return False
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(self.stock)
+        return True
+
+    def keep(self, name: str) -> None:
+        """Remember all that stands in a database as what fills a shop."""
+        told = []
+        with psycopg.connect(self._address(name)) as connection:
+            for table in metadata().sorted_tables:
+                (rows,) = connection.execute(f'SELECT json_agg(t)::text FROM "{table.name}" t').fetchone() or ("",)
+                if rows and table.name != "alembic_version":
+                    rows = rows.replace("'", "''")
+                    told.append(f"""INSERT INTO "{table.name}" OVERRIDING SYSTEM VALUE
+                        SELECT * FROM json_populate_recordset(NULL::"{table.name}", '{rows}')""")
+            found = connection.execute("SELECT seqrelid, pg_sequence_last_value(seqrelid) FROM pg_sequence").fetchall()
+            names = [connection.execute(f"SELECT {oid}::regclass::text").fetchone()[0] for oid, last in found if last]  # type: ignore[index]
+            numbers = [last for _, last in found if last]
+            told += [f"SELECT setval('{name}', {last})" for name, last in zip(names, numbers, strict=True)]
+        self.stock = ";".join(told)
+
+    def learn(self) -> None:
+        """What the template is made of; it holds no row but the revision."""
+        tables = [table for table in metadata().sorted_tables if table.name != "alembic_version"]
+        self.empty = ";".join(f'DELETE FROM "{table.name}"' for table in tables)
+        with psycopg.connect(self._address("empty")) as connection:
+            self.made_of = connection.execute(MADE_OF).fetchone()
+            held = [table.name for table in tables if connection.execute(f'SELECT 1 FROM "{table.name}"').fetchone()]
+        assert held == [], f"{held} would be empty in a database that is lent again"
