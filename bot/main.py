@@ -164,7 +164,7 @@ def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:
         uploads.wake()
 
     rates = Rates(person=Rate(chosen.rate_person), team=Rate(chosen.rate_team), pages=Rate(chosen.rate_pages))
-    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake, rates=rates)
+    house = House(desks=desks, slack=of, clock=clock, links=links, wake=wake, rates=rates, may_import=chosen.may_import)
     app = _bolt(chosen)
     if installing:
         app.middleware(tenants.Admitting(installing.desk.installed, desks.workspace))

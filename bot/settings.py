@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     slack_client_id: str = ""  #: several workspaces: each installs the app by itself
     slack_client_secret: SecretStr = SecretStr("")  #: the same
     token_keys: SecretStr = SecretStr("")  #: several workspaces: their tokens are kept under the first
+    import_teams: str = ""  #: several workspaces: ids of those whose admins may import into what all of them read
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = "sqlite:///.juxing/juxing.db"
     link_secret: SecretStr = SecretStr("")  #: signs the links that creators get
@@ -62,6 +63,10 @@ class Settings(BaseSettings):
     def several(self) -> bool:
         """Whether workspaces install the app by themselves, each with a token of its own."""
         return bool(self.slack_client_id or self.slack_client_secret.get_secret_value())
+
+    def may_import(self, tenant: str) -> bool:
+        """Whether the admins of a workspace may change the market: where several share it, only of those named."""
+        return not self.several or tenant in {each.strip() for each in self.import_teams.split(",")}
 
     def missing(self) -> list[str]:
         """Names of the settings without which `juxing run` cannot start."""

@@ -74,6 +74,8 @@ SETTINGS = {
     "slack_client_secret": "Several workspaces: Client Secret of the app.",
     "token_keys": "Several workspaces: keys under which their tokens are kept, apart by commas, made by "
     "`juxing keys new`. The first seals, all open.",
+    "import_teams": "Several workspaces: ids (`T…`), apart by commas, of those whose admins may import: all read one "
+    "market. Empty: none; files are taken in by `juxing import`.",
     "slack_api_url": "Where Slack's Web API is. Only tests and the playground change it.",
     "database_url": "`sqlite:///file` or `postgresql+psycopg://user:password@host/name`.",
     "link_secret": "Signs the links that creators get: any long random text. Always needed. A new one ends all links.",

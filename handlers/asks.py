@@ -29,6 +29,7 @@ class House:
     links: Any
     wake: Callable[[], None]
     rates: Rates = field(default_factory=Rates)
+    may_import: Callable[[str], bool] = lambda tenant: True  #: whether a workspace's admins may
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,18 @@ from bot.ids import Action, View
 from bot.introductions import met_anew
 from bot.rules.people import admin
 from bot.rules.pricing import MARKET
-from bot.rules.uploads import ASKED, MOST_BYTES, MOST_NAME, MOST_ROWS, FileNeeded, Upload, as_of, columns_of, lines_of
+from bot.rules.uploads import (
+    ASKED,
+    MOST_BYTES,
+    MOST_NAME,
+    MOST_ROWS,
+    FileNeeded,
+    ImportedElsewhere,
+    Upload,
+    as_of,
+    columns_of,
+    lines_of,
+)  # fmt: skip
 from handlers.asks import Ask
 
 
@@ -91,7 +102,12 @@ def undo(ask: Ask) -> None:
 
 
 def _ask_admin(ask: Ask) -> None:
-    """Who administers a workspace changes: Slack is asked each time. Raises NotAllowed, and SlackError."""
+    """Who administers a workspace changes: Slack is asked each time.
+
+    Raises ImportedElsewhere where this workspace may not change what all read, NotAllowed, and SlackError.
+    """
+    if not ask.house.may_import(ask.by.tenant):
+        raise ImportedElsewhere
     admin(met_anew(ask.desks.workspace, ask.house.slack, ask.by.tenant, ask.by.person))
 
 

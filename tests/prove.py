@@ -89,6 +89,13 @@ BUGS = (
         tests=("tests/services/test_quotes.py", "-k", "workspace or tenant"),
     ),
     Bug(
+        name="whoever decides is not confined to a workspace by PostgreSQL",
+        file="storage/confined.py",
+        old='"SELECT CASE WHEN {{may}} THEN set_config',
+        new='"SELECT CASE WHEN {{may}} AND false THEN set_config',
+        tests=("tests/storage/test_confined.py", "-k", "forgets_its_workspace"),
+    ),
+    Bug(
         name="no fence in a lease",
         file="storage/claims.py",
         old="here.id == row_id, here.fence == fence, ",

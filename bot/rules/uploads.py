@@ -23,6 +23,11 @@ MOST_NAME = 120  #: characters of what an import is called
 MOST_TRIES = 8  #: to get a file from Slack
 
 
+class ImportedElsewhere(Refused):
+    """Every workspace of this app reads one market, and this one does not fill it. Give your file to whoever runs it.
+    Nothing was changed."""
+
+
 class FileNeeded(Refused):
     """Choose one CSV or XLSX file."""
 

@@ -158,6 +158,7 @@ class Office:
     slack: FakeSlack = field(default_factory=FakeSlack)
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    may_import: bool = True  #: whether this workspace fills the market that all read
 
     def __post_init__(self) -> None:
         self.desks = Desks.over(self.store)
@@ -167,7 +168,10 @@ class Office:
         self.uploads = UploadWorker(self.store, lambda tenant: slack, self.clock, lambda: None)
         self.ticks = Ticks(ReminderDesk(self.store), CommentDesk(self.store), self.clock, lambda: None)
         self.app = App(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
-        house = House(desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None)
+        house = House(
+            desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None,
+            may_import=lambda tenant: self.may_import,
+        )  # fmt: skip
         register(self.app, house)
 
     def clock(self) -> datetime:

@@ -69,6 +69,17 @@ def test_whoever_is_no_admin_any_more_sends_nothing(office: Any, monkeypatch: py
     assert office.rows("uploads") == 0
 
 
+def test_where_others_fill_the_market_not_even_an_admin_imports(office: Any, card: Any) -> None:
+    shown = card()
+    office.may_import = False
+    opened = len(office.slack.opened)
+    confirm = office.button(shown, "upload.confirm")
+    assert "这个工作区不负责录入" in office.type("import", by=BOSS).text
+    office.press(confirm, by=FINANCE, channel="D1")
+    assert "this one does not fill it" in str(office.settle().answered[-1])
+    assert (len(office.slack.opened), state(office)) == (opened, State.PREVIEWED)
+
+
 def test_where_slack_does_not_say_who_is_an_admin_nobody_is(office: Any) -> None:
     office.slack.fails["person"] = Unclear("timeout")
     assert "Slack" in office.type("import", by=BOSS).body["text"]

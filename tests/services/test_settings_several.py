@@ -27,6 +27,16 @@ def test_several_need_no_bot_token() -> None:
     assert Settings(**SEVERAL).checked().several is True
 
 
+@pytest.mark.parametrize(
+    ("settings", "named", "may"),
+    [(ONE, "", True), (ONE, "T2", True), (SEVERAL, "", False), (SEVERAL, "T2, T1", True), (SEVERAL, "T11", False)],
+)
+def test_where_several_share_a_market_only_those_that_are_named_import(
+    settings: dict[str, Any], named: str, may: bool
+) -> None:
+    assert Settings(**settings, import_teams=named).may_import("T1") is may
+
+
 @pytest.mark.parametrize("name", ["slack_client_id", "slack_client_secret", "token_keys"])
 def test_whatever_of_it_is_missing_is_named(name: str) -> None:
     with pytest.raises(MissingSettings) as refused:
