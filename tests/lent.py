@@ -11,7 +11,6 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from storage.engine import open_engine
-from storage.migrate import metadata
 
 #: what a database is made of: a test that has changed any of it leaves one that no other test may have
 MADE_OF = """
@@ -102,12 +101,12 @@ class Postgres:
         """Remember all that stands in a database as what fills a shop."""
         told = []
         with psycopg.connect(self._address(name)) as connection:
-            for table in metadata().sorted_tables:
-                (rows,) = connection.execute(f'SELECT json_agg(t)::text FROM "{table.name}" t').fetchone() or ("",)
-                if rows and table.name != "alembic_version":
+            for name in _tables(connection):
+                (rows,) = connection.execute(f'SELECT json_agg(t)::text FROM "{name}" t').fetchone() or ("",)
+                if rows:
                     rows = rows.replace("'", "''")
-                    told.append(f"""INSERT INTO "{table.name}" OVERRIDING SYSTEM VALUE
-                        SELECT * FROM json_populate_recordset(NULL::"{table.name}", '{rows}')""")
+                    told.append(f"""INSERT INTO "{name}" OVERRIDING SYSTEM VALUE
+                        SELECT * FROM json_populate_recordset(NULL::"{name}", '{rows}')""")
             found = connection.execute("SELECT seqrelid, pg_sequence_last_value(seqrelid) FROM pg_sequence").fetchall()
             names = [connection.execute(f"SELECT {oid}::regclass::text").fetchone()[0] for oid, last in found if last]  # type: ignore[index]
             numbers = [last for _, last in found if last]
@@ -116,9 +115,15 @@ class Postgres:
 
     def learn(self) -> None:
         """What the template is made of; it holds no row but the revision."""
-        tables = [table for table in metadata().sorted_tables if table.name != "alembic_version"]
-        self.empty = ";".join(f'DELETE FROM "{table.name}"' for table in tables)
         with psycopg.connect(self._address("empty")) as connection:
+            tables = _tables(connection)
+            self.empty = ";".join(f'DELETE FROM "{name}"' for name in tables)
             self.made_of = connection.execute(MADE_OF).fetchone()
-            held = [table.name for table in tables if connection.execute(f'SELECT 1 FROM "{table.name}"').fetchone()]
+            held = [name for name in tables if connection.execute(f'SELECT 1 FROM "{name}"').fetchone()]
         assert held == [], f"{held} would be empty in a database that is lent again"
+
+
+def _tables(connection: psycopg.Connection) -> list[str]:
+    """All but the one that tells the revision: those that no row class describes, too."""
+    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+    return [name for (name,) in found if name != "alembic_version"]
