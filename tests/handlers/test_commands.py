@@ -129,7 +129,7 @@ def test_a_slip_in_a_name_is_answered_with_the_nearest(office: Any) -> None:
 
 
 def test_creator_without_a_name_says_how_to_ask(office: Any) -> None:
-    assert office.type("creator", by=EMMA).body["text"] == "Say whose profile: `/juxing creator 小鱼儿`."
+    assert office.type("creator", by=EMMA).body["text"] == "Say whose profile: `/juxing creator Mia Tan`."
 
 
 @pytest.mark.parametrize("person", [GUEST, STRANGER])

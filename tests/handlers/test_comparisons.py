@@ -53,7 +53,7 @@ def test_the_best_of_a_row_is_bold_and_has_a_sign(office: Any) -> None:
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ("compare", "Name two to five creators to compare: `/juxing compare 小鱼儿 vs Mia Tan`."),
+        ("compare", "Name two to five creators to compare: `/juxing compare Mia Tan vs 小鱼儿`."),
         ("compare 小鱼儿", "Name two to five creators to compare"),
         ("compare 小鱼儿 vs 小鱼儿", "Name two to five creators to compare"),
         ("compare 小鱼儿 vs qqqqqqq", 'No creator is called "qqqqqqq".'),

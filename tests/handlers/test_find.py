@@ -111,7 +111,7 @@ def test_what_is_no_number_is_said_on_its_field(office: Any, said: str) -> None:
     assert answer.body["response_action"] == "errors"
     assert answer.body["errors"] == dict.fromkeys(
         ("followers_min", "budget_max"),
-        f'The text "{said}" is not a number we can read. Write it like 100万, 50k or 40,000.',
+        f'The text "{said}" is not a number we can read. Write it like 50k, 1.2m or 40,000.',
     )
 
 

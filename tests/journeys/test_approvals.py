@@ -84,7 +84,7 @@ def test_two_steps_in_order_the_first_by_a_delegate(world: Any, language: str) -
 @pytest.mark.parametrize(
     ("approver", "sum_", "came_of_it", "why"),
     [
-        ("lin", "合计 ¥60,480", "通过 1 份，合计 ¥30,240", "未批准：该报价现为「已撤回」"),
+        ("lin", "合计 ¥60,480", "通过 1 份，合计 ¥30,240", "未批准：该报价现为“已撤回”"),
         (
             "alex",
             "2 quotes, ¥60,480 in all",

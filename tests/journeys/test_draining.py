@@ -222,7 +222,7 @@ def test_sigterm_finishes_what_is_in_hand_gives_back_the_rest_and_ends_with_0(
     left = [tuple(row) for row in rows if row[0] != "sent"]
     assert left == [("waiting", 0, "given back")] * len(left)
     assert left, said
-    assert '"event": "ended"' in said
+    assert '"event":"ended"' in said
     assert "CANARY" not in said
     assert [line for line in said.splitlines() if not line.startswith("{")] == []
     for file in tmp_path.glob("bot.db*"):
