@@ -56,6 +56,7 @@ class Asking:
     channel: str
     campaign_id: int | None
     passed: bool
+    digest: int | None  #: the last message that lists it among others
 
     def open_at(self, at: datetime) -> bool:
         """Whether stars can be given and are asked for."""
@@ -113,6 +114,7 @@ class Prompts:
         columns = (
             here.id, here.tenant, here.owner, here.channel, here.campaign_id, here.campaign_end, here.state,
             whom.label("asked"), func.coalesce(PROMPTS.c.reason, "").label("reason"), PROMPTS.c.snoozed_until,
+            PROMPTS.c.digest,
         )  # fmt: skip
         found: dict[int, Asking] = {}
         for start in range(0, len(wanted), PART):
@@ -163,4 +165,5 @@ def _asking(row: Any) -> Asking:
         channel=row["channel"],
         campaign_id=row["campaign_id"],
         passed=bool(row["reason"]),
+        digest=row["digest"],
     )

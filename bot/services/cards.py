@@ -29,6 +29,7 @@ from bot.services import (
     reviews,
     shortlists,
     shortlists_boards,
+    stars,
     uploads,
     uploads_work,
     watches,
@@ -83,6 +84,10 @@ def key(saying: Saying, facts: Facts, reader: Reader) -> Hashable | None:
 
 def version(unit: Unit, saying: Saying) -> int:
     """The version of what a card shows: where it changed while the card was on its way, the card is said anew."""
+    if saying.template == stars.DIGEST:
+        listed = unit.prompts.read(saying.tenant, saying.about["orders"])
+        orders = unit.orders.some(saying.tenant, list(listed))
+        return sum(order.version + (listed[id_].digest or 0) for id_, order in orders.items())
     if saying.subject is None or saying.template not in SUBJECTS:
         return 0
     found = SUBJECTS[saying.template](unit).get(saying.tenant, saying.subject)
@@ -94,7 +99,9 @@ def settled_version(unit: Unit, saying: Saying) -> int:
 
     Without that, a card posted at the very moment of a move would miss it: its copy is not seen yet by who moves.
     """
-    if saying.subject is not None and saying.template in SUBJECTS:
+    if saying.template == stars.DIGEST:
+        unit.prompts.hold(saying.tenant, saying.about["orders"])
+    elif saying.subject is not None and saying.template in SUBJECTS:
         SUBJECTS[saying.template](unit).hold(saying.tenant, saying.subject)
     return version(unit, saying)
 
@@ -209,7 +216,7 @@ def _history(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 def _rate_due(unit: Unit, saying: Saying, at: datetime) -> Facts:
     """Several orders at once, each as it stands: a message that is brought up to date shows what became of them."""
-    listed = reviews.listed(unit, saying.tenant, saying.about["orders"], at=at)
+    listed = reviews.listed(unit, saying.tenant, saying.about["orders"], at=at, digest=saying.subject)
     return {"listed": listed, "schedule": unit.schedules.of(saying.tenant)}
 
 

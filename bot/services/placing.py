@@ -58,6 +58,7 @@ def tell(unit: Unit, by: By, order_id: int) -> None:
         return
     if by.at >= before.need.starts_at:
         orders_desk.by_clock(unit, by, order_id, Move.EXPIRE)
+        quotes_told.refresh(unit, by, before.quote_id)  # its card has the button to undo, too
         return
     after = replace(rules.tell(before, at=by.at), plan=_plan(unit, before))  # not while somebody waits for their click
     orders_desk.save(unit, by, before, after, Move.TELL)

@@ -1,7 +1,7 @@
 """The reviews desk: what waits for somebody's stars, and what is due next in their workspace."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.creators import Creator
@@ -27,7 +27,8 @@ class Line:
     creator: Creator
     prompt: Prompt
     rating: Rating | None
-    open: bool  #: stars are asked for
+    open: bool  #: stars are asked for, and here
+    elsewhere: bool = False  #: they are asked for in a newer message
 
     @property
     def closes(self) -> datetime:
@@ -82,12 +83,19 @@ def of(unit: Unit, tenant: str, user: str, *, at: datetime) -> Reviews:
     )
 
 
-def listed(unit: Unit, tenant: str, orders: Sequence[int], *, at: datetime) -> Listed:
-    """Some orders as one message tells them: those that still wait first, and so many as there is room for."""
+def listed(unit: Unit, tenant: str, orders: Sequence[int], *, at: datetime, digest: int | None = None) -> Listed:
+    """Some orders as one message tells them: those that still wait first, and so many as there is room for.
+
+    `digest`: the message that lists them; those that a newer one lists are asked for there.
+    """
     asking = unit.prompts.read(tenant, orders)
-    waits = [id_ for id_ in orders if id_ in asking and asking[id_].open_at(at)]
+    newer = {id_ for id_, each in asking.items() if digest and each.digest not in {None, digest}}
+    waits = [id_ for id_ in orders if id_ in asking and asking[id_].open_at(at) and id_ not in newer]
     shown = [*waits, *(id_ for id_ in orders if id_ not in waits)][:SHOWN]
-    found = lines(unit, tenant, shown, at=at)
+    found = [
+        replace(line, open=False, elsewhere=line.open) if line.order.id in newer else line
+        for line in lines(unit, tenant, shown, at=at)
+    ]
     return Listed(lines=found, waiting=len(waits), left_out=max(0, len(waits) - len(shown)))
 
 

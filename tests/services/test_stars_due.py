@@ -1,6 +1,7 @@
 """Stars that are due: one message a person, the newest reminder of several, whoever has left, holidays, downtime."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -13,11 +14,13 @@ from bot.rules.orders import Move, Order, State
 from bot.rules.people import Person
 from bot.rules.reminders import Kind, Reminder
 from bot.rules.schedules import Schedule
+from bot.services import cards
 from bot.services.comments import CommentDesk
 from bot.services.reminders import ReminderDesk
 from bot.ticks import Ticks
 from storage.cards import Copy
 from storage.orders import ORDERS
+from storage.outbox import Act, Saying
 from storage.quotes import QUOTES
 
 TENANT, CHEN, EMMA, LIN = "T0JUXING", "U0CHENMO", "U0EMMA", "U0LINYUE"
@@ -102,6 +105,38 @@ def test_a_message_of_several_follows_what_becomes_of_each(shop: Any, more: Call
         unit.commit()
     shop.desks.prompts.pass_over(shop.by(), first, "no live")
     assert shop.rows("SELECT channel, ts FROM outbox WHERE act = 'update' AND template = 'rate_due'") == [("D1", "1.1")]
+
+
+def test_who_is_asked_again_decides_in_the_newest_message_alone(shop: Any, more: Callable[..., list[int]]) -> None:
+    both = more(2)
+    tick(shop)
+    ((_, older),) = posted(shop, "rate_due")
+    copy = Copy(
+        tenant=TENANT, template="rate_due", subject=older, channel="D1", ts="1.1", reader=CHEN,
+        about={"orders": both, "more": 0},
+    )  # fmt: skip
+    with shop.store.unit() as unit:
+        unit.cards.posted(copy)
+        shown = cards.version(unit, saying(copy, shop.now))
+        unit.commit()
+    with shop.store.unit() as unit:
+        unit.reminders.plan(due(each, shop.now, step=4) for each in both)
+        unit.commit()
+    tick(shop)
+    newer = posted(shop, "rate_due")[-1][1]
+    assert shop.rows("SELECT channel, ts FROM outbox WHERE act = 'update' AND template = 'rate_due'") == [("D1", "1.1")]
+    with shop.store.reading() as unit:
+        told = cards.facts(unit, saying(copy, shop.now), at=shop.now)["listed"]
+        again = cards.facts(unit, saying(replace(copy, subject=newer), shop.now), at=shop.now)["listed"]
+        assert cards.version(unit, saying(copy, shop.now)) != shown, "one that was on its way is said anew"
+    assert [(each.open, each.elsewhere) for each in told.lines] == [(False, True)] * 2
+    assert [(each.open, each.elsewhere) for each in again.lines] == [(True, False)] * 2
+    assert (told.waiting, again.waiting) == (0, 2)
+
+
+def saying(copy: Copy, at: datetime) -> Saying:
+    about = {"tenant": copy.tenant, "template": copy.template, "channel": copy.channel, "subject": copy.subject}
+    return Saying(act=Act.UPDATE, **about, about=copy.about, due_at=at)
 
 
 def test_after_three_days_of_standstill_only_the_newest_of_several_is_said(shop: Any, ended: Order) -> None:

@@ -11,6 +11,7 @@ from bot.rules.forms import Form
 from bot.rules.orders import Move, State
 from bot.rules.placing import UndoOver
 from bot.rules.reminders import Kind
+from storage.cards import Copy
 
 TENANT = "T0JUXING"
 
@@ -150,9 +151,14 @@ def test_nothing_of_an_answer_is_planned_before_the_creator_is_told(shop: Any) -
 
 def test_a_creator_who_could_not_be_told_in_time_is_not_told_and_not_blamed(shop: Any) -> None:
     order = ordered(shop)
+    with shop.store.unit() as unit:
+        unit.cards.posted(Copy(tenant=TENANT, channel="C0", ts="1.1", template="quote", subject=order.quote_id))
+        unit.commit()
     start = order.need.starts_at - shop.now
     shop.pass_time(seconds=start.total_seconds() + 1)
     assert now(shop, order).state is State.EXPIRED
+    (told,) = shop.rows("SELECT channel, ts FROM outbox WHERE act = 'update' AND template = 'quote'")
+    assert told == ("C0", "1.1"), "the button to undo goes from the quote's card, too"
     assert slots(shop) == 0
     assert not [template for template, channel in posts(shop) if channel == "U0XIAOYU"]
     assert ("order_moved", "U0CHENMO") in posts(shop)

@@ -283,6 +283,9 @@ def orders() -> Samples:
                 things.asks(things.order(id=3), open=False),
             ],
         ),
+        "rate_due/asked for again": lambda things: _listed(
+            things, [things.asks(things.order(id=n), open=False, elsewhere=True) for n in (1, 2)]
+        ),
         "reviews/none": lambda things: {"reviews": things.reviews(waiting=0, may=False)},
         "reviews/none, admin": lambda things: {"reviews": things.reviews(waiting=0)},
         "reviews/many": lambda things: {"reviews": things.reviews(waiting=5_000, holidays=60)},
