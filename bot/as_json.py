@@ -10,11 +10,14 @@ from typing import Any
 
 import orjson
 
+#: moments, and values of our own, are no JSON: whoever keeps them says how
+_STRICT = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
 
 def written(value: Any) -> str:
     """A value as JSON; keys may be numbers or names of enums. Raises TypeError for what is none of JSON's."""
     try:
-        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(value, option=_STRICT).decode()
     except TypeError:
         return json.dumps(value, separators=(",", ":"))
 

@@ -133,7 +133,7 @@ class _Foreign(logging.Formatter):
         if record.exc_info:
             line |= fault(record.exc_info)
         stamped = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")(None, "", line)
-        return str(as_json.written(told(None, "", stamped)))
+        return as_json.written(told(None, "", stamped))
 
 
 class OfServer(_Foreign):

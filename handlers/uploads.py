@@ -20,7 +20,7 @@ from bot.rules.uploads import (
     as_of,
     columns_of,
     lines_of,
-)  # fmt: skip
+)
 from handlers.asks import Ask
 
 

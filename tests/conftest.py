@@ -315,25 +315,24 @@ def stocked(store: Store) -> Campaign:
 @pytest.fixture
 def shop(store: Store, stock: Stock, sqlite_template: Path, request: pytest.FixtureRequest) -> Shop:
     """A shop over an empty database: what others have written into it before stays, and the shop is made beside it."""
-    shop = Shop(store, deliveries=count(2))
-    url, postgres = store.engine.url, None
-    if (url.database or "").startswith(OURS):
-        postgres = request.getfixturevalue("postgres")
-        if postgres.stock and postgres.fill(url.database):
-            shop.campaign = stock.campaign
-            return shop
+    shop = Shop(store, deliveries=count(2), campaign=stock.campaign)
+    url = store.engine.url
+    name = url.database or ""
+    if name.startswith(OURS) and (postgres := request.getfixturevalue("postgres")).is_empty(name):
+        if postgres.stock:
+            postgres.fill(name)
+        else:
+            stocked(store)
+            postgres.keep(name)
     elif (
         url.get_backend_name() == "sqlite"
-        and cmp(file := Path(url.database or ""), sqlite_template, shallow=False)
-        and not Path(f"{file}-wal").exists()
+        and cmp(name, sqlite_template, shallow=False)
+        and not Path(f"{name}-wal").exists()  # nobody has written yet
     ):
         store.engine.dispose()
-        shutil.copyfile(stock.file, file)
-        shop.campaign = stock.campaign
-        return shop
-    shop.campaign = stocked(store)
-    if postgres and not postgres.stock:
-        postgres.keep(url.database)
+        shutil.copyfile(stock.file, name)
+    else:
+        shop.campaign = stocked(store)
     return shop
 
 

@@ -88,29 +88,28 @@ class Postgres:
             connection.execute(NUMBERS)
         return True
 
-    def fill(self, name: str) -> bool:
-        """Make an empty database a shop; False where it is not empty."""
+    def is_empty(self, name: str) -> bool:
         with psycopg.connect(self._address(name)) as connection:
-            if connection.execute("SELECT 1 FROM workspaces UNION ALL SELECT 1 FROM creators").fetchone():
-                return False
+            return not connection.execute("SELECT 1 FROM workspaces UNION ALL SELECT 1 FROM creators").fetchone()
+
+    def fill(self, name: str) -> None:
+        """Make an empty database a shop."""
+        with psycopg.connect(self._address(name)) as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute(self.stock)
-        return True
 
     def keep(self, name: str) -> None:
         """Remember all that stands in a database as what fills a shop."""
         told = []
         with psycopg.connect(self._address(name)) as connection:
-            for name in _tables(connection):
-                (rows,) = connection.execute(f'SELECT json_agg(t)::text FROM "{name}" t').fetchone() or ("",)
+            for table in _tables(connection):
+                (rows,) = connection.execute(f'SELECT json_agg(t)::text FROM "{table}" t').fetchone() or ("",)
                 if rows:
                     rows = rows.replace("'", "''")
-                    told.append(f"""INSERT INTO "{name}" OVERRIDING SYSTEM VALUE
-                        SELECT * FROM json_populate_recordset(NULL::"{name}", '{rows}')""")
-            found = connection.execute("SELECT seqrelid, pg_sequence_last_value(seqrelid) FROM pg_sequence").fetchall()
-            names = [connection.execute(f"SELECT {oid}::regclass::text").fetchone()[0] for oid, last in found if last]  # type: ignore[index]
-            numbers = [last for _, last in found if last]
-            told += [f"SELECT setval('{name}', {last})" for name, last in zip(names, numbers, strict=True)]
+                    told.append(f"""INSERT INTO "{table}" OVERRIDING SYSTEM VALUE
+                        SELECT * FROM json_populate_recordset(NULL::"{table}", '{rows}')""")
+            numbers = "SELECT seqrelid::regclass::text, pg_sequence_last_value(seqrelid) FROM pg_sequence"
+            told += [f"SELECT setval('{name}', {last})" for name, last in connection.execute(numbers) if last]
         self.stock = ";".join(told)
 
     def learn(self) -> None:

@@ -101,7 +101,8 @@ def _tell(unit: Unit, by: By, called: Sequence[Called], people: dict[str, Person
     unit.prompts.listed(by.tenant, digests)
     # who is asked again decides in the newest message alone: no other is brought up to date after this
     older = {each.asking.digest for each in called if each.id in digests and each.asking.digest} - {*digests.values()}
-    unit.outbox.refresh(unit.cards.copies_of(by.tenant, stars.DIGEST, older), at=by.at)
+    if older:
+        unit.outbox.refresh(unit.cards.copies_of(by.tenant, stars.DIGEST, older), at=by.at)
     unit.outbox.say_all([*sayings, *say.homes(by, mine.keys() - unit.outbox.homes_waiting(by.tenant, mine))])
     # their cards have had no button for the stars until now
     unit.outbox.refresh(unit.cards.copies_of(by.tenant, orders_desk.CARD, [each.id for each in first]), at=by.at)

@@ -1,6 +1,8 @@
 """What is written as JSON is read back as it was, whatever orjson refuses."""
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import as_json
+
+
+@dataclass
+class Kept:
+    at: int
 
 
 class Colour(StrEnum):
@@ -47,8 +54,9 @@ def test_what_json_does_not_know_is_null() -> None:
 
 
 def test_what_is_no_json_is_refused() -> None:
-    with pytest.raises(TypeError):
-        as_json.written({"a": object()})
+    for other in (object(), datetime(2026, 11, 28, tzinfo=UTC), Kept(at=1)):
+        with pytest.raises(TypeError):
+            as_json.written({"a": other})
 
 
 @pytest.mark.parametrize("said", ["", "{", "nul", "{'a': 1}"])
