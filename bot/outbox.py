@@ -196,6 +196,7 @@ class OutboxWorker:
             shown = cards.version(unit, saying)
             reader = _reader(unit, saying)
             thread = _thread(unit, saying)
+            below = saying.act is Act.UPDATE and cards.continued(unit, _copy(saying, _place(saying)))
             file = exports.file_of(unit, saying, reader, at=now, links=self._links) if saying.act is Act.FILE else None
         if thread is None and saying.attempts < MOST_ATTEMPTS:
             return None
@@ -207,6 +208,8 @@ class OutboxWorker:
             rendered = render.message(saying.template, reader, **facts)
         else:
             rendered = render.kept(saying.template, reader, (key, self._links), **facts)
+        if below:
+            rendered = render.message("below", reader, told=rendered["text"])
         return rendered | ({"file": file} if file else {}), thread or "", shown
 
     def _call(self, saying: Saying, rendered: dict[str, Any], thread: str, shown: int) -> None:
@@ -296,6 +299,7 @@ class OutboxWorker:
         """Remember where the card stands; where its subject moved while it was on its way, bring it up to date."""
         copy = _copy(saying, posted)
         unit.cards.posted(copy)
+        unit.outbox.refresh([one for one in unit.cards.stacked(copy) if one.ts < copy.ts], at=self._clock())
         if cards.settled_version(unit, saying) != shown:
             unit.outbox.refresh([copy], at=self._clock())
 
@@ -326,7 +330,7 @@ class OutboxWorker:
     def _refused(self, saying: Saying, code: str) -> None:
         def also(unit: Unit) -> None:
             if saying.act is Act.UPDATE and code in GONE:
-                _forget(unit, saying)
+                _forget(unit, saying, self._clock())
             if saying.act is Act.POST and saying.channel.startswith(("C", "G")) and saying.reader:
                 _tell_owner(unit, saying, code, self._clock())
             if saying.act is Act.FILE:
@@ -421,8 +425,16 @@ def _thread(unit: Unit, saying: Saying) -> str | None:
     return next((copy.ts for copy in copies if copy.channel == saying.channel), None)
 
 
-def _forget(unit: Unit, saying: Saying) -> None:
-    unit.cards.gone(_copy(saying, Posted(channel=saying.channel, ts=saying.ts)))
+def _forget(unit: Unit, saying: Saying, at: datetime) -> None:
+    """A copy is gone; the one above it, if any, is the whole one again."""
+    copy = _copy(saying, _place(saying))
+    unit.cards.gone(copy)
+    unit.outbox.refresh(unit.cards.stacked(copy)[-1:], at=at)
+
+
+def _place(saying: Saying) -> Posted:
+    """Where it stands that is brought up to date."""
+    return Posted(channel=saying.channel, ts=saying.ts)
 
 
 def _copy(saying: Saying, posted: Posted) -> Copy:

@@ -1,4 +1,4 @@
-"""`/juxing orders`: the team's board, and the history of one quote or order."""
+"""`/juxing orders`: the team's board, and the history of one quote, order or request."""
 
 import re
 
@@ -8,7 +8,7 @@ from bot.rules.people import member
 from bot.services.boards import Asked, Board, Only
 from handlers.asks import Ask
 
-NUMBER = re.compile(r"[oq]-?\d+", re.IGNORECASE)
+NUMBER = re.compile(r"[oqr]-?\d+", re.IGNORECASE)
 #: what people type to see a part of the board
 NARROWED = {
     "late": Only.LATE, "迟": Only.LATE, "延误": Only.LATE, "逾期": Only.LATE, "overdue": Only.LATE,
@@ -20,9 +20,7 @@ def command(ask: Ask, rest: str) -> None:
     """The whole board, a part of it, that of a campaign, or the history of a number. Raises NoSuchCampaign."""
     member(ask.person)
     if NUMBER.fullmatch(rest):
-        letter, digits = rest[0].upper(), rest[1:].lstrip("-")
-        history = ask.desks.boards.history(ask.by.tenant, f"{letter}-{digits}")
-        ask.ack(response_type="ephemeral", **render.message("history", ask.reader, history=history))
+        _show_history(ask, rest[0].upper(), rest[1:].lstrip("-"))
     elif rest in NARROWED:
         _show(ask, Asked(only=NARROWED[rest]))
     else:
@@ -50,6 +48,15 @@ def show_history(ask: Ask) -> None:
     member(ask.person)
     ask.desks.answers.show(ask.by, ask.url, "history", number=ask.value, replaces=False)
     ask.ack()
+
+
+def _show_history(ask: Ask, letter: str, digits: str) -> None:
+    desk, number = ask.desks.boards, f"{letter}-{digits}"
+    if letter == "R":
+        said = render.message("history_request", ask.reader, history=desk.history_of_request(ask.by.tenant, number))
+    else:
+        said = render.message("history", ask.reader, history=desk.history(ask.by.tenant, number))
+    ask.ack(response_type="ephemeral", **said)
 
 
 def _show(ask: Ask, asked: Asked) -> None:

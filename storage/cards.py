@@ -23,6 +23,11 @@ class Copy:
     reader: str = ""  #: whose language it is written in; empty: the workspace's
     about: Mapping[str, Any] = field(default_factory=dict)  #: which part of its subject it shows, where it is long
 
+    @property
+    def direct(self) -> bool:
+        """Whether it stands in a conversation with one person."""
+        return not self.channel.startswith(("C", "G"))
+
 
 class CardRow(SQLModel, table=True):
     __tablename__ = "cards"
@@ -79,6 +84,13 @@ class Cards:
     def among(self, tenant: str, templates: Sequence[str], subject: int) -> list[Copy]:
         """The same of several cards of one subject, by one statement: they are asked for at every move."""
         return [Copy(**row) for row in _AMONG.rows(self._session, templates, tenant=tenant, subject=subject)]
+
+    def stacked(self, copy: Copy) -> list[Copy]:
+        """The same card, and the same part of it, in the same conversation with one person, in the order of posting."""
+        if not copy.direct:
+            return []
+        found = self.copies(copy.tenant, copy.template, copy.subject)
+        return [one for one in found if one.channel == copy.channel and one.about == copy.about]
 
     def copies_of(self, tenant: str, template: str, subjects: Iterable[int]) -> list[Copy]:
         """All copies of several cards."""

@@ -74,6 +74,13 @@ class Requests:
             }
         )
 
+    def called(self, tenant: str, number: str) -> Request | None:
+        """The request that people call so, for example R-3001."""
+        here = REQUESTS.c
+        found = select(here.id).where(here.tenant == tenant, here.number == number)
+        known = self._session.connection().execute(found).scalar_one_or_none()
+        return self.get(tenant, known) if known else None
+
     def of_quote(self, tenant: str, quote_id: int) -> int | None:
         """The request that a quote is a line of; None where it was asked for alone."""
         return once(self._session, Asked.LINES, (tenant, quote_id), lambda: self._of_quote(tenant, quote_id))

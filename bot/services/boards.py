@@ -5,17 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 
 from bot.rules import boards, orders, quotes
 from bot.rules.boards import Group, Line, Sum
 from bot.rules.campaigns import Budget, Campaign
 from bot.rules.errors import NotFound, Refused
 from bot.rules.orders import Order, State
-from bot.rules.quotes import Quote
-from bot.rules.ratings_drafts import Change, Edition, changes
+from bot.services import histories
+from bot.services.histories import History, RequestHistory
 from bot.text import normalise
-from storage.events import Event
 from storage.store import Store, Unit
 
 MOST = 1_000  #: orders that one board or table holds
@@ -34,10 +32,6 @@ class NoSuchCampaign(NotFound):
 
     `/juxing campaign` alone starts one, `/juxing orders` shows all orders.
     """
-
-
-class NoSuchNumber(NotFound):
-    """There is no quote or order %(number)s here. Numbers look like Q-1001 and O-2001, and stand on the cards."""
 
 
 class SeveralCampaigns(Refused):
@@ -79,23 +73,6 @@ class Board:
         return sum(line.late is not None for lines in self.lines.values() for line in lines)
 
 
-@dataclass(frozen=True, kw_only=True)
-class History:
-    """Who changed what, oldest first: of an order, with the quote it came from."""
-
-    number: str
-    quote: Quote
-    order: Order | None
-    creator: str
-    events: Sequence[Event]
-    editions: Sequence[Edition] = ()  #: of the order's stars, the first one first
-
-    @property
-    def changes(self) -> Sequence[tuple[Edition, Sequence[Change]]]:
-        """Every later version of the stars, with what it changed."""
-        return [(after, changes(before, after)) for before, after in pairwise(self.editions)]
-
-
 class BoardDesk:
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -122,31 +99,14 @@ class BoardDesk:
         return found[0]
 
     def history(self, tenant: str, number: str) -> History:
-        """The history of what is called so. Raises NoSuchNumber."""
+        """The history of the quote or order that is called so. Raises NoSuchNumber."""
         with self._store.reading(tenant) as unit:
-            return history(unit, tenant, number)
+            return histories.history(unit, tenant, number)
 
-
-def history(unit: Unit, tenant: str, number: str) -> History:
-    """Raises NoSuchNumber."""
-    order = unit.orders.called(tenant, number)
-    quote = unit.quotes.get(tenant, order.quote_id) if order else unit.quotes.called(tenant, number)
-    if quote is None:
-        raise NoSuchNumber(number=number)
-    order = order or unit.orders.of_quote(tenant, quote.id)
-    events = unit.events.of(tenant, "quote", quote.id)
-    events += unit.events.of(tenant, "order", order.id) if order else []
-    of_stars = unit.events.of(tenant, "rating", order.id) if order else []
-    events += [event for event in of_stars if event.move != "rate"]  # which is a move of the order, too
-    creator = unit.creators.get(quote.creator_id)
-    return History(
-        number=number,
-        quote=quote,
-        order=order,
-        creator=creator.name if creator else "",
-        events=events,
-        editions=unit.rating_editions.of(tenant, order.id) if order else (),
-    )
+    def history_of_request(self, tenant: str, number: str) -> RequestHistory:
+        """The histories of all that one request asks for. Raises NoSuchNumber."""
+        with self._store.reading(tenant) as unit:
+            return histories.of_request(unit, tenant, number)
 
 
 def rated_of(unit: Unit, tenant: str, campaign_id: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from bot.services import (
     digests,
     explained,
     finding,
+    histories,
     home,
     papers,
     profiles,
@@ -39,6 +40,7 @@ from bot.services import orders as orders_desk
 from bot.services.finding import Cursor
 from bot.services.orders import find as find_order
 from bot.services.quotes_told import find as find_quote
+from storage.cards import Copy
 from storage.outbox import Saying
 from storage.store import Unit
 
@@ -92,6 +94,15 @@ def version(unit: Unit, saying: Saying) -> int:
         return 0
     found = SUBJECTS[saying.template](unit).get(saying.tenant, saying.subject)
     return found.version if found else 0
+
+
+def continued(unit: Unit, copy: Copy) -> bool:
+    """Whether the same card came once more, further down in the same conversation with one person.
+
+    Cards are edited in place, which notifies nobody, so what was decided comes as a fresh one. Then that one is whole,
+    and this says in a line where to look: two with the same buttons make people wonder which of them counts.
+    """
+    return any(one.ts > copy.ts for one in unit.cards.stacked(copy))
 
 
 def settled_version(unit: Unit, saying: Saying) -> int:
@@ -211,7 +222,7 @@ def _board(unit: Unit, saying: Saying, at: datetime) -> Facts:
 
 
 def _history(unit: Unit, saying: Saying, at: datetime) -> Facts:
-    return {"history": boards.history(unit, saying.tenant, str(saying.about["number"]))}
+    return {"history": histories.history(unit, saying.tenant, str(saying.about["number"]))}
 
 
 def _rate_due(unit: Unit, saying: Saying, at: datetime) -> Facts:

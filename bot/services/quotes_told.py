@@ -1,6 +1,6 @@
 """What follows from a move of a quote: its row, its event, its cards, and who is asked next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.rules import quotes, reminders
@@ -103,6 +103,17 @@ def send_for_approval(unit: Unit, by: By, quote: Quote, *, again: bool = False) 
     channel = unit.workspaces.get(by.tenant).approvals_channel or quote.channel
     places = [channel, *asked[: asking.MOST_TOLD], quote.requester]
     say.card(unit, by, *card_of(unit, quote), places, reader=quote.requester)
+    if channel != quote.channel:
+        tell_sent(unit, by, quote.channel, quote.number, [quote], asked[: asking.MOST_TOLD])
+
+
+def tell_sent(unit: Unit, by: By, channel: str, number: str, lines: Sequence[Quote], asked: Sequence[str]) -> None:
+    """Whoever asked in a channel that gets no card sees there that it went, and to whom; the others see nothing."""
+    if channel.startswith(("C", "G")):
+        creators = [unit.creators.get(line.creator_id) for line in lines]
+        names = [creator.name for creator in creators if creator]
+        total = sum(line.price.total for line in lines)
+        say.whisper(unit, by, channel, "quote_sent", number=number, names=names, total=total, asked=list(asked))
 
 
 def _with_cards(unit: Unit, by: By, quote: Quote) -> set[str]:
@@ -110,7 +121,7 @@ def _with_cards(unit: Unit, by: By, quote: Quote) -> set[str]:
     template, subject = card_of(unit, quote)
     copies = unit.cards.copies(by.tenant, template, subject)
     coming = unit.outbox.coming(by.tenant, template, subject) if template == REQUEST else set()
-    return {copy.reader for copy in copies if not copy.channel.startswith(("C", "G"))} | coming
+    return {copy.reader for copy in copies if copy.direct} | coming
 
 
 def ask_the_next(unit: Unit, by: By, before: Quote, after: Quote) -> None:

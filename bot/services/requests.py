@@ -12,7 +12,7 @@ from bot.rules.quotes import Move, Quote
 from bot.rules.ranking import Standing
 from bot.rules.requests import MOST, Request
 from bot.services import placing, quotes_moves, quotes_preview, requests_preview, say
-from bot.services.quotes_told import REQUEST, REQUEST_CARDS, asked_for, find, write
+from bot.services.quotes_told import REQUEST, REQUEST_CARDS, asked_for, find, tell_sent, write
 from bot.services.requests_preview import Line, Together
 from storage.store import Store, Unit
 
@@ -167,8 +167,10 @@ def _send(unit: Unit, by: By, request: Request) -> None:
     """One card, to the channel and to everybody who is asked for any line; the clock of each line runs from now on."""
     unit.reminders.plan([reminder for line in request.lines for reminder in reminders.of_quote(line, at=by.at)])
     channel = unit.workspaces.get(by.tenant).approvals_channel or request.channel
-    places = [channel, *asked_for(unit, request.waiting, at=by.at), request.requester]
-    say.card(unit, by, REQUEST, request.id, places, reader=request.requester)
+    asked = asked_for(unit, request.waiting, at=by.at)
+    say.card(unit, by, REQUEST, request.id, [channel, *asked, request.requester], reader=request.requester)
+    if channel != request.channel:
+        tell_sent(unit, by, request.channel, request.number, request.lines, asked)
 
 
 def _submitted(unit: Unit, by: By, line: Line, channel: str) -> tuple[Quote, Quote]:

@@ -150,6 +150,8 @@ class Town:
                     return Answer({"ok": False, "error": "message_not_found"})
                 standing.text, standing.buttons = arguments["text"], list(buttons_of(arguments["blocks"]))
                 return Answer({})
+            case "chat.postEphemeral":
+                return Answer({})  # nobody can look for it later, in the real one neither
             case "views.publish":
                 self.homes[arguments["user_id"]] = self.homes.get(arguments["user_id"], 0) + 1
                 return Answer({})

@@ -45,7 +45,8 @@ def test_a_history_is_asked_for_by_its_number(office: Any, quoting: Any) -> None
 @pytest.mark.parametrize(
     ("said", "says"),
     [
-        ("orders O-9999", "There is no quote or order O-9999 here."),
+        ("orders O-9999", "There is no quote, order or request O-9999 here."),
+        ("orders R-9999", "There is no quote, order or request R-9999 here."),
         ("orders 没有这个活动", "There is no campaign called “没有这个活动”."),
         ("campaign 没有这个活动", "There is no campaign called “没有这个活动”."),
     ],

@@ -13,7 +13,8 @@ from bot.rules.campaigns import Campaign
 from bot.rules.orders import Move, Result, State
 from bot.rules.people import Reader
 from bot.services import cards, exports
-from bot.services.boards import Asked, NoSuchCampaign, NoSuchNumber, Only, SeveralCampaigns
+from bot.services.boards import Asked, NoSuchCampaign, Only, SeveralCampaigns
+from bot.services.histories import NoSuchNumber
 from storage.outbox import Saying
 
 TENANT = "T0JUXING"
@@ -103,6 +104,16 @@ def test_a_history_says_who_did_what_from_the_quote_on(shop: Any) -> None:
         ("U0XIAOYU", "decline", "那天有事"),
     ]
     assert shop.desks.boards.history(TENANT, "Q-1001").events == history.events
+
+
+def test_the_history_of_a_request_is_that_of_each_of_its_lines(shop: Any) -> None:
+    request = shop.desks.requests.ask(shop.by(), [1, 2], shop.need(), shop.campaign.id, "C0CAMPAIGNS")
+    shop.desks.quotes.approve(shop.by("U0LINYUE"), request.lines[0].id, 1)
+    history = shop.desks.boards.history_of_request(TENANT, request.number)
+    assert [line.number for line in history.lines] == [line.number for line in request.lines]
+    assert [[event.move for event in line.events] for line in history.lines] == [["submit", "approve"], ["submit"]]
+    with pytest.raises(NoSuchNumber):
+        shop.desks.boards.history_of_request("T0OTHER", request.number)
 
 
 def test_every_move_has_a_name() -> None:

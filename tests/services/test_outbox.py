@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,7 @@ class Listening:
         self.during: Callable[[], None] = lambda: None
         self.finds: list[Posted | SlackError | None] = []
         self.asked: list[dict[str, Any]] = []  #: all that each call was given
+        self.shown: dict[tuple[str, str], dict[str, Any]] = {}  #: what each message says now, by its place and ts
 
     def _take(self, *said: Any) -> None:
         if self.breaks:
@@ -52,11 +54,14 @@ class Listening:
         self.during()
         self.asked.append({"message": message, "key": key, "thread": thread, "broadcast": broadcast})
         self._take("post", channel, thread)
-        return Posted(channel=f"D-{channel}" if channel.startswith("U") else channel, ts=f"{len(self.heard)}.0")
+        posted = Posted(channel=f"D-{channel}" if channel.startswith("U") else channel, ts=f"{len(self.heard):03}.0")
+        self.shown[posted.channel, posted.ts] = message
+        return posted
 
     def update(self, channel: str, ts: str, message: dict[str, Any]) -> None:
         self.asked.append({"message": message})
         self._take("update", channel, ts)
+        self.shown[channel, ts] = message
 
     def upload(self, channel: str, name: str, content: bytes, *, title: str, comment: str) -> None:
         self.asked.append({"content": content, "title": title, "comment": comment})
@@ -601,7 +606,7 @@ def test_where_a_card_stands_is_kept_also_if_another_worker_took_it_for_lost_mea
     worker.once()
     assert slack.heard == [("post", "C1", "")]
     assert shop.rows("SELECT state FROM outbox WHERE template = 'notice'") == [("calling",)]  # theirs to find out
-    assert shop.rows("SELECT channel, ts FROM cards WHERE template = 'notice'") == [("C1", "1.0")]
+    assert shop.rows("SELECT channel, ts FROM cards WHERE template = 'notice'") == [("C1", "001.0")]
 
 
 def test_a_creator_shown_in_several_channels_is_the_same_card_in_each_until_a_price_changes(
@@ -1007,7 +1012,7 @@ def test_where_a_card_stands_is_kept_with_all_that_brings_it_up_to_date(
     work(worker)
     with shop.store.reading() as unit:
         assert unit.cards.copies(TENANT, "notice", 7) == [
-            Copy(tenant=TENANT, template="notice", subject=7, channel="D-U1", ts="1.0", reader="U1", about=about)
+            Copy(tenant=TENANT, template="notice", subject=7, channel="D-U1", ts="001.0", reader="U1", about=about)
         ]
 
 
@@ -1031,3 +1036,50 @@ def test_a_round_says_how_much_it_took_and_one_without_work_says_nothing(shop: A
     say(shop, "C1")
     say(shop, "C2")
     assert (worker.once(), worker.once()) == (2, 0)
+
+
+def test_of_a_card_that_came_once_more_to_one_person_only_the_newest_is_whole(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    quote = shop.asked()
+    work(worker)
+    shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, quote.revision)
+    work(worker)
+    stand = copies_at(shop, quote)
+    assert [place for place, count in stand.items() if count == 2] == [f"D-{quote.requester}"]
+    whole = {place: said["blocks"] for place, said in slack.shown.items()}
+    older, newest = (ts for channel, ts in sorted(whole) if channel == f"D-{quote.requester}")
+    assert [block["type"] for block in whole[f"D-{quote.requester}", older]] == ["section", "context"]
+    assert "新消息" in json.dumps(whole[f"D-{quote.requester}", older], ensure_ascii=False)
+    assert "actions" in [block["type"] for block in whole[f"D-{quote.requester}", newest]]
+    assert all(len(blocks) > 2 for (_, ts), blocks in whole.items() if ts != older)
+
+    shop.desks.quotes.withdraw(shop.by(quote.requester), quote.id)
+    work(worker)  # it stays a line, and says how things stand
+    assert "已撤回" in slack.shown[f"D-{quote.requester}", older]["text"]
+    assert len(slack.shown[f"D-{quote.requester}", older]["blocks"]) == 2
+
+
+def test_where_the_newest_is_gone_from_slack_the_one_above_it_is_whole_again(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    quote = shop.asked()
+    work(worker)
+    shop.desks.quotes.approve(shop.by("U0LINYUE"), quote.id, quote.revision)
+    work(worker)
+    here = f"D-{quote.requester}"
+    older, newest = (ts for channel, ts in sorted(slack.shown) if channel == here)
+    slack.breaks = [Refused("message_not_found")]
+    with shop.store.unit() as unit:
+        last = [one for one in unit.cards.copies(TENANT, "quote", quote.id) if one.ts == newest]
+        unit.outbox.refresh(last, at=shop.now)
+        unit.commit()
+    work(worker)
+    assert copies_at(shop, quote)[here] == 1
+    assert "actions" in [block["type"] for block in slack.shown[here, older]["blocks"]]
+
+
+def copies_at(shop: Any, quote: Any) -> Counter[str]:
+    """How many copies of a quote's card stand in each conversation."""
+    with shop.store.reading() as unit:
+        return Counter(copy.channel for copy in unit.cards.copies(TENANT, "quote", quote.id))

@@ -1,5 +1,6 @@
 """Asking and deciding: who may, once, and what others then see."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -165,6 +166,20 @@ def test_silence_never_approves(shop: Any) -> None:
     shop.pass_time(days=6)
     assert shop.desks.quotes.get("T0JUXING", quote.id).state is State.EXPIRED
     assert waiting(shop, quote.id) == []
+
+
+def test_who_asks_where_no_card_comes_sees_there_that_it_went(shop: Any) -> None:
+    quote = shop.asked()
+    (said,) = shop.rows("SELECT channel, reader, about FROM outbox WHERE template = 'quote_sent'")
+    about = json.loads(said[2]) if isinstance(said[2], str) else said[2]
+    assert said[:2] == (quote.channel, quote.requester)
+    assert about["number"] == quote.number
+    assert (about["names"], about["total"]) == (["小鱼儿"], quote.price.total)
+
+
+def test_who_asks_where_the_card_comes_is_told_nothing_more(shop: Any) -> None:
+    shop.desks.quotes.ask(shop.by(), 1, shop.need(), shop.campaign.id, "C0APPROVALS")
+    assert shop.rows("SELECT channel FROM outbox WHERE template = 'quote_sent'") == []
 
 
 def test_a_price_changed_later_leaves_the_quote_as_it_was_asked(shop: Any) -> None:

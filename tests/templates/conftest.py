@@ -86,7 +86,6 @@ from bot.services.absences import Away
 from bot.services.batches import Chosen, Ended
 from bot.services.boards import Asked as TeamAsked
 from bot.services.boards import Board as TeamBoard
-from bot.services.boards import History
 from bot.services.comments import Heard
 from bot.services.creators import Profile
 from bot.services.digests import Line as NewsLine
@@ -94,6 +93,7 @@ from bot.services.digests import Told
 from bot.services.explained import Why
 from bot.services.exports import Ending, File, Table, What
 from bot.services.finding import Card, Cursor, Results, Standings
+from bot.services.histories import History, RequestHistory
 from bot.services.home import CreatorHome, TeamHome, Waiting
 from bot.services.obstacles import MOST, Cleared
 from bot.services.papers import Papers
@@ -707,6 +707,11 @@ class Things:
         return History(
             number=number, quote=self.quote(), order=order, creator=self.typed, events=happened, editions=editions
         )
+
+    def history_of_request(self, *states: QuoteState, events: int = 3) -> RequestHistory:
+        joint = self.joint(*states)
+        lines = [replace(self.history(events=events), number=line.number, quote=line) for line in joint.lines]
+        return RequestHistory(request=joint, lines=lines)
 
     def counter(self, order: Order, net: int = 3_000_000, **changes: Any) -> Counteroffer:
         made = Counteroffer(

@@ -89,6 +89,18 @@ def quotes() -> Samples:
         "quote/links": lambda things: things.card_facts(
             things.quote(need=things.need(Form.SHARED, products=8, link="https://shop.example/a?b=1&c=" + "d" * 150))
         ),
+        "quote_sent/one": lambda things: {
+            "number": "Q-1042",
+            "names": [things.typed],
+            "total": 3_024_000,
+            "asked": [BERT],
+        },
+        "quote_sent/ten, asked of many": lambda things: {
+            "number": "R-3001",
+            "names": [things.typed] * 10,
+            "total": 30_240_000,
+            "asked": [BERT, CARLA] * 20,
+        },
         "quote_waits/a day": lambda things: things.card_facts(things.quote()) | {"escalated": False},
         "quote_waits/two days": lambda things: things.card_facts(things.quote()) | {"escalated": True},
         "quote_waits/decided": lambda things: (
@@ -529,6 +541,9 @@ def lists() -> Samples:
         "export/comparison": lambda things: {"file": things.file(What.COMPARISON)},
         "export/quote": lambda things: {"file": things.file(What.QUOTE)},
         "export/orders": lambda things: {"file": things.file(What.ORDERS)},
+        "below/a quote": lambda things: {
+            "told": render.message("quote_again", READER, **things.card_facts(things.quote()))["text"]
+        },
         "not_sent/usual": lambda things: {"error": "missing_scope"},
     }
 
@@ -564,6 +579,10 @@ def boards() -> Samples:
         "history/order": lambda things: {"history": things.history(order=things.order())},
         "history/quote": lambda things: {"history": things.history(number="Q-1042")},
         "history/long": lambda things: {"history": things.history(events=80)},
+        "history_request/usual": lambda things: {"history": things.history_of_request(*list(QuoteState)[:3])},
+        "history_request/ten, each long": lambda things: {
+            "history": things.history_of_request(*[QuoteState.APPROVING] * 10, events=80)
+        },
     }
 
 
