@@ -112,7 +112,7 @@ class Bot:
         """Take no more, finish what is in hand, end."""
         self.health.ending = True
         for handler in self.sockets:
-            handler.close()  # type: ignore[no-untyped-call]
+            _close(handler)
         whole = self.rest()
         if self.monitor:
             self.monitor.stop()
@@ -135,6 +135,15 @@ class Bot:
             handler = SocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             handler.connect()  # type: ignore[no-untyped-call]
             self.sockets.append(handler)
+
+
+def _close(handler: SocketModeHandler) -> None:
+    """The SDK looks whether there is a socket before it has the lock for it: where the other side goes at this very
+    moment it finds none, and leaves its threads running. The second time it knows."""
+    try:
+        handler.close()  # type: ignore[no-untyped-call]
+    except AttributeError:
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 def compose(chosen: Settings, clock: Clock = wall_clock) -> Bot:

@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 12
 BURST, PER_SECOND = 5, 1.0  #: Slack takes about one message a second in a channel, and a short burst
+BRIEF = 2  #: blocks of a card that is as short as a line that says where to look
 LOOK_BACK = timedelta(days=1, minutes=5)  #: our clock may have been a day ahead of Slack's when it was decided
 GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"})
 NO_TIME = timedelta()
@@ -208,7 +209,7 @@ class OutboxWorker:
             rendered = render.message(saying.template, reader, **facts)
         else:
             rendered = render.kept(saying.template, reader, (key, self._links), **facts)
-        if below:
+        if below and len(rendered["blocks"]) > BRIEF:
             rendered = render.message("below", reader, told=rendered["text"])
         return rendered | ({"file": file} if file else {}), thread or "", shown
 

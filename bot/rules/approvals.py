@@ -6,9 +6,10 @@ the quote has no place at all, so nobody fills it for them either, unless the wo
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache, partial
 from typing import Protocol
 
 from bot.rules.absences import Absence, decides
@@ -126,6 +127,11 @@ def places(about: Asking, team: Team, user: str) -> list[Asked]:
 
     Where filling one would leave too few people for the rest, it is not offered: in a later step they are needed more.
     """
+    return _places(about, team, user, partial(possible, about, team))
+
+
+def _places(about: Asking, team: Team, user: str, enough: Callable[[], bool]) -> list[Asked]:
+    """`enough` says whether all can be filled as it is."""
     if about.rule is None or not team.counts(user, about.requester):
         return []
     said = any(given.person == user for given in about.approvals)
@@ -134,7 +140,7 @@ def places(about: Asking, team: Team, user: str) -> list[Asked]:
     found = [place for place in free if place not in budget]
     if said:
         found = []
-    elif found and about.rule.needed > 1 and possible(about, team):
+    elif found and about.rule.needed > 1 and enough():
         found = [place for place in found if possible(_with(about, place, team.at), team)]
     again = {given.step for given in about.approvals if given.person == user}
     return found + [place for place in budget if place.step not in again]
@@ -180,26 +186,45 @@ def possible(about: Asking, team: Team) -> bool:
     """Whether the people who are left can fill every place that is left, nobody two."""
     if about.rule is None:
         return False
-    net: _Net = {}
-    wanted = 0
+    spoken = {given.person for given in about.approvals}
+    unfilled = dict[int, tuple[int, list[str]]]()  # step → how many places are left, and those of whom
     for number in _waiting(about, about.rule):
         step = about.rule.steps[number]
         taken = filled(about, number)
         left = step.needed - len(taken)
         seats = [seat for seat in team.seats(step, about.requester) if seat not in taken]
-        if step.budget:
-            if len(seats) < left:
-                return False
-            continue
-        wanted += left
+        if not step.budget:
+            unfilled[number] = left, seats
+        elif len(seats) < left:
+            return False
+    scarce = _scarce(unfilled, spoken)
+    net: _Net = {}
+    for number, (left, seats) in scarce.items():
         _arc(net, "source", number, left)
         for seat in seats:
             _arc(net, number, (number, seat), 1)
             for user in (seat, team.delegate(seat, about.requester)):
-                if user and all(given.person != user for given in about.approvals):
+                if user and user not in spoken:
                     _arc(net, (number, seat), ("user", user), 1)
                     _arc(net, ("user", user), "sink", 1)
+    wanted = sum(left for left, _ in scarce.values())
     return _flow(net, wanted) == wanted
+
+
+def _scarce(unfilled: Mapping[int, tuple[int, list[str]]], spoken: Set[str]) -> dict[int, tuple[int, list[str]]]:
+    """The steps of which it is to be found out whether they can be filled.
+
+    A step with as many people of its own as places are left in all can be filled last, whoever fills the others.
+    """
+    found = dict(unfilled)
+    while found:
+        wanted = sum(left for left, _ in found.values())
+        plenty = [step for step, (_, seats) in found.items() if len({*seats} - spoken) >= wanted]
+        if not plenty:
+            break
+        for step in plenty:
+            del found[step]
+    return found
 
 
 def _waiting(about: Asking, rule: Rule) -> list[int]:
@@ -254,7 +279,8 @@ def _addressed(about: Asking, rule: Step, team: Team, step: int) -> tuple[list[s
 
 def _offered(about: Asking, team: Team, step: int, users: Iterable[str]) -> list[Asked]:
     """The best place in a step of each of these who may fill one."""
-    options = ([one for one in places(about, team, user) if one.step == step] for user in users)
+    enough = cache(partial(possible, about, team))  # asked once, for everybody
+    options = ([one for one in _places(about, team, user, enough) if one.step == step] for user in users)
     return [of[0] for of in options if of]
 
 

@@ -121,7 +121,8 @@ def check_history(field: Any, rounds: list[Round]) -> None:
         assert each.moves() == {"submit": 1, "approve": 1, "order": 1, "place": 1, "tell": 1, "accept": 1}
     states = field.shop.rows("SELECT state FROM orders")
     assert states == [(State.ACCEPTED,)] * len(rounds)
-    assert field.outbox() == []
+    # words for one person in a channel stand in no history: whether they arrived nobody can find out, nor repeats them
+    assert [row for row in field.outbox() if (row[1], row[4]) != ("whisper", "unknown")] == []
     posts = field.shop.rows("SELECT tenant, id FROM outbox WHERE act = 'post'")
     assert Counter(field.said()) == Counter(f"{tenant}-{number}" for tenant, number in posts)
     pressed = [action for _, action, _ in STEPS]

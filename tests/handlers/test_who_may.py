@@ -69,7 +69,9 @@ APART = (
     "goods",
     "mentions",
 )
+KEPT = {table.name: table.c.keys() for table in metadata().sorted_tables if table.name not in APART}
 Carried = Callable[[Any], Any]
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass
@@ -519,13 +521,12 @@ class Stage:
         said = {who: what for who, what, _, _ in ROLES.values()}.get(user, {})
         return {"id": user, "team_id": "T1", "name": user, "real_name": user, "locale": "en-US", **said}
 
-    def rows(self) -> dict[str, Any]:
-        """Every table in which something decided stands."""
-        with self.office.store.engine.connect() as connection:
+    def rows(self) -> dict[str, Rows]:
+        """Every table in which something decided stands, as SQLite keeps it: it is looked at after every press."""
+        with closing(sqlite3.connect(self.path)) as here:
             return {
-                table.name: connection.execute(table.select()).fetchall()
-                for table in metadata().sorted_tables
-                if table.name not in APART
+                name: here.execute(f"SELECT {', '.join(columns)} FROM {name}").fetchall()
+                for name, columns in KEPT.items()
             }
 
     def put_back(self) -> None:
@@ -578,9 +579,12 @@ class Stage:
             return int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM outbox").scalar_one())
 
 
-def _of_t1(rows: dict[str, Any]) -> dict[str, Any]:
+def _of_t1(rows: dict[str, Rows]) -> dict[str, Rows]:
     """What belongs to the workspace of these tests, or to all."""
-    return {name: [row for row in found if row._mapping.get("tenant", "T1") == "T1"] for name, found in rows.items()}
+    return {
+        name: [row for row in found if dict(zip(KEPT[name], row, strict=True)).get("tenant", "T1") == "T1"]
+        for name, found in rows.items()
+    }
 
 
 def _state(typed: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`juxing run` is told to end: it finishes what it has in hand, gives back the rest, and ends in time."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -20,7 +21,11 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.socket_mode.builtin.connection import Connection
 
+from bot import main
 from bot.demo import MANIFEST
 from bot.guard import sign
 from bot.main import open_store
@@ -277,3 +282,28 @@ def wait_for(holds: Any) -> None:
     while not holds():
         assert time.monotonic() < ends
         pause.wait(0.05)
+
+
+class Late:
+    """A lock that is got when the other side has gone."""
+
+    def __init__(self, session: Connection) -> None:
+        self._session = session
+
+    def __enter__(self) -> None:
+        self._session.sock = None
+
+    def __exit__(self, *_: object) -> None:
+        """There is nothing to give back."""
+
+
+def test_a_connection_that_the_other_side_ends_at_the_same_moment_keeps_nobody_from_ending() -> None:
+    handler = SocketModeHandler(App(token="xoxb-1", token_verification_enabled=False), "xapp-1")
+    session = Connection(url="ws://127.0.0.1:9", logger=logging.getLogger("tests"))
+    with socket.socket() as session.sock:
+        session.sock_send_lock = Late(session)  # type: ignore[assignment]
+        handler.client.current_session = session
+        main._close(handler)
+    assert handler.client.closed
+    with pytest.raises(RuntimeError):  # its threads take nothing any more
+        handler.client.message_workers.submit(print)

@@ -1,7 +1,9 @@
 """Whose word counts, whatever groups, steps and delegates people stand in."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -323,6 +325,44 @@ def test_it_can_be_approved_only_where_everybody_who_is_needed_is_somebody_else(
     team = Team(at=now, absences={"ANN": away("ANN", "BEN", now)} if steps[0].needed == 2 else {})
 
     assert possible(question(*steps), team) is may_be
+
+
+@given(situations(), st.randoms(use_true_random=False))
+@settings(max_examples=300, deadline=None)
+def test_whether_it_can_be_approved_is_what_trying_every_choice_comes_to(placed, now, situation, chance):
+    quote, team = placed(situation)
+    people = list(PEOPLE)
+    chance.shuffle(people)
+    for user in people[: chance.randrange(3)]:
+        with suppress(Refused):
+            quote = approve(quote, team.people[user], team, at=now)
+
+    assert possible(quote, team) is (done(quote) or tried(quote, team))
+
+
+def tried(quote, team):
+    """Whether some choice of different people fills every place that is left; by trying them all."""
+    wanted, spoken = [], {each.person for each in quote.approvals}
+    for number, step in enumerate(quote.rule.steps):
+        taken = {each.place for each in quote.approvals if each.step == number}
+        seats = [seat for seat in team.seats(step, quote.requester) if seat not in taken]
+        left = max(0, step.needed - len(taken))
+        if step.budget and len(seats) < left:
+            return False
+        if not step.budget:
+            wanted.append((left, seats))
+
+    def fill(at, used):
+        if at == len(wanted):
+            return True
+        left, seats = wanted[at]
+        for chosen in combinations(seats, left):
+            for those in product(*[{seat, team.delegate(seat, quote.requester)} - {""} - used for seat in chosen]):
+                if len(set(those)) == left and fill(at + 1, used | set(those)):
+                    return True
+        return False
+
+    return fill(0, spoken)
 
 
 def test_where_others_have_spoken_who_has_no_place_still_has_no_say(now):

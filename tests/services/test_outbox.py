@@ -256,7 +256,7 @@ def test_what_slack_has_taken_is_written_down_as_soon_as_the_database_is_back(
     work(worker)  # at once: not when the lease ends
     assert slack.heard == said
     assert {state for state, _ in states(shop)} == {"sent"}
-    posted = [channel for act, channel, _ in said if act == "post"]
+    posted = [each for each in said if each[0] == "post"]
     with shop.store.reading() as unit:
         assert len(unit.cards.copies(TENANT, "quote", quote)) == len(posted) > 1
 
