@@ -642,15 +642,15 @@ class Things:
             after = self.quote(need=self.need(days=3), revision=2)
         return self.card_facts(after, changes=differences(before, after), sent_back=before)
 
-    def team_board(self, **changes: Any) -> TeamBoard:
-        """Every column, ten lines each, late in every way."""
+    def team_board(self, each: int = 10, **changes: Any) -> TeamBoard:
+        """Every column with so many lines, late in every way."""
         lines = {
             group: [
                 Line(
                     group=group, number=f"O-20{n:02}", creator_id=1, campaign_id=None, person=ANNA, total=9_999_999_999,
                     state="", starts_at=NOW, due=NOW, late=list(Late)[n % len(Late)],
                 )
-                for n in range(10)
+                for n in range(each)
             ]
             for group in Group
         }  # fmt: skip

@@ -134,6 +134,7 @@ def requests() -> Samples:
         "request/a counter-offer": lambda things: things.request_facts(
             things.joint(QuoteState.APPROVING, price=replace(things.quote().price, named=True))
         ),
+        "request_waits/one": lambda things: things.request_facts(things.joint(*waiting[:1])),
         "request_waits/a day": lambda things: things.request_facts(things.joint(*waiting)),
         "request_waits/two days": lambda things: things.request_facts(things.joint(*waiting), escalated=True),
         "request_waits/decided": lambda things: things.request_facts(things.joint(*states[2:]), under=[]),
@@ -153,6 +154,9 @@ def reports() -> Samples:
         ),
         "report/nothing planned": lambda things: things.report_facts(done(things, plan=None), campaign=None),
         "report/no result": lambda things: things.report_facts(done(things, result=None)),
+        "campaign_report/two orders": lambda things: things.campaign_report(
+            *(done(things, n, result=replace(things.result, plays=n * 1_000)) for n in (1, 2))
+        ),
         "campaign_report/usual": lambda things: things.campaign_report(
             *(done(things, n, result=replace(things.result, plays=n * 1_000)) for n in range(1, 12))
         ),
@@ -551,6 +555,7 @@ def lists() -> Samples:
 def boards() -> Samples:
     """The team's board, whole and in parts; a campaign's week; histories."""
     return {
+        "board/two in each": lambda things: {"board": things.team_board(each=2)},
         "board/full": lambda things: {"board": things.team_board()},
         "board/campaign": lambda things: {"board": things.team_board(campaign=things.campaign(), budget=things.budget)},
         **{
