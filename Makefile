@@ -34,8 +34,10 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 demo: $(VENV)/run.stamp ## the whole product in the browser, no Slack needed
 	@$(BIN)/juxing demo $(ARGS)
 
+# One more than there are processors: some tests wait for processes that they have started.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 test: $(VENV)/dev.stamp ## every test, the types and the style
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 soak: $(VENV)/dev.stamp ## the promises under faults for two hours (ARGS="--minutes 10": shorter); docs/reliability.md
 	@$(BIN)/python -m tests.soak $(ARGS)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from filecmp import cmp
 from functools import partial
 from importlib.util import find_spec
-from itertools import count
+from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ Race = Callable[..., list[Any]]
 # where files are kept
 
 
+WAIT = Path(__file__).with_name("journeys")  #: whose tests wait for a bot, as those marked `faults` do
 IN_MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30  #: a folder in memory, and the bytes that have to be free in it
 
 
@@ -74,6 +75,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if roomy and config.option.basetemp is None and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="juxing-tests-", dir=IN_MEMORY)
         config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
+
+
+# in which order
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that wait for other processes stand evenly among those that work, between their files.
+
+    Every process of xdist begins with a piece of the list: with all that waits in one piece, one of them would wait for
+    a quarter of an hour while the others work, and then all would wait for it.
+    """
+    waits = {item: item.path.is_relative_to(WAIT) or bool(item.get_closest_marker("faults")) for item in items}
+    waiting, work = ([item for item in items if waits[item] is either] for either in (True, False))
+    if not waiting or not work:
+        return
+    files = [list(found) for _, found in groupby(work, key=lambda item: item.path)]
+    share = [len(waiting) * number // len(files) for number in range(len(files) + 1)]
+    items[:] = chain.from_iterable([*file, *waiting[share[at] : share[at + 1]]] for at, file in enumerate(files))
 
 
 # what is skipped
