@@ -1,6 +1,7 @@
 """Real Bolt over a real store: payloads go in signed, as Slack sends them; only Slack itself is a fake."""
 
 import json
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,11 +13,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import structlog
 from slack_bolt import App, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
 from structlog.testing import capture_logs
 
+from bot import logs
 from bot.ids import COMMAND
 from bot.links import Links
 from bot.outbox import OutboxWorker
@@ -38,6 +41,8 @@ from handlers.registry import register
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.store import Store
+from tests.handlers.stage import Stage
+from tests.handlers.world import build
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 TENANT, SECRET = "T1", "a secret of the tests"
@@ -446,3 +451,29 @@ def quoting(office: Office) -> Quoting:
 @pytest.fixture
 def read() -> Callable[[Any], str]:
     return words
+
+
+@pytest.fixture
+def stage(office: Office, log: list[Any], tmp_path: Path) -> Stage:
+    """Everything that can be decided, and everybody who may try."""
+    return Stage(office=office, world=build(office), log=log, path=tmp_path / "office.db")
+
+
+@pytest.fixture
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], list[dict[str, Any]]]]:
+    """Every line that the process puts out at DEBUG, read as JSON; what is no JSON fails."""
+    before, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logs.set_up("DEBUG")
+    lines: list[dict[str, Any]] = []
+
+    def read() -> list[dict[str, Any]]:
+        out, err = capsys.readouterr()
+        assert err == "", err
+        lines.extend(json.loads(line) for line in out.splitlines())
+        return lines
+
+    yield read
+    structlog.configure(**before)
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,26 +18,6 @@ CANARY = "CANARY-typed-秘密"
 TOKEN, TICKET = "xoxb-CANARY-token", "CANARY-ticket"
 ALWAYS = {"time", "level", "event"}
 Logged = Callable[[], list[dict[str, Any]]]
-
-
-@pytest.fixture
-def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Logged]:
-    """Every line that the process puts out at DEBUG, read as JSON; what is no JSON fails."""
-    before, root = structlog.get_config(), logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    logs.set_up("DEBUG")
-    lines: list[dict[str, Any]] = []
-
-    def read() -> list[dict[str, Any]]:
-        out, err = capsys.readouterr()
-        assert err == "", err
-        lines.extend(json.loads(line) for line in out.splitlines())
-        return lines
-
-    yield read
-    structlog.configure(**before)
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def of(lines: list[dict[str, Any]], event: str) -> list[dict[str, Any]]:

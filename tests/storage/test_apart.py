@@ -31,7 +31,7 @@ NAMELESS: dict[str, dict[str, str]] = {
         "attempts": "record",
         "campaigns": "add budget hold",
         "cancel_requests": "add decided",
-        "cards": "gone posted",
+        "cards": "gone posted stacked",
         "counteroffers": "add decided",
         "disputes": "add save",
         "entered_results": "save",
