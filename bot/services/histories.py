@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.rules import quotes
 from bot.rules.errors import NotFound
 from bot.rules.orders import Order
 from bot.rules.quotes import Quote
@@ -53,7 +54,9 @@ def history(unit: Unit, tenant: str, number: str) -> History:
         raise NoSuchNumber(number=number)
     order = order or unit.orders.of_quote(tenant, quote.id)
     events = unit.events.of(tenant, "quote", quote.id)
-    events += unit.events.of(tenant, "order", order.id) if order else []
+    if order:  # ordering is a move of the quote and of the order: the same click is told once
+        events = [event for event in events if event.move != quotes.Move.ORDER]
+        events += unit.events.of(tenant, "order", order.id)
     of_stars = unit.events.of(tenant, "rating", order.id) if order else []
     events += [event for event in of_stars if event.move != "rate"]  # which is a move of the order, too
     creator = unit.creators.get(quote.creator_id)

@@ -98,7 +98,6 @@ def test_a_history_says_who_did_what_from_the_quote_on(shop: Any) -> None:
     assert [(event.person, event.move, event.why) for event in history.events] == [
         ("U0CHENMO", "submit", ""),
         ("U0LINYUE", "approve", ""),
-        ("U0CHENMO", "order", ""),
         ("U0CHENMO", "place", ""),
         ("clock", "tell", ""),
         ("U0XIAOYU", "decline", "那天有事"),
