@@ -8,6 +8,7 @@ at which it stops itself (SIGSTOP), each time that it gets there: a failpoint, o
 
 import os
 import signal
+import threading
 from datetime import UTC, datetime, timedelta
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -29,8 +30,10 @@ def clock() -> datetime:
 
 
 def stand_still(point: str) -> None:
+    """Sent to this thread, which then goes no step further. Sent to the process, another thread may be the one that
+    stops it, whenever it comes to that; meanwhile this one would have spoken."""
     if PAUSE.read_text() == point:
-        os.kill(os.getpid(), signal.SIGSTOP)
+        signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def watch(point: str) -> None:
