@@ -209,7 +209,7 @@ class OutboxWorker:
             rendered = render.message(saying.template, reader, **facts)
         else:
             rendered = render.kept(saying.template, reader, (key, self._links), **facts)
-        if below and len(rendered["blocks"]) > BRIEF:
+        if below and _yields(rendered["blocks"]):
             rendered = render.message("below", reader, told=rendered["text"])
         return rendered | ({"file": file} if file else {}), thread or "", shown
 
@@ -436,6 +436,11 @@ def _forget(unit: Unit, saying: Saying, at: datetime) -> None:
 def _place(saying: Saying) -> Posted:
     """Where it stands that is brought up to date."""
     return Posted(channel=saying.channel, ts=saying.ts)
+
+
+def _yields(blocks: list[dict[str, Any]]) -> bool:
+    """Whether a card makes room for the same one further down: where something can be pressed, or a line is shorter."""
+    return len(blocks) > BRIEF or any(block["type"] == "actions" for block in blocks)
 
 
 def _copy(saying: Saying, posted: Posted) -> Copy:

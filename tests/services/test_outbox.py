@@ -1079,6 +1079,20 @@ def test_where_the_newest_is_gone_from_slack_the_one_above_it_is_whole_again(
     assert "actions" in [block["type"] for block in slack.shown[here, older]["blocks"]]
 
 
+def test_of_two_reminders_with_the_same_buttons_the_older_has_none(
+    shop: Any, worker: OutboxWorker, slack: Listening
+) -> None:
+    quote = shop.asked()
+    shop.pass_time(hours=25)
+    work(worker)
+    shop.pass_time(hours=24)
+    work(worker)
+    with shop.store.reading() as unit:
+        asked = [copy for copy in unit.cards.copies(TENANT, "quote_waits", quote.id) if copy.channel == "D-U0LINYUE"]
+    shown = [slack.shown[copy.channel, copy.ts]["blocks"] for copy in asked]
+    assert [[block["type"] for block in blocks] for blocks in shown] == [["section", "context"], ["section", "actions"]]
+
+
 def copies_at(shop: Any, quote: Any) -> Counter[str]:
     """How many copies of a quote's card stand in each conversation."""
     with shop.store.reading() as unit:
