@@ -1,7 +1,7 @@
 """A creator's commercial record: works, goods, comments and deals. Rows are added, never edited.
 
 Beside each row stands whether it counts, which follows from the others: a row is left out where its import was undone,
-or where a newer row says otherwise. Nothing else of a row changes.
+or where a newer row says otherwise. Nothing else of a row changes, but for a result that came after the order's end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Table, insert, select
+from sqlalchemy import BigInteger, Index, Table, bindparam, insert, select
 from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.creators import Comment, Deal, Ended, Good, Work
@@ -20,7 +20,7 @@ from bot.text import normalise
 from storage.comments_said import CommentsSaid
 from storage.engine import Moment, table_of
 from storage.picked import Picked
-from storage.prepared import adding
+from storage.prepared import adding, writing
 from storage.raw import Raw, marks
 from storage.search_sql import moment
 from storage.works import COUNTED, Works
@@ -76,6 +76,7 @@ brand_key = lru_cache(maxsize=10_000)(normalise)
 
 GOODS, COMMENTS, DEALS = (table_of(row) for row in (GoodRow, CommentRow, DealRow))
 _ADD_DEALS = adding(DEALS)
+_COMPLETE = writing(DEALS, ["on_time"], DEALS.c.order_id == bindparam("of"))
 _DEALS = Picked(DEALS, "creator_id", order="at DESC, id", without=("id", "brand_key", "counts"), besides="counts")
 _ENDED = Picked(DEALS, "creator_id", only=("creator_id", *Ended._fields), besides="counts")
 _GOODS = Picked(GOODS, "work_id", order="gmv DESC, id", without=("id", "counts"), besides="counts")
@@ -112,6 +113,10 @@ class Records:
     def add_deals(self, deals: Iterable[Deal]) -> None:
         rows = [{**vars(deal), "brand_key": brand_key(deal.brand), "counts": True} for deal in deals]
         _ADD_DEALS.many(self._session, rows)
+
+    def complete(self, order_id: int, *, on_time: bool) -> None:
+        """Whether an order was on time, of which nothing was known when its line was written."""
+        _COMPLETE.changed(self._session, of=order_id, on_time=on_time)
 
     def works(self, creators: Sequence[int]) -> dict[int, list[Work]]:
         """All works of some creators, newest first, by creator."""

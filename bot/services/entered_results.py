@@ -7,7 +7,7 @@ from bot.rules import entered_results, orders
 from bot.rules.entered_results import Entered
 from bot.rules.orders import IllegalMove, Move, Order, Result, Side, State
 from bot.rules.people import By
-from bot.services import alerts, reports
+from bot.services import alerts, orders_counted, reports
 from bot.services import orders as orders_desk
 from storage.store import Store, Unit
 
@@ -59,7 +59,8 @@ class EnteredResultDesk:
 
 def take(unit: Unit, by: By, before: Order, result: Result) -> None:
     """The brand's word on what came of an order, which takes the delivery. Where the creator had entered a result
-    that waits, it is confirmed or corrected by that. Raises IllegalMove."""
+    that waits, it is confirmed or corrected by that. Stars may have come before it: then it is entered once, and
+    final. Raises IllegalMove."""
     if before.state in {State.LIVE, State.PRODUCING}:
         delivered = orders.move(before, Move.DELIVER, Side.BRAND, at=by.at)
         orders_desk.move(unit, by, before, delivered, Move.DELIVER)
@@ -71,6 +72,10 @@ def take(unit: Unit, by: By, before: Order, result: Result) -> None:
     elif before.state is State.TO_RATE:
         after = replace(before, result=result, version=before.version + 1)
         orders_desk.save(unit, by, before, after, "enter_result")
+    elif before.state is State.FINISHED and before.result is None:
+        after = replace(before, result=result, version=before.version + 1)
+        orders_desk.save(unit, by, before, after, "enter_result")
+        orders_counted.result_came(unit, by, after)
     else:
         raise IllegalMove(state=before.state)
     if before.result is None:  # later results bring the same report up to date

@@ -14,13 +14,11 @@ def count(unit: Unit, by: By, before: Order, after: Order) -> None:
     counted = orders.outcome(before, after)
     if counted is None:
         return
-    campaign = unit.campaigns.get(by.tenant, after.campaign_id)
-    creator = unit.creators.get(after.creator_id)
     deal = Deal(
         creator_id=after.creator_id,
         outcome=counted,
         brand=by.tenant,
-        industry=(campaign.industry if campaign else "") or (creator.field if creator else ""),
+        industry=_trade(unit, after),
         at=by.at,
         form=after.need.form,
         on_time=after.result.on_time if after.result else None,
@@ -32,6 +30,21 @@ def count(unit: Unit, by: By, before: Order, after: Order) -> None:
     if work:
         unit.works.add_read([work], as_of=by.at, order_id=after.id)
     rank_soon(unit, after.creator_id, at=by.at, whole=work is not None)
+
+
+def result_came(unit: Unit, by: By, order: Order) -> None:
+    """The result of an order that had ended without one: the creator's record is completed by it."""
+    work = _shown(unit, order, _trade(unit, order))
+    if work and order.result:
+        unit.records.complete(order.id, on_time=order.result.on_time)
+        unit.works.add_read([work], as_of=by.at, order_id=order.id)
+        rank_soon(unit, order.creator_id, at=by.at, whole=True)
+
+
+def _trade(unit: Unit, order: Order) -> str:
+    """The campaign's, else the creator's."""
+    campaign, creator = unit.campaigns.get(order.tenant, order.campaign_id), unit.creators.get(order.creator_id)
+    return (campaign.industry if campaign else "") or (creator.field if creator else "")
 
 
 def _shown(unit: Unit, order: Order, industry: str) -> Work | None:

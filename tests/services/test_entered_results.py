@@ -9,6 +9,7 @@ import pytest
 from bot.rules.entered_results import BadResult, NothingEntered, ResultKnown
 from bot.rules.errors import NotAllowed, Refused
 from bot.rules.orders import IllegalMove, Move, Result, State
+from bot.rules.ratings import LIVE
 
 TENANT, CREATOR = "T0JUXING", "U0XIAOYU"
 TYPED = {"plays": "1000", "likes": "50", "comments": "7", "units": "20", "gmv": "99.5"}
@@ -119,3 +120,51 @@ def test_confirmed_or_entered_anew_but_what_counts_was_seen(shop: Any, race: Any
         assert len([end for end in ended if isinstance(end, Refused)]) == 1, day
         result = now(shop, order).result
         assert (result.plays if result else None) == (None if isinstance(ended[0], Refused) else 1_000)
+
+
+STARS = {item: 5 for items in LIVE.values() for item in items}
+
+
+def rated(shop: Any, order: Any) -> Any:
+    shop.pass_time(days=3)  # the campaign ends
+    shop.desks.ratings.rate(shop.by(), order.id, STARS)
+    return now(shop, order)
+
+
+def test_stars_may_come_before_the_result(shop: Any, delivered: Any) -> None:
+    finished = rated(shop, delivered)
+    assert (finished.state, finished.result) == (State.FINISHED, None)
+    assert shop.rows("SELECT on_time FROM deals") == [(None,)]
+
+    order = shop.desks.orders.enter_result(shop.by(), finished.id, FIGURES)
+
+    assert (order.state, order.result, order.version) == (State.FINISHED, FIGURES, finished.version + 1)
+    assert log(shop, order)[-1] == ("enter_result", "U0CHENMO", "")
+    assert shop.rows("SELECT plays, gmv, counts FROM works") == [(1_000, 9_950, True)]
+    assert [bool(on_time) for (on_time,) in shop.rows("SELECT on_time FROM deals")] == [True]
+    assert len(shop.rows("SELECT id FROM outbox WHERE act = 'post' AND template = 'report'")) == 1
+    shop.tick()
+    punctual = shop.desks.creators.standing(order.creator_id).figures.punctuality
+    assert (punctual.part, punctual.whole) == (1, 1)
+
+
+def test_after_the_stars_a_result_is_entered_once(shop: Any, delivered: Any) -> None:
+    order = rated(shop, delivered)
+    shop.desks.orders.enter_result(shop.by(), order.id, FIGURES)
+    for refused in (
+        partial(shop.desks.orders.enter_result, shop.by(), order.id, Result(plays=9)),
+        partial(shop.desks.orders.enter_result, shop.by(CREATOR), order.id, Result(plays=9)),
+    ):
+        with pytest.raises(Refused):
+            refused()
+    assert now(shop, order).result == FIGURES
+    assert shop.rows("SELECT count(*) FROM works") == [(1,)]
+
+
+def test_what_the_creator_entered_is_confirmed_after_the_stars_too(shop: Any, delivered: Any) -> None:
+    hand_in(shop, delivered)
+    order = rated(shop, delivered)
+    assert order.result is None
+    order = shop.desks.entered_results.confirm(shop.by(), order.id, seen_version=order.version)
+    assert (order.state, order.result) == (State.FINISHED, FIGURES)
+    assert shop.rows("SELECT count(*) FROM works") == [(1,)]
