@@ -223,6 +223,7 @@ def _bolt(chosen: Settings) -> App:
     """Sync Bolt that answers when the work is committed: with Bolt's default a crash after the ack loses the click."""
     client = WebClient(base_url=chosen.slack_api_url, retry_handlers=[], timeout=10)  # handlers bring their own tokens
     return Bolt(
+        name="juxing",  # told, it is not looked for in the source of whoever calls
         client=client,
         authorize=tenants.authorize,  # Slack is asked nothing before a click is decided: it may be away
         signing_secret=chosen.slack_signing_secret.get_secret_value() or "socket mode needs none",

@@ -172,7 +172,7 @@ class Office:
         self.outbox = OutboxWorker(self.store, lambda tenant: slack, self.clock, links)
         self.uploads = UploadWorker(self.store, lambda tenant: slack, self.clock, lambda: None)
         self.ticks = Ticks(ReminderDesk(self.store), CommentDesk(self.store), self.clock, lambda: None)
-        self.app = App(signing_secret=SECRET, authorize=_authorize, process_before_response=True)
+        self.app = App(name="juxing", signing_secret=SECRET, authorize=_authorize, process_before_response=True)
         house = House(
             desks=self.desks, slack=lambda tenant: slack, clock=self.clock, links=links, wake=lambda: None,
             may_import=lambda tenant: self.may_import,

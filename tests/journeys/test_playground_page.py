@@ -129,7 +129,9 @@ def playground() -> Iterator[Playground]:
         playground.start()
         stack.callback(playground.stop)
         client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[])
-        app = App(signing_secret="playground-signing-secret", client=client, process_before_response=True)
+        app = App(
+            name="juxing", signing_secret="playground-signing-secret", client=client, process_before_response=True
+        )
         teach(app)
         server = make_server("127.0.0.1", 0, SlackRequestHandler(app), threaded=True, request_handler=Silent)
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)

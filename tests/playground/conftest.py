@@ -106,7 +106,7 @@ def open_rig() -> Iterator[Callable[..., Rig]]:
             playground.start()
             stack.callback(playground.stop)
             client = WebClient("xoxb-playground", base_url=playground.api_url, retry_handlers=[], logger=quiet())
-            app = App(signing_secret=SECRET, client=client, process_before_response=True, logger=quiet())
+            app = App(name="juxing", signing_secret=SECRET, client=client, process_before_response=True, logger=quiet())
             rig = Rig(playground=playground, app=app, slack=client, control=Slack(playground.url))
             if transport == "http":
                 playground.send_to(serve(app, stack))
