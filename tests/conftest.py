@@ -1,5 +1,6 @@
 """What all tests share: both databases, a browser, a small shop made by hand, and a watch over skipped tests."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -93,6 +94,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     files = [list(found) for _, found in groupby(work, key=lambda item: item.path)]
     share = [len(waiting) * number // len(files) for number in range(len(files) + 1)]
     items[:] = chain.from_iterable([*file, *waiting[share[at] : share[at + 1]]] for at, file in enumerate(files))
+
+
+# what is cleared away
+
+
+def pytest_collection_finish() -> None:
+    """Fifteen thousand tests, and all that they import, stay to the end: they are not looked through for garbage again.
+
+    And what a test leaves is looked through when there is much of it: seven hundred objects, as Python has it, one
+    rendered card makes.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 # what is skipped
@@ -332,27 +347,36 @@ def stocked(store: Store) -> Campaign:
 
 
 @pytest.fixture
-def shop(store: Store, stock: Stock, sqlite_template: Path, request: pytest.FixtureRequest) -> Shop:
-    """A shop over an empty database: what others have written into it before stays, and the shop is made beside it."""
-    shop = Shop(store, deliveries=count(2), campaign=stock.campaign)
-    url = store.engine.url
-    name = url.database or ""
-    if name.startswith(OURS) and (postgres := request.getfixturevalue("postgres")).is_empty(name):
-        if postgres.stock:
-            postgres.fill(name)
+def shop_over(stock: Stock, sqlite_template: Path, request: pytest.FixtureRequest) -> Callable[[Store], Shop]:
+    """Makes a shop over an empty database: what others have written into it before stays, and it is made beside it."""
+
+    def made(store: Store) -> Shop:
+        shop = Shop(store, deliveries=count(2), campaign=stock.campaign)
+        url = store.engine.url
+        name = url.database or ""
+        if name.startswith(OURS) and (postgres := request.getfixturevalue("postgres")).is_empty(name):
+            if postgres.stock:
+                postgres.fill(name)
+            else:
+                stocked(store)
+                postgres.keep(name)
+        elif (
+            url.get_backend_name() == "sqlite"
+            and cmp(name, sqlite_template, shallow=False)
+            and not Path(f"{name}-wal").exists()  # nobody has written yet
+        ):
+            store.engine.dispose()
+            shutil.copyfile(stock.file, name)
         else:
-            stocked(store)
-            postgres.keep(name)
-    elif (
-        url.get_backend_name() == "sqlite"
-        and cmp(name, sqlite_template, shallow=False)
-        and not Path(f"{name}-wal").exists()  # nobody has written yet
-    ):
-        store.engine.dispose()
-        shutil.copyfile(stock.file, name)
-    else:
-        shop.campaign = stocked(store)
-    return shop
+            shop.campaign = stocked(store)
+        return shop
+
+    return made
+
+
+@pytest.fixture
+def shop(store: Store, shop_over: Callable[[Store], Shop]) -> Shop:
+    return shop_over(store)
 
 
 @pytest.fixture
