@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -47,6 +48,7 @@ class Postgres:
     made_of: Any = None
     empty: str = ""  #: statements that delete every row
     stock: str = ""  #: those that fill a shop
+    open: dict[str, psycopg.Connection] = field(default_factory=dict)  #: kept, for it has read every table's catalogue
 
     def url(self, name: str) -> str:
         return make_url(self.uri).set(drivername="postgresql+psycopg", database=name).render_as_string(False)
@@ -75,27 +77,41 @@ class Postgres:
         if self.lent[name] < LENT and self._emptied(name):
             self.free.append(name)
         else:
+            if kept := self.open.pop(name, None):
+                kept.close()
             self.do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _inside(self, name: str) -> psycopg.Connection:
+        """A connection to a database, the same one as long as nobody has ended it."""
+        kept = self.open.get(name)
+        if kept is not None:
+            with suppress(psycopg.OperationalError):
+                kept.execute("SELECT 1")
+                return kept
+        self.open[name] = psycopg.connect(self._address(name), autocommit=True)
+        return self.open[name]
 
     def _emptied(self, name: str) -> bool:
         """Whether it could be made as `create` makes it."""
-        with psycopg.connect(self._address(name)) as connection:
-            connection.execute(OTHERS)
+        connection = self._inside(name)
+        connection.execute(OTHERS)
+        with connection.transaction():
             if connection.execute(MADE_OF).fetchone() != self.made_of:
                 return False
-            connection.execute("SET session_replication_role = replica")  # in any order, whoever refers to whom
+            connection.execute("SET LOCAL session_replication_role = replica")  # in any order, whoever refers to whom
             connection.execute(self.empty)
             connection.execute(NUMBERS)
         return True
 
     def is_empty(self, name: str) -> bool:
-        with psycopg.connect(self._address(name)) as connection:
-            return not connection.execute("SELECT 1 FROM workspaces UNION ALL SELECT 1 FROM creators").fetchone()
+        found = self._inside(name).execute("SELECT 1 FROM workspaces UNION ALL SELECT 1 FROM creators")
+        return not found.fetchone()
 
     def fill(self, name: str) -> None:
         """Make an empty database a shop."""
-        with psycopg.connect(self._address(name)) as connection:
-            connection.execute("SET session_replication_role = replica")
+        connection = self._inside(name)
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
             connection.execute(self.stock)
 
     def keep(self, name: str) -> None:

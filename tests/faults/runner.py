@@ -5,6 +5,7 @@ bot, and answers on its standard output with {"port"} once, then {"pid"}, {"read
 input ends, it ends the bot and itself.
 """
 
+import gc
 import json
 import os
 import select
@@ -17,11 +18,10 @@ from typing import Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from bot import logs, main, outbox, render
+from bot import logs, main, outbox, render, text
 from bot.rules import placing
 from bot.rules.people import LANGUAGES, Reader
 from bot.settings import Settings
-from bot.text import normalise
 
 LOOK_EVERY = 0.01  #: seconds
 
@@ -37,16 +37,19 @@ def tell(**said: Any) -> None:
 
 def warm_up() -> None:
     """Do once what each bot would do at its first request: compile the templates, load what is loaded late."""
-    normalise("聚星")
+    text.load()
+    "localhost".encode("idna")
     for language in LANGUAGES:
         environment = render._blocks(Reader(language=language))
         for name in environment.list_templates(["j2"]):
-            if name.endswith(".json.j2"):
+            if name.startswith(("kit/", "messages/", "pieces/", "views/")):
                 environment.get_template(name)
     with TemporaryDirectory() as folder:
         secrets = dict.fromkeys(("slack_bot_token", "slack_signing_secret", "link_secret"), "warm")
         url = f"sqlite:///{Path(folder) / 'warm.db'}"
         main.compose(Settings(_env_file=None, transport="http", database_url=url, **secrets)).store.engine.dispose()
+    gc.collect()
+    gc.freeze()  # looking through it for garbage would copy it into every bot
 
 
 def bound(port: int = 0) -> socket.socket:

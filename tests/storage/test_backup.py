@@ -276,11 +276,11 @@ def test_a_restore_that_breaks_in_the_middle_leaves_nothing_behind(
     assert len(everything(target)["quotes"]) == 1
 
 
-def test_large_tables_are_streamed(store: Store, empty: Targets, tmp_path: Path) -> None:
+def test_large_tables_are_streamed(store: Store, sqlite_template: Path, tmp_path: Path) -> None:
     """20,000 rows of 1,200 bytes, 24 MB, take a few megabytes more of memory than none do."""
     back_up(store.engine, tmp_path / "once", at=NOW)
-    restore.restore(tmp_path / "once", empty("sqlite"))  # what is loaded for it stays
-    few = most_memory(store, tmp_path / "few", empty("sqlite"))
+    filled(tmp_path / "once", sqlite_template)  # what is loaded for it stays
+    few = most_memory(store, tmp_path / "few", sqlite_template)
     with store.engine.begin() as connection:
         series = (
             "SELECT value FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n"
@@ -289,20 +289,27 @@ def test_large_tables_are_streamed(store: Store, empty: Targets, tmp_path: Path)
         columns = "tenant, noun, subject, person, move, before, after, why, delivery, at"
         values = f"'T1', 'quote', value, 'U1', 'ask', '', '', '{'x' * 1200}', '', '2026-11-02 02:00:00'"
         connection.execute(text(f"INSERT INTO events ({columns}) SELECT {values} FROM ({series}) AS s"))
-    many = most_memory(store, tmp_path / "large", empty("sqlite"))
+    many = most_memory(store, tmp_path / "large", sqlite_template)
     print(f"{few / 2**20:.1f} MiB without rows, {many / 2**20:.1f} MiB with 24 MB of them")
     assert many - few < 4 * 2**20
     assert check(tmp_path / "large").rows["events"] == 20_000
 
 
-def most_memory(store: Store, file: Path, target: Engine) -> int:
+def filled(file: Path, template: Path) -> None:
+    """Restore a backup into a database that has its tables: to make them takes longer than the rows."""
+    target = open_engine(f"sqlite:///{shutil.copyfile(template, file.with_suffix('.db'))}")
+    restore.restore(file, target, into_empty=True)
+    target.dispose()
+
+
+def most_memory(store: Store, file: Path, template: Path) -> int:
     """Bytes that were in use at most while a database was backed up and restored."""
     gc.collect()
     tracemalloc.start()
     try:
         before, _ = tracemalloc.get_traced_memory()
         back_up(store.engine, file, at=NOW)
-        restore.restore(file, target)
+        filled(file, template)
         return tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()

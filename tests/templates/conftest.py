@@ -1221,17 +1221,30 @@ def labels(block: dict[str, Any]) -> list[str]:
     return [element["text"]["text"] for element in block["elements"] if element["type"] == "button"]
 
 
-def faults(harmless: dict[str, Any], typed: str, made: Callable[[str], dict[str, Any]]) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What no typed text may change of something that was rendered."""
+
+    blocks: int
+    skeleton: Any
+    mentions: list[str]
+
+
+def shown(rendered: dict[str, Any]) -> Shown:
+    return Shown(blocks=len(rendered["blocks"]), skeleton=skeleton(rendered), mentions=mentions(rendered))
+
+
+def faults(harmless: Shown, typed: str, made: Callable[[str], dict[str, Any]]) -> list[str]:
     """What goes wrong where somebody types this: nothing, or what a reader of the test can act on."""
     try:
         rendered = made(typed)
     except Unfit as error:
         return [str(error)]
-    found = []
-    if skeleton(rendered) != skeleton(harmless):
-        found.append(f"has another shape: {len(rendered['blocks'])} blocks instead of {len(harmless['blocks'])}")
-    if mentions(rendered) != mentions(harmless):
-        found.append(f"pings or links: {[each for each in mentions(rendered) if each not in mentions(harmless)]}")
+    found, now = [], shown(rendered)
+    if now.skeleton != harmless.skeleton:
+        found.append(f"has another shape: {now.blocks} blocks instead of {harmless.blocks}")
+    if now.mentions != harmless.mentions:
+        found.append(f"pings or links: {[each for each in now.mentions if each not in harmless.mentions]}")
     if broken := half_escaped(rendered):
         found.append(f"cuts an escape in two: {broken[0][:200]!r}")
     return found
@@ -1240,7 +1253,7 @@ def faults(harmless: dict[str, Any], typed: str, made: Callable[[str], dict[str,
 @pytest.fixture(scope="session")
 def check() -> SimpleNamespace:
     """The questions that tests ask of what was rendered."""
-    return SimpleNamespace(faults=faults, named=named, labels=labels, mentions=mentions, strings=strings)
+    return SimpleNamespace(faults=faults, shown=shown, named=named, labels=labels, mentions=mentions, strings=strings)
 
 
 @pytest.fixture(scope="session")
