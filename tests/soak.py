@@ -2,9 +2,9 @@
 
     python -m tests.soak [--minutes 120] [--seed 1] [--json FILE]
 
-Simulated lives go on all the time in a process of their own, on one processor. On the other every part has a share of
-the minutes and goes on with the next seed until its share is used up, at least once. Prints a table, writes the same as
-JSON, and ends with 1 where anything failed. `make soak` runs it for two hours.
+Simulated lives go on all the time in a process of their own, on one processor, and so does a bot that nothing befalls.
+On the other every part has a share of the minutes and goes on with the next seed until its share is used up, at least
+once. Prints a table, writes the same as JSON, and ends with 1 where anything failed. `make soak` runs it for two hours.
 """
 
 import argparse
@@ -76,7 +76,7 @@ def cases(times: int = 1) -> Callable[[ET.Element], int]:
 RACES, PATHS = 10, 500
 PARTS = (
     Part(
-        name="kills", promises="1, 3", share=0.42, what="SIGKILLs at named points, both databases",
+        name="kills", promises="1, 3", share=0.36, what="SIGKILLs at named points, both databases",
         tests=("tests/faults/test_kills.py",), settings={"JUXING_KILLS": "8"}, tries=told_of("kills"),
     ),
     Part(
@@ -84,27 +84,35 @@ PARTS = (
         tests=("tests/faults/restarts",), settings={"JUXING_RESTARTS": "2"}, tries=told_of("restarts"),
     ),
     Part(
-        name="pauses", promises="4", share=0.04, what="stops of a replica beyond its lease, at five points",
+        name="pauses", promises="4", share=0.05, what="stops of a replica beyond its lease, at five points",
         tests=("tests/faults/pauses",), settings={"JUXING_PAUSES": "3"}, tries=told_of("pauses"),
     ),
     Part(
-        name="races", promises="2", share=0.27, what="races of 2 to 16 hands, both databases",
+        name="races", promises="2", share=0.17, what="races of 2 to 16 hands, both databases",
         tests=("tests/faults/test_races.py", "tests/faults/test_races_beyond.py", "tests/faults/test_races_undo.py"),
         settings={"JUXING_RACES": str(RACES)}, tries=cases(RACES),
     ),
     Part(
-        name="state machines", promises="15", share=0.04, what="lives of up to 100 moves beside a pure model",
+        name="races apart", promises="2", share=0.03, what="races of three processes, both databases",
+        tests=("tests/faults/test_races_apart.py",), settings={"JUXING_RACES": "300"}, tries=told_of("races"),
+    ),
+    Part(
+        name="histories", promises="9", share=0.15, what="histories, shuffled and in order, SQLite and PostgreSQL",
+        tests=("tests/faults/test_histories.py",), settings={"JUXING_HISTORIES": "300"}, tries=told_of("histories"),
+    ),
+    Part(
+        name="state machines", promises="15", share=0.03, what="lives of up to 100 moves beside a pure model",
         tests=("tests/rules/test_orders.py", "tests/rules/test_quotes.py", "-k", "as_its_model_does"),
         settings={"JUXING_PATHS": str(PATHS)}, tries=cases(PATHS),
     ),
     Part(
-        name="n-th fault", promises="13", share=0.07,
+        name="n-th fault", promises="13", share=0.06,
         what="tests in which statements and calls fail one after the other",
         tests=("tests/faults/test_nth_fault.py", "tests/faults/test_disk_full.py"),
         settings={"JUXING_STEP": "3"}, tries=cases(),
     ),
     Part(
-        name="bad Slack", promises="3, 11", share=0.06, what="tests against a Slack that misbehaves over HTTP",
+        name="bad Slack", promises="3, 11", share=0.05, what="tests against a Slack that misbehaves over HTTP",
         tests=("tests/faults/test_bad_slack.py",), tries=cases(),
     ),
 )  # fmt: skip
@@ -116,10 +124,11 @@ def main(arguments: Iterable[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, default=HERE / ".juxing" / "soak.json")
     chosen = parser.parse_args(list(arguments))
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as beside:
         living = beside.submit(lives, chosen.seed, chosen.minutes)
+        steadily = beside.submit(steady, chosen.seed, chosen.minutes)
         reached = [again_and_again(part, chosen.seed, part.share * chosen.minutes) for part in PARTS]
-        reached.insert(0, said(living.result()))
+        reached[:0] = [said(living.result()), said(steadily.result())]
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     chosen.json.write_text(json.dumps([asdict(each) for each in reached], ensure_ascii=False, indent=1))
     print(f"\n{table(reached)}\n\n{chosen.json} holds the same.")
@@ -152,6 +161,22 @@ def lives(first: int, minutes: float) -> Reached:
     told.figures |= {"virtual days": round(days), "slowest tick s": round(slowest, 2)}
     told.figures |= {"memory MB": round(memory[-1][1], 1), "memory MB/h": round(slope(memory), 1)}
     return told
+
+
+def steady(seed: int, minutes: float) -> Reached:
+    """One bot in a process of its own, which nothing befalls: its memory, its ticks."""
+    part = Part(
+        name="steady", promises="23", share=1.0, what="orders of one bot that lives on, SQLite",
+        tests=("tests/faults/steady",), settings={"JUXING_STEADY": f"{minutes:g}"}, tries=told_of("orders"),
+    )  # fmt: skip
+    begun, report = monotonic(), run(part, seed, hangs=HANGS + 60 * minutes)
+    told = {each.attrib["name"]: float(each.attrib["value"]) for each in report.iter("property")}
+    return Reached(
+        name=part.name, promises=part.promises, what=part.what, first_seed=seed, seeds=1, tries=part.tries(report),
+        command=f"python -m tests.faults.steady {minutes:g}", failures=list(broken(report)),
+        minutes=(monotonic() - begun) / 60,
+        figures={f"steady, {name}": figure for name, figure in told.items()},
+    )  # fmt: skip
 
 
 def slope(memory: list[tuple[float, float]]) -> float:
@@ -188,14 +213,14 @@ def broken(report: ET.Element) -> Iterator[str]:
             yield f"{case.attrib['name']}: {ended.attrib.get('message', '')[:500]}"
 
 
-def run(part: Part, seed: int) -> ET.Element:
+def run(part: Part, seed: int, *, hangs: float = HANGS) -> ET.Element:
     """One run of pytest, and its report."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *part.tests]
         environment = os.environ | part.settings | {"JUXING_SEED": str(seed)}
         try:
-            subprocess.run(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, timeout=HANGS, check=False)
+            subprocess.run(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL, timeout=hangs, check=False)
             return ET.parse(report).getroot()
         except (subprocess.TimeoutExpired, OSError, ET.ParseError):  # it hangs, or died
             return ET.fromstring('<suite><testcase name="the run has no end"><error/></testcase></suite>')

@@ -383,6 +383,9 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(engine)
     store = Store(engine)
     make_market(store, creators=60, seed=7, now=NOW)
+    while CommentDesk(store).read_some(at=NOW):
+        continue
+    ReminderDesk(store).refresh_search(at=NOW)
     with store.unit() as unit:
         unit.workspaces.save(
             Workspace(

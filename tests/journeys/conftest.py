@@ -13,16 +13,21 @@ import pytest
 from bot import demo, main
 from bot.playground.person import Person
 from bot.sample.market import make_market
+from bot.services.comments import CommentDesk
+from bot.services.reminders import ReminderDesk
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  #: 10:00 in Shanghai
 
 
 @pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample market, made once; every journey plays in a copy of it."""
+    """A sample market, made once, with nothing left for a tick; every journey plays in a copy of it."""
     path = tmp_path_factory.mktemp("market") / "market.db"
     store = main.open_store(f"sqlite:///{path}")
     make_market(store, creators=240, seed=7, now=MONDAY)
+    while CommentDesk(store).read_some(at=MONDAY):
+        continue
+    ReminderDesk(store).refresh_search(at=MONDAY)
     store.engine.dispose()
     return path
 

@@ -15,7 +15,7 @@ from storage.outbox import Act, Saying
 from tests.faults.cluster import Cluster, Replica, standing
 
 TENANT = "T0JUXING"
-AT_ONCE = 45  #: messages that are decided together: more than both replicas claim at once
+AT_ONCE = 120  #: messages that are decided together: while one says what it has claimed, there is some for the other
 SAME = 4  #: looks in which nothing more is done: what is left is in the hands of the one that stands still
 
 
