@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+from bot.ids import Action
+from bot.render import message
 from bot.rules.entered_results import BadResult, NothingEntered, ResultKnown
 from bot.rules.errors import NotAllowed, Refused
 from bot.rules.orders import IllegalMove, Move, Result, State
+from bot.rules.people import Reader
 from bot.rules.ratings import LIVE
+from bot.services import cards
+from storage.outbox import Act, Saying
 
 TENANT, CREATOR = "T0JUXING", "U0XIAOYU"
 TYPED = {"plays": "1000", "likes": "50", "comments": "7", "units": "20", "gmv": "99.5"}
@@ -146,6 +151,32 @@ def test_stars_may_come_before_the_result(shop: Any, delivered: Any) -> None:
     shop.tick()
     punctual = shop.desks.creators.standing(order.creator_id).figures.punctuality
     assert (punctual.part, punctual.whole) == (1, 1)
+
+
+def shown(shop: Any, order: Any) -> str:
+    """The team's card of an order."""
+    with shop.store.reading() as unit:
+        asked = Saying(
+            act=Act.UPDATE, tenant=TENANT, channel="C0", template="order", subject=order.id, about={}, due_at=shop.now
+        )
+        return str(message("order", Reader(), **cards.facts(unit, asked, at=shop.now)))
+
+
+def test_the_card_offers_it_until_it_is_entered(shop: Any, delivered: Any) -> None:
+    order = rated(shop, delivered)
+    assert Action.ORDER_RESULT in shown(shop, order)
+    shop.pass_time(days=20)  # stars can no longer change
+    assert Action.ORDER_RESULT in shown(shop, order)
+    shop.desks.orders.enter_result(shop.by(), order.id, FIGURES)
+    assert Action.ORDER_RESULT not in shown(shop, order)
+
+
+def test_the_card_offers_to_confirm_what_the_creator_entered(shop: Any, delivered: Any) -> None:
+    hand_in(shop, delivered)
+    order = rated(shop, delivered)
+    assert Action.RESULT_CONFIRM in shown(shop, order)
+    shop.desks.entered_results.confirm(shop.by(), order.id)
+    assert Action.RESULT_CONFIRM not in shown(shop, order)
 
 
 def test_after_the_stars_a_result_is_entered_once(shop: Any, delivered: Any) -> None:
