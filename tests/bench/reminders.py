@@ -78,10 +78,11 @@ def main(count: int = REMINDERS_DUE, *, postgres: bool = True, minute: bool = Tr
     found["rule alone"] = evaluated(count)
     found["turns of channels"] = turns(count)
     report(found)
-    if minute:
-        with sqlite() as url:
-            prepare(url, count)
-            report({"SQLite, due in one minute": in_one_minute(url, count)})
+    for name, database in {"SQLite": sqlite, **({"PostgreSQL": embedded} if postgres else {})}.items():
+        if minute:
+            with database() as url:
+                prepare(url, count)
+                report({f"{name}, due in one minute": in_one_minute(url, count)})
 
 
 def report(found: dict[str, Figures]) -> None:

@@ -21,7 +21,8 @@ SETTINGS = {f"JUXING_{name.upper()}" for name in Settings.model_fields} - FOR_TE
 #: of the tests' own run, see tests/conftest.py
 OF_TEST_RUNS = {
     "JUXING_TESTS_SKIP_NOTHING", "JUXING_SEED", "JUXING_KILLS", "JUXING_RACES", "JUXING_LIVES", "JUXING_STEP",
-    "JUXING_PATHS", "JUXING_PAUSES", "JUXING_POISON", "JUXING_REPLICAS", "JUXING_RESTARTS",
+    "JUXING_PATHS", "JUXING_PAUSES", "JUXING_POISON", "JUXING_REPLICAS", "JUXING_RESTARTS", "JUXING_HISTORIES",
+    "JUXING_STEADY",
 }  # fmt: skip
 
 #: everything of the project that is text
