@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot import failpoints, logs, meters
+from bot import failpoints, logs, meters, outbox
 from bot.links import Links
 from bot.outbox import BURST, MOST_ATTEMPTS, OutboxWorker, Pace
 from bot.rules.people import Person
@@ -534,6 +534,49 @@ def test_words_for_one_person_whose_answer_was_lost_cannot_be_looked_for_and_are
     shop.now += timedelta(seconds=1)
     work(worker)
     assert (slack.heard, states(shop)) == ([], [("unknown", "cannot be looked up")])
+
+
+@pytest.mark.parametrize(
+    ("about", "heard", "state"),
+    [
+        ({"sentence": "x", "replaces": True}, 1, ("sent", "timeout")),  # it takes the place of the lost one
+        ({"sentence": "x", "replaces": False}, 0, ("unknown", "cannot be looked up")),
+        ({"sentence": "x"}, 0, ("unknown", "cannot be looked up")),
+    ],
+)
+def test_an_answer_that_got_lost_is_given_again_where_it_replaces_what_was_there(
+    shop: Any, worker: OutboxWorker, slack: Listening, about: dict[str, Any], heard: int, state: tuple[str, str]
+) -> None:
+    say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/1", about=about)
+    slack.breaks = [Unclear("timeout", 1.0)]
+    work(worker)
+    shop.now += timedelta(seconds=1)
+    work(worker)
+    assert len(slack.heard) == heard
+    assert shop.rows("SELECT state, error FROM outbox ORDER BY id DESC LIMIT 1") == [state]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "yields"),
+    [
+        (["section", "context"], False),
+        (["section", "context", "context"], True),
+        (["section", "actions"], True),
+        (["actions"], True),
+        (["section"], False),
+    ],
+)
+def test_a_card_makes_room_where_it_can_be_pressed_or_is_longer_than_the_line_that_says_so(
+    kinds: list[str], yields: bool
+) -> None:
+    assert outbox._yields([{"type": kind} for kind in kinds]) is yields
+
+
+def test_an_update_keeps_the_place_of_what_it_changed(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, act=Act.UPDATE, ts="7.0")
+    work(worker)
+    assert slack.heard == [("update", "C1", "7.0")]
+    assert shop.rows("SELECT state, ts FROM outbox ORDER BY id DESC LIMIT 1") == [("sent", "7.0")]
 
 
 def test_a_home_whose_worker_did_not_come_back_is_simply_shown_again(
