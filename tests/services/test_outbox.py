@@ -247,8 +247,10 @@ def test_what_slack_has_taken_is_written_down_as_soon_as_the_database_is_back(
 ) -> None:
     quote = shop.asked().id
     monkeypatch.setattr(Outbox, "sent", broken(AWAY))
-    worker.once()
+    with capture_logs() as logged:
+        worker.once()
     said = list(slack.heard)
+    assert [each["event"] for each in logged].count("outbox.not_written") == len(said)
     with pytest.raises(OperationalError):
         worker.once()
     assert len(said) > 1  # what came after it was said meanwhile, and waits as well
@@ -335,10 +337,14 @@ def test_what_cannot_be_written_is_dead_and_keeps_no_other(shop: Any, worker: Ou
     say(shop, about={})
     say(shop, template="quote", subject=99, about={})
     say(shop, "C2")
-    work(worker)
+    with capture_logs() as logged:
+        work(worker)
     assert slack.heard == [("post", "C2", "")]
-    assert [state for state, _ in states(shop)] == ["dead", "dead", "sent"]
-    assert states(shop)[1][1] == "subject_gone"
+    assert states(shop) == [("dead", "UndefinedError"), ("dead", "subject_gone"), ("sent", "")]
+    ((broken, *_),) = shop.rows("SELECT min(id) FROM outbox WHERE state = 'dead'")
+    assert [(each["template"], each["saying"]) for each in logged if each["event"] == "outbox.not_rendered"] == [
+        ("notice", broken)
+    ]
 
 
 def test_what_is_not_taken_is_said_later_and_at_last_given_up(
@@ -473,8 +479,11 @@ def test_what_another_worker_has_taken_over_is_not_said(
 ) -> None:
     say(shop)
     monkeypatch.setattr(Outbox, "calling", lambda *_, **__: False)
-    worker.once()
+    with capture_logs() as logged:
+        worker.once()
     assert slack.heard == []
+    ((newest,),) = shop.rows("SELECT max(id) FROM outbox")
+    assert [(each["event"], each["saying"]) for each in logged] == [("outbox.lost_claim", newest)]
 
 
 def test_without_a_token_what_can_wait_waits_and_is_no_failure(
@@ -488,11 +497,13 @@ def test_without_a_token_what_can_wait_waits_and_is_no_failure(
 
 def test_words_for_one_person_and_answers_go_their_own_ways(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
     say(shop, act=Act.WHISPER, reader="U1", about={"sentence": "x", "thread_ts": "5.0"})
+    say(shop, act=Act.WHISPER, reader="U2")
     say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/1", about={"sentence": "x", "replaces": True})
     say(shop, act=Act.ANSWER, url="https://hooks.slack.invalid/2")
     work(worker)
     assert slack.heard == [
         ("whisper", "C1", "U1", "5.0"),
+        ("whisper", "C1", "U2", ""),
         ("answer", "https://hooks.slack.invalid/1", True, "ephemeral"),
         ("answer", "https://hooks.slack.invalid/2", False, "ephemeral"),
     ]
