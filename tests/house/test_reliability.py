@@ -44,5 +44,6 @@ def test_there_is_something_to_look_at() -> None:
         "tests.faults.replicas",
         "tests.faults.restarts",
         "tests.faults.simulate",
+        "tests.faults.steady",
         "tests.prove",
     ]
