@@ -42,7 +42,7 @@ class Life:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     steps: int = 0
     accepted: list[tuple[Any, int]] = field(default_factory=list)  #: when it can be delivered, and which quote's order
-    memory: list[tuple[float, float]] = field(default_factory=list)  #: hours since the start, megabytes
+    memory: list[tuple[float, float]] = field(default_factory=list)  #: hours since the start, megabytes of its own
     oldest_tick: float = 0.0  #: seconds
 
     def __post_init__(self) -> None:
@@ -65,7 +65,8 @@ class Life:
 
     def look(self) -> None:
         (replica,) = self.cluster.replicas
-        held = sum(worker.memory_info().rss for worker in replica.workers()) / MEGABYTE
+        told = [worker.memory_info() for worker in replica.workers()]
+        held = sum(each.rss - each.shared for each in told) / MEGABYTE  # what is mapped of the database is no memory
         self.memory.append(((monotonic() - self.begun) / 3_600, held))
         asked = urllib.request.Request(
             f"http://127.0.0.1:{replica.port}/metrics", headers={"Authorization": f"Bearer {METRICS}"}
