@@ -8,7 +8,9 @@ import logging
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from contextvars import ContextVar, Token
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -33,6 +35,7 @@ FOR_SERVER = {
 Line = MutableMapping[str, Any]
 
 
+_ONE_AT_A_TIME = Lock()
 _under: ContextVar[Mapping[str, str]] = ContextVar("under", default={})  # noqa: B039 - it is never written to
 
 
@@ -80,7 +83,7 @@ def set_up(level: str, *, for_good: bool = False) -> None:
             structlog.processors.JSONRenderer(serializer=_as_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=Out,
         cache_logger_on_first_use=for_good,
     )
 
@@ -115,11 +118,30 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, int | float | bool) else str(value)[:LONGEST]
 
 
+class Out:
+    """Puts lines out, on what is standard output now.
+
+    Not by `print`, which does not hold on to what it writes to: where somebody puts another in its place meanwhile, as
+    tests do that look at what is written, the process ends (python/cpython#130163).
+    """
+
+    def __init__(self, *_: Any) -> None:
+        """Whatever a factory of loggers is given."""
+
+    def msg(self, line: str) -> None:
+        out = sys.stdout
+        with _ONE_AT_A_TIME, suppress(OSError, ValueError):  # where nobody reads any more, work goes on without
+            out.write(f"{line}\n")
+            out.flush()
+
+    debug = info = warning = error = critical = exception = msg
+
+
 class _Out(logging.Handler):
-    """To what is standard output now: our own lines go there, too."""
+    """Puts out the lines of libraries as ours."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(self.format(record), flush=True)  # noqa: T201
+        Out().msg(self.format(record))
 
 
 class _Foreign(logging.Formatter):

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import JSON, Boolean, Date, Engine, Integer, LargeBinary, Table, text
 
+from bot.logs import Out
 from bot.rules.campaigns import Campaign
 from bot.rules.creators import Creator
 from bot.rules.errors import Refused
@@ -37,6 +39,7 @@ from bot.services.standings import rebuild
 from storage.engine import Moment, open_engine
 from storage.migrate import metadata, upgrade
 from storage.store import Store
+from tests.crashes import told, watch
 from tests.lent import OURS, Postgres
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
@@ -72,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     What a killed process has written stays there as it does on a disk.
     """
+    structlog.configure(logger_factory=Out)  # `print` would break where pytest takes its file away from a thread
     roomy = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
     if roomy and config.option.basetemp is None and not hasattr(config, "workerinput"):
         config.option.basetemp = tempfile.mkdtemp(prefix="juxing-tests-", dir=IN_MEMORY)
@@ -96,7 +100,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = chain.from_iterable([*file, *waiting[share[at] : share[at + 1]]] for at, file in enumerate(files))
 
 
-# what is cleared away
+# what is cleared away, and what is left of who broke
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    watch(session.config)
 
 
 def pytest_collection_finish() -> None:
@@ -126,7 +135,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say loudly what was not tested, and what to install for it."""
+    """Say loudly what broke, what was not tested, and what to install for it."""
+    if said := told():
+        terminalreporter.section("WHERE IT BROKE", sep="!", red=True)
+        terminalreporter.line(said)
     skipped = _skipped(terminalreporter)
     if not skipped:
         return

@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -182,3 +185,54 @@ def test_requests_are_counted_and_measured_by_kind_and_outcome(office: Any, quot
     assert counted("command", "done") >= before["command", "done"] + 1
     assert counted("action", "refused") == before["action", "refused"] + 1
     assert meters.ACK.count("action") > measured
+
+
+SWAPPED = """
+import io, logging, os, sys, threading, time
+import structlog
+from bot import logs
+
+logs.set_up("INFO")
+ours, theirs, usual, ended = structlog.get_logger(), logging.getLogger("library"), sys.stdout, threading.Event()
+
+def say():
+    while not ended.is_set():
+        ours.info("said")
+        theirs.warning("said")
+
+threads = [threading.Thread(target=say) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for _ in range(1_000):
+    sys.stdout = io.TextIOWrapper(open(os.devnull, "wb", buffering=0), write_through=True)
+    time.sleep(0)
+    sys.stdout.close()
+    sys.stdout = usual
+ended.set()
+"""
+
+
+def test_standard_output_may_be_taken_away_while_others_log() -> None:
+    """What is given back is overwritten, so that whoever still uses it breaks."""
+    watched = {**os.environ, "PYTHONMALLOC": "debug"}
+    done = subprocess.run([sys.executable, "-c", SWAPPED], env=watched, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {json.loads(line)["event"] for line in done.stdout.splitlines()} == {"said", "library"}
+
+
+class Gone:
+    """An output that nobody reads any more."""
+
+    def write(self, text: str) -> None:
+        raise BrokenPipeError
+
+    def flush(self) -> None:
+        raise BrokenPipeError
+
+
+def test_work_goes_on_where_nobody_reads_the_log(monkeypatch: pytest.MonkeyPatch, logged: Logged) -> None:
+    with monkeypatch.context() as gone:
+        gone.setattr(sys, "stdout", Gone())
+        structlog.get_logger().warning("said", outcome="nowhere")
+    structlog.get_logger().warning("said", outcome="here")
+    assert [line["outcome"] for line in of(logged(), "said")] == ["here"]

@@ -22,7 +22,7 @@ SETTINGS = {f"JUXING_{name.upper()}" for name in Settings.model_fields} - FOR_TE
 OF_TEST_RUNS = {
     "JUXING_TESTS_SKIP_NOTHING", "JUXING_SEED", "JUXING_KILLS", "JUXING_RACES", "JUXING_LIVES", "JUXING_STEP",
     "JUXING_PATHS", "JUXING_PAUSES", "JUXING_POISON", "JUXING_REPLICAS", "JUXING_RESTARTS", "JUXING_HISTORIES",
-    "JUXING_STEADY",
+    "JUXING_STEADY", "JUXING_TESTS_CRASHES",
 }  # fmt: skip
 
 #: everything of the project that is text
@@ -138,13 +138,14 @@ def test_tests_share_through_fixtures_alone() -> None:
     """Each test file stands alone: no package, no import of another test file.
 
     Benchmarks, the simulator, histories, and replicas with those who press at them, are programs of their own; what
-    lends the databases is a module beside the fixtures, and so is the world in which everybody tries everything.
+    lends the databases, and what tells who broke, are modules beside the fixtures, and so is the world in which
+    everybody tries everything.
     """
     tests = sorted((ROOT / "tests").rglob("*.py"))
     assert [named(path) for path in tests if path.name == "__init__.py"] == []
     tests = [path for path in tests if ROOT / "tests" / "bench" not in path.parents]
     others = {path.stem for path in tests if path.stem.startswith(("test_", "conftest"))}
-    beside = r"lent|handlers\.(?:cases|world|stage)|faults\.(?:simulator|histories|cluster|restarts\.town)"
+    beside = r"lent|crashes|handlers\.(?:cases|world|stage)|faults\.(?:simulator|histories|cluster|restarts\.town)"
     forbidden = rf"tests?\b(?!\.(?:{beside}))|\.|{'|'.join(sorted(others))}\b"
     pattern = re.compile(rf"^\s*(?:from|import) (?:{forbidden})", flags=re.MULTILINE)
     assert {named(path): found for path in tests if (found := pattern.findall(path.read_text(encoding="utf-8")))} == {}
