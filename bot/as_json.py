@@ -16,10 +16,15 @@ _STRICT = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT
 
 def written(value: Any) -> str:
     """A value as JSON; keys may be numbers or names of enums. Raises TypeError for what is none of JSON's."""
+    return encoded(value).decode()
+
+
+def encoded(value: Any) -> bytes:
+    """The same as it goes over the wire, in UTF-8."""
     try:
-        return orjson.dumps(value, option=_STRICT).decode()
+        return orjson.dumps(value, option=_STRICT)
     except TypeError:
-        return json.dumps(value, separators=(",", ":"))
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def read(said: str | bytes) -> Any:

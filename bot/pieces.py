@@ -5,7 +5,6 @@ Nothing here can grow stale: another price makes another version, another versio
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from bot import as_json
@@ -17,6 +16,7 @@ from bot.blockkit.problem import Problem
 _Made = TypeVar("_Made")
 MARK = "piece"  #: type of what stands for a piece until it is put in
 PLACE = "\ue000"  #: stands for the number under which a piece is shown; what people type cannot hold it
+_PLACE = PLACE.encode()
 
 
 class Kept(Generic[_Made]):
@@ -59,26 +59,18 @@ class HashedOnce:
         return self is other or (isinstance(other, HashedOnce) and self._of == other._of)
 
 
-class Written(str):
-    """A message as JSON that is sent again and again: it is encoded once."""
-
-    @cached_property
-    def encoded(self) -> bytes:
-        return self.encode()
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Blocks that stand together, checked; the same wherever they stand, but for a number."""
 
     count: int  #: of blocks
-    text: str  #: the blocks as JSON, without the brackets of a list
+    text: bytes  #: the blocks as JSON, without the brackets of a list: a string of Chinese is twice as large
     characters: int
     problems: tuple[Problem, ...]
 
-    def at(self, place: str) -> str:
+    def at(self, place: str) -> bytes:
         """Its JSON, with its number put in."""
-        return self.text.replace(PLACE, place)
+        return self.text.replace(_PLACE, place.encode())
 
 
 Held = tuple[Piece, str]  #: a piece, and the number under which it stands
@@ -87,7 +79,7 @@ Held = tuple[Piece, str]  #: a piece, and the number under which it stands
 def piece_of(blocks: Sequence[dict[str, Any]]) -> Piece:
     return Piece(
         count=len(blocks),
-        text=",".join(as_json.written(block) for block in blocks),
+        text=b",".join(map(as_json.encoded, blocks)),
         characters=characters_of(blocks),
         problems=tuple(check_message({"text": "-", "blocks": list(blocks)})),
     )
@@ -103,7 +95,7 @@ def opened(blocks: Sequence[Any], pieces: Sequence[Held]) -> list[dict[str, Any]
     found: list[dict[str, Any]] = []
     for block in blocks:
         at = stands_for(block)
-        found += [block] if at is None else as_json.read(f"[{pieces[at][0].at(pieces[at][1])}]")
+        found += [block] if at is None else as_json.read(b"[%b]" % pieces[at][0].at(pieces[at][1]))
     return found
 
 
@@ -124,10 +116,10 @@ def problems_of(text: str, blocks: Sequence[Any], pieces: Sequence[Held]) -> lis
     return problems
 
 
-def written(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> Written:
-    """The message as JSON, the pieces as they were written when they were made."""
+def encoded(text: str, blocks: Sequence[Any], pieces: Sequence[Held], **lead: str) -> bytes:
+    """The message as JSON, the pieces as they were encoded when they were made."""
     parts = [
-        as_json.written(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1])
+        as_json.encoded(block) if (at := stands_for(block)) is None else pieces[at][0].at(pieces[at][1])
         for block in blocks
     ]
-    return Written(f'{as_json.written({**lead, "text": text})[:-1]},"blocks":[{",".join(parts)}]}}')
+    return b'%b,"blocks":[%b]}' % (as_json.encoded({**lead, "text": text})[:-1], b",".join(parts))

@@ -20,7 +20,7 @@ from bot import as_json, letters, names, pieces, sentences, words
 from bot.blockkit import Problem, check_view
 from bot.compiled import Compiled
 from bot.ids import COMMAND, Action, Options, Shortcut, View
-from bot.pieces import Held, Kept, Piece, Written
+from bot.pieces import Held, Kept, Piece
 from bot.rules import entered_results, money, plans, promoted
 from bot.rules.charts import About
 from bot.rules.charts_given import Given
@@ -74,8 +74,9 @@ PLAIN: dict[str, Callable[..., object]] = {
 
 Chart = Trend | Given | Radar | Peers | Lives
 
-_answers: Kept[Written] = Kept(2_000)
-_pieces: Kept[Piece] = Kept(20_000)
+#: so many that whoever turns a page or takes a condition away finds it, and colleagues do; some 15 KB and 2 KB each
+_answers: Kept[bytes] = Kept(1_000)
+_pieces: Kept[Piece] = Kept(5_000)
 
 
 class Unfit(Exception):
@@ -95,13 +96,13 @@ def message(name: str, reader: Reader, **facts: object) -> dict[str, Any]:
     return {"text": text, "blocks": pieces.opened(blocks, held)}
 
 
-def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> Written:
+def answer(name: str, reader: Reader, key: Hashable, **facts: object) -> bytes:
     """A message to the one who asked, as the JSON of an answer; kept under a key of all that it depends on.
 
     Raises Unfit where Slack would refuse it.
     """
 
-    return _written(name, reader, key, facts, response_type="ephemeral")
+    return _encoded_once(name, reader, key, facts, response_type="ephemeral")
 
 
 def kept(name: str, reader: Reader, key: Hashable, **facts: object) -> dict[str, Any]:
@@ -109,14 +110,14 @@ def kept(name: str, reader: Reader, key: Hashable, **facts: object) -> dict[str,
 
     Raises Unfit where Slack would refuse it.
     """
-    found: dict[str, Any] = as_json.read(_written(name, reader, key, facts))
+    found: dict[str, Any] = as_json.read(_encoded_once(name, reader, key, facts))
     return found
 
 
-def _written(name: str, reader: Reader, key: Hashable, facts: Mapping[str, object], **lead: str) -> Written:
-    def make() -> Written:
+def _encoded_once(name: str, reader: Reader, key: Hashable, facts: Mapping[str, object], **lead: str) -> bytes:
+    def make() -> bytes:
         text, blocks, held = _message(name, reader, facts)
-        return pieces.written(text, blocks, held, **lead)
+        return pieces.encoded(text, blocks, held, **lead)
 
     return _answers.or_make((name, reader, bool(lead), key), make)
 

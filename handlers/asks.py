@@ -16,7 +16,16 @@ from bot.slack import Slack
 
 
 class Answer(BoltResponse):
-    """What was asked for, and no more."""
+    """What was asked for, and no more: a message that is JSON already, and goes over the wire as it is."""
+
+    def __init__(self, encoded: bytes) -> None:
+        self.status, self.encoded = 200, encoded
+        self.headers = {"content-type": ["application/json;charset=utf-8"]}
+
+    @property
+    def body(self) -> str:  # type: ignore[override]
+        """The same for Bolt, which reads it in Socket Mode."""
+        return self.encoded.decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +120,9 @@ class Ask:
         """What a modal has kept for us."""
         return as_json.read(self.body["view"].get("private_metadata") or "null")
 
-    def answer(self, message: str) -> None:
-        """Acknowledge with a message that is written as JSON already: nothing was decided, nothing is to be said."""
-        self.ack.response = Answer(status=200, body=message)
+    def answer(self, encoded: bytes) -> None:
+        """Acknowledge with a message that is JSON already: nothing was decided, nothing is to be said."""
+        self.ack.response = Answer(encoded)
 
     def typed(self, block: str) -> Any:
         """What stands in an input of the modal: text, option value, date, users; None where it is empty."""

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 
-from bot.pieces import Written
+from handlers.asks import Answer
 
 log = structlog.get_logger(__name__)
 #: what reading a payload of another shape than Slack's comes to
@@ -42,7 +42,7 @@ def broken(error: Exception) -> BoltResponse:
 
 
 def _said(response: BoltResponse, start: Callable[..., Any]) -> Iterable[bytes]:
-    body = response.body.encoded if isinstance(response.body, Written) else response.body.encode()
+    body = response.encoded if isinstance(response, Answer) else response.body.encode()
     headers = [(name, value) for name, values in response.headers.items() for value in values]
     start(STATUSES[response.status], [*headers, ("content-length", str(len(body)))])
     return [body]

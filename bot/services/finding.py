@@ -248,7 +248,7 @@ class Read:
         return self._question
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1_000)  # some 10 KB each
 def read(said: str, today: date, sqlite: bool) -> Read:
     """Read a normalised brief. Kept: who turns a page or takes a condition away sends the same brief again."""
     return Read(said, today)

@@ -37,7 +37,7 @@ class Told:
 class CreatorPage:
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._told: Kept[Told] = Kept(2_000)
+        self._told: Kept[Told] = Kept(500)
 
     def show(self, slug: str) -> Response:
         """Raises NoSuchCreator."""

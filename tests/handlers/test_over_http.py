@@ -9,9 +9,8 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 
-from bot.pieces import Written
 from handlers.asks import Answer
-from handlers.over_http import over_http
+from handlers.over_http import _said, over_http
 
 BODY = '{"text":"美妆"}'
 
@@ -33,7 +32,7 @@ def app() -> App:
 
     @app.command("/kept")
     def _(ack: Ack) -> None:
-        ack.response = Answer(status=200, body=Written(BODY))
+        ack.response = Answer(BODY.encode())
 
     @app.command("/made")
     def _(ack: Ack) -> None:
@@ -71,7 +70,8 @@ def test_everything_else_is_not_found(app: App, more: dict[str, str]) -> None:
     assert ours[0] == "404 Not Found"
 
 
-def test_what_was_written_once_is_encoded_once() -> None:
-    text = Written(BODY)
-    assert text.encoded is text.encoded
-    assert text.encoded.decode() == text == BODY
+def test_what_was_encoded_once_goes_out_as_it_is() -> None:
+    answer = Answer(BODY.encode())
+    (said,) = _said(answer, lambda *_: None)
+    assert said is answer.encoded
+    assert answer.body == BODY

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot import pieces
-from bot.pieces import PLACE, HashedOnce, Kept, opened, piece_of, problems_of, written
+from bot.pieces import PLACE, HashedOnce, Kept, encoded, opened, piece_of, problems_of
 from bot.render import mrkdwn
 
 CARD = [{"type": "section", "text": {"type": "mrkdwn", "text": f"*{PLACE}  小鱼儿*"}}]
@@ -22,7 +22,7 @@ def test_a_piece_is_put_in_with_its_number() -> None:
     blocks = [HEAD, stands_for(0), stands_for(1)]
     texts = [block["text"]["text"] for block in opened(blocks, held)]
     assert texts == ["found", "*1  小鱼儿*", "*12  小鱼儿*"]
-    answer = json.loads(written("found", blocks, held, response_type="ephemeral"))
+    answer = json.loads(encoded("found", blocks, held, response_type="ephemeral"))
     assert answer == {"response_type": "ephemeral", "text": "found", "blocks": opened(blocks, held)}
 
 

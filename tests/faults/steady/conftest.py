@@ -28,6 +28,7 @@ BRIEFS = (
     "评分 4.5 以上",
     "500k+ followers",
 )
+FINDS = 4  #: that come before each order, none of them asked before for a long time: what is kept of them fills up
 PACE = timedelta(minutes=20)  #: that pass from one order to the next: a month in 2,160 of them
 WORKED = timedelta(days=3)  #: from the acceptance to the delivery
 AGE = re.compile(r"^juxing_tick_age_seconds (\S+)$", re.MULTILINE)
@@ -51,8 +52,9 @@ class Life:
     def step(self) -> None:
         """Somebody looks for creators, a quote goes all its way, what was agreed on before is delivered."""
         self.steps += 1
-        brief = f"{BRIEFS[self.steps % len(BRIEFS)]} {self.steps // 7 % 90 + 1}万粉以下"
-        self.slack.post("as/U0CHENMO/command", {"text": f"/juxing find {brief}"})
+        for number in range(FINDS * self.steps, FINDS * (self.steps + 1)):
+            brief = f"{BRIEFS[number % len(BRIEFS)]} {number // len(BRIEFS) % 500 + 1}万粉以下"
+            self.slack.post("as/U0CHENMO/command", {"text": f"/juxing find {brief}"})
         shop = self.cluster.shop
         need = shop.need(form=Form.VIDEO, starts_at=shop.now + timedelta(days=2))
         quote = shop.desks.quotes.ask(shop.by(), 1, need, None, "C0CAMPAIGNS").id
