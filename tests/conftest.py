@@ -41,6 +41,7 @@ from storage.migrate import metadata, upgrade
 from storage.store import Store
 from tests.crashes import told, watch
 from tests.lent import OURS, Postgres
+from tests.spared import pooled, spared
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Shanghai
 TENANT = "T0JUXING"  # the workspace of the playground
@@ -211,9 +212,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    made = open_engine(database_url)
-    yield made
-    made.dispose()
+    made = spared(open_engine(database_url))
+    name = made.url.database or ""
+    if name.startswith(OURS):
+        yield pooled(made, name)
+    else:
+        yield made
+        made.dispose()
 
 
 @pytest.fixture

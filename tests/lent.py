@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from storage.engine import open_engine
+from tests.spared import forget, pids
 
 #: what a database is made of: a test that has changed any of it leaves one that no other test may have
 MADE_OF = """
@@ -27,12 +28,13 @@ MADE_OF = """
 OTHERS = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+        AND pid <> ALL(%s)
 """
 NUMBERS = """
     SELECT setval(seqrelid, seqstart, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
 """
 OURS = "test_"  #: how the names of databases begin that this run has made in its own server
-LENT = 50  #: times that a database is lent: what is deleted stays in its files for a while
+LENT = 150  #: times that a database is lent: what is deleted stays in its files for a while
 
 
 @dataclass(kw_only=True)
@@ -79,6 +81,7 @@ class Postgres:
         else:
             if kept := self.open.pop(name, None):
                 kept.close()
+            forget(name)
             self.do(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _inside(self, name: str) -> psycopg.Connection:
@@ -94,7 +97,7 @@ class Postgres:
     def _emptied(self, name: str) -> bool:
         """Whether it could be made as `create` makes it."""
         connection = self._inside(name)
-        connection.execute(OTHERS)
+        connection.execute(OTHERS, [pids(name)])
         with connection.transaction():
             if connection.execute(MADE_OF).fetchone() != self.made_of:
                 return False

@@ -43,6 +43,7 @@ from storage.migrate import upgrade
 from storage.store import Store
 from tests.handlers.stage import Stage
 from tests.handlers.world import build
+from tests.spared import spared
 
 NOW = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 TENANT, SECRET = "T1", "a secret of the tests"
@@ -415,7 +416,7 @@ def log() -> Iterator[list[Any]]:
 def office(market: Path, tmp_path: Path) -> Iterator[Office]:
     copy = tmp_path / "office.db"
     shutil.copyfile(market, copy)
-    engine = open_engine(f"sqlite:///{copy}")
+    engine = spared(open_engine(f"sqlite:///{copy}"))
     yield Office(Store(engine))
     engine.dispose()
 
