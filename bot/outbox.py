@@ -21,7 +21,7 @@ from bot.introductions import met
 from bot.links import Links
 from bot.rules.errors import NotFound
 from bot.rules.people import Reader
-from bot.services import cards, exports
+from bot.services import cards, exports, home
 from bot.services.workspace import WorkspaceDesk
 from bot.slack import NotNow, Posted, Refused, Slack, TokenGone, Unclear
 from storage.cards import Copy
@@ -192,7 +192,8 @@ class OutboxWorker:
         """What to say, in whose thread, and which version it shows; None while the card of the thread is on its way."""
         if saying.reader:
             met(self._workspace, self._slack, saying.tenant, saying.reader)
-        with self._store.reading() as unit:
+        whose = home.whose(self._store, saying.tenant, saying.reader) if saying.act is Act.HOME else saying.tenant
+        with self._store.reading(whose) as unit:
             facts = cards.facts(unit, saying, at=now)
             shown = cards.version(unit, saying)
             reader = _reader(unit, saying)
@@ -349,7 +350,7 @@ class OutboxWorker:
             return
         since = saying.due_at - LOOK_BACK
         try:
-            with self._store.reading() as unit:
+            with self._store.reading(saying.tenant) as unit:
                 thread = _thread(unit, saying) or ""
             slack = self._slack(saying.tenant)
             if saying.act is Act.FILE:

@@ -95,13 +95,19 @@ class HomeDesk:
 
     def of(self, tenant: str, user: str, *, at: datetime, page: int = 1) -> TeamHome | CreatorHome:
         """The Home of a person: the team's, or the creator's own."""
-        with self._store.reading() as unit:
+        with self._store.reading(whose(self._store, tenant, user)) as unit:
             return of(unit, tenant, user, at=at, page=page)
 
     def creator(self, creator_id: int, *, at: datetime) -> CreatorHome:
         """我的聚星 of a creator, as their own page shows it. Raises NoSuchCreator."""
         with self._store.reading() as unit:
             return _creator_home(unit, Person(tenant="", user=f"creator:{creator_id}", creator_id=creator_id), at)
+
+
+def whose(store: Store, tenant: str, user: str) -> str | None:
+    """The workspace of whose rows a person's Home is made; None for a creator's, who sees the orders of every brand."""
+    person = store.person(tenant, user)
+    return None if person and person.creator_id else tenant
 
 
 def of(unit: Unit, tenant: str, user: str, *, at: datetime, page: int = 1) -> TeamHome | CreatorHome:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.rules.orders import Move
+from storage.raw import Raw
 
 TENANT = "T0JUXING"
 
@@ -58,3 +61,21 @@ def test_what_is_long_over_is_gone(shop: Any) -> None:
     assert home(shop, "U0CHENMO").campaigns != []
     shop.now += timedelta(days=30)
     assert home(shop, "U0CHENMO").campaigns == []
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_a_home_of_the_team_is_made_of_its_workspace_alone_and_a_creators_of_all_brands(
+    shop: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a question forgets its workspace: the database keeps it to it."""
+    shop.placed()
+    shop.write("UPDATE orders SET tenant = 'T0OTHER'")
+    seen = dict[str, list[Any]]()
+
+    def looked(unit: Any, tenant: str, user: str, **_: Any) -> None:
+        seen[user] = Raw.of(unit._session).rows("SELECT tenant FROM orders")
+
+    monkeypatch.setattr("bot.services.home.of", looked)
+    home(shop, "U0CHENMO")
+    home(shop, "U0XIAOYU")
+    assert seen == {"U0CHENMO": [], "U0XIAOYU": [("T0OTHER",)]}

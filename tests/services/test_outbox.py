@@ -26,6 +26,7 @@ from bot.slack import NotNow, Posted, Refused, SlackError, TokenGone, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
 from storage.outbox import Act, Outbox, Saying
+from storage.raw import Raw
 from storage.store import Unit
 
 TENANT = "T0JUXING"
@@ -1151,3 +1152,27 @@ def copies_at(shop: Any, quote: Any) -> Counter[str]:
     """How many copies of a quote's card stand in each conversation."""
     with shop.store.reading() as unit:
         return Counter(copy.channel for copy in unit.cards.copies(TENANT, "quote", quote.id))
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_what_is_said_to_a_workspace_is_made_of_its_rows_alone(
+    shop: Any, worker: OutboxWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a question forgets its workspace: the database keeps it to it. A creator's Home is of all brands."""
+    shop.placed()
+    worker.once()
+    shop.write("UPDATE orders SET tenant = 'T0OTHER'")
+    facts, seen = cards.facts, set[tuple[str, bool, int]]()
+
+    def looked(unit: Any, saying: Saying, *, at: datetime) -> Any:
+        found = Raw.of(unit._session).rows("SELECT 1 FROM orders")
+        seen.add((str(saying.act), saying.channel == "U0XIAOYU", len(found)))
+        return facts(unit, saying, at=at)
+
+    monkeypatch.setattr(cards, "facts", looked)
+    shop.asked()
+    for user in ("U0CHENMO", "U0XIAOYU"):
+        say(shop, user, act=Act.HOME, template="home", about={}, reader=user)
+    work(worker)
+    acts = ("post", "whisper", "update", "home")
+    assert seen == {*((act, False, 0) for act in acts), ("home", True, 1)}
