@@ -63,4 +63,5 @@ logs.set_up(os.environ.get("JUXING_LOG_LEVEL", "CRITICAL"))
 bot = main.compose(Settings(_env_file=None), clock)
 bot.start()
 Finalize(None, bot.stop, exitpriority=10)  # as bot.serving does
+main.stay()
 wsgi = bot.wsgi
