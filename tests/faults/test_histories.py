@@ -16,6 +16,7 @@ import pytest
 from storage.engine import open_engine
 from storage.store import Store
 from tests.faults.histories import MOST, Arriving, history, opened, stands
+from tests.spared import spared
 
 pytestmark = pytest.mark.faults
 
@@ -50,7 +51,7 @@ def test_what_stands_in_the_end_does_not_know_how_it_came(
     def world() -> Iterator[Any]:
         file = tmp_path / "history.db"
         shutil.copyfile(sqlite_template, file)
-        engine = open_engine(f"sqlite:///{file}")
+        engine = spared(open_engine(f"sqlite:///{file}"))
         yield shop_over(Store(engine))
         engine.dispose()
         for left in tmp_path.glob("history.db*"):
@@ -67,7 +68,7 @@ def test_nor_does_it_on_postgresql(postgres: Any, shop_over: Callable[[Store], A
     @contextmanager
     def world() -> Iterator[Any]:
         name = postgres.lend()
-        engine = open_engine(postgres.url(name))
+        engine = spared(open_engine(postgres.url(name)))
         yield shop_over(Store(engine))
         engine.dispose()
         postgres.give_back(name)
