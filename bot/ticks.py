@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot import logs, meters
+from bot import logs, memory, meters
 from bot.directory import Directory
 from bot.rules.reminders import Kind
 from bot.services.comments import CommentDesk
@@ -23,6 +23,7 @@ CLEAN_EVERY = timedelta(hours=1)
 SAMPLE_EVERY = timedelta(minutes=1)
 AT_ONCE = 1_000  #: reminders that are claimed together
 BEAT_EVERY = timedelta(seconds=10)
+TIDY_EVERY = 60.0  #: seconds of this process, whatever the clock says
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +44,7 @@ class Ticks:
         self._reminders, self._comments, self._clock, self._wake = reminders, comments, clock, wake
         self._directory, self._upkeep, self._skew = directory, upkeep, skew
         self._beat_at: datetime | None = None
-        self._ended = time.monotonic()
+        self._ended = self._tidied = time.monotonic()
         self._over = threading.Event()
         self._left: list[Due] = []  #: what was claimed and not done when the database went away
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -105,6 +106,7 @@ class Ticks:
         self._sample(self._clock())
         self._beat(self._clock())
         self._ended = time.monotonic()
+        self._tidy(self._ended)
         if done:
             self._wake()
         return done
@@ -137,6 +139,12 @@ class Ticks:
         if self._sample_at is None or now >= self._sample_at:
             self._reminders.sample_again()
             self._sample_at = now + SAMPLE_EVERY
+
+    def _tidy(self, passed: float) -> None:
+        """Once a minute."""
+        if passed - self._tidied >= TIDY_EVERY:
+            memory.give_back()
+            self._tidied = passed
 
     def _beat(self, now: datetime) -> None:
         """Every ten seconds, for other processes to see."""
