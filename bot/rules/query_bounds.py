@@ -41,11 +41,26 @@ def read_figures(notes: Notes, today: date) -> None:
 
 def _is_part_of_a_word(notes: Notes, figure: Figure) -> bool:
     """小鱼123 and 三只松鼠 are names: a bare number with an unknown word at its side belongs to it."""
-    if figure.kind is not None or len(figure.places) > 1 or figure.percent or not figure.low.bare:
+    if figure.percent or not figure.low.bare:
+        return False
+    if figure.by_form and not (figure.named or figure.money or figure.ranged or figure.bounds):
+        return _is_refused(notes, figure.first - 1)  # 不要小鱼123 按天 has no price in it
+    if figure.kind is not None or len(figure.places) > 1:
         return False
     if figure.festival and len(notes.pieces[figure.first].said) > 2:
         return _is_word(notes, figure.first - 1)  # 小鱼618 is a name, 618预热 is not
     return _is_word(notes, figure.first - 1) or _is_word(notes, figure.first + 1)
+
+
+def _is_refused(notes: Notes, at: int) -> bool:
+    """Whether an unknown word ends here that somebody does not want."""
+    if not _is_word(notes, at):
+        return False
+    while _is_word(notes, at):
+        at -= 1
+    if at >= 0 and notes.pieces[at].part is Part.SPACE:
+        at -= 1
+    return at >= 0 and notes.pieces[at].part is Part.NOT
 
 
 def _is_word(notes: Notes, at: int) -> bool:
