@@ -36,6 +36,8 @@ MOST_ATTEMPTS = 12
 BURST, PER_SECOND = 5, 1.0  #: Slack takes about one message a second in a channel, and a short burst
 BRIEF = 2  #: blocks of a card that is as short as a line that says where to look
 LOOK_BACK = timedelta(days=1, minutes=5)  #: our clock may have been a day ahead of Slack's when it was decided
+#: a channel in which nobody can be told anything unseen: the bot is not in it, they are not, or it is closed
+NOT_THERE = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"})
 GONE = frozenset({"message_not_found", "cant_update_message", "channel_not_found", "is_archived", "edit_window_closed"})
 NO_TIME = timedelta()
 Clock = Callable[[], datetime]
@@ -330,6 +332,10 @@ class OutboxWorker:
         self._write(lambda unit: unit.outbox.unsaid(saying, error=code))
 
     def _refused(self, saying: Saying, code: str) -> None:
+        if saying.act is Act.WHISPER and code in NOT_THERE:
+            self._write(lambda unit: unit.outbox.to_person(saying, at=self._clock(), error=code))
+            return
+
         def also(unit: Unit) -> None:
             if saying.act is Act.UPDATE and code in GONE:
                 _forget(unit, saying, self._clock())

@@ -201,6 +201,13 @@ class Outbox:
             self._session, OUTBOX, saying.id, saying.fence, state=WAITING, due_at=at, error=error, attempts=before
         )
 
+    def to_person(self, saying: Saying, *, at: datetime, error: str) -> bool:
+        """What was for one person in a channel becomes a direct message to them."""
+        return finish(
+            self._session, OUTBOX, saying.id, saying.fence,
+            state=WAITING, act=Act.POST, channel=saying.reader, due_at=at, error=error[:200],
+        )  # fmt: skip
+
     def unknown(self, saying: Saying, *, look_at: datetime, error: str) -> bool:
         """Slack may have taken it: look it up at `look_at`."""
         why = error[:200]

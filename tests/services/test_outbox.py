@@ -510,6 +510,24 @@ def test_words_for_one_person_and_answers_go_their_own_ways(shop: Any, worker: O
     ]
 
 
+@pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"])
+def test_what_one_person_cannot_be_told_in_a_channel_they_read_in_a_direct_message(
+    shop: Any, worker: OutboxWorker, slack: Listening, code: str
+) -> None:
+    say(shop, reader="U1", act=Act.WHISPER)
+    slack.breaks = [Refused(code)]
+    work(worker)
+    assert slack.heard == [("post", "U1", "")]
+    assert shop.rows("SELECT act, channel, state FROM outbox ORDER BY id DESC LIMIT 1") == [("post", "U1", "sent")]
+
+
+def test_what_slack_refuses_of_itself_is_not_tried_elsewhere(shop: Any, worker: OutboxWorker, slack: Listening) -> None:
+    say(shop, reader="U1", act=Act.WHISPER)
+    slack.breaks = [Refused("invalid_blocks")]
+    work(worker)
+    assert (slack.heard, states(shop)[-1:]) == ([], [("dead", "invalid_blocks")])
+
+
 @pytest.mark.parametrize(
     ("answers", "state", "error"),
     [
