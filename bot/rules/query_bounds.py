@@ -43,8 +43,9 @@ def _is_part_of_a_word(notes: Notes, figure: Figure) -> bool:
     """小鱼123 and 三只松鼠 are names: a bare number with an unknown word at its side belongs to it."""
     if figure.percent or not figure.low.bare:
         return False
-    if figure.by_form and not (figure.named or figure.money or figure.ranged or figure.bounds):
-        return _is_refused(notes, figure.first - 1)  # 不要小鱼123 按天 has no price in it
+    if figure.kind == "budget":
+        alone = figure.by_form and not (figure.named or figure.money or figure.ranged or figure.bounds)
+        return alone and _is_refused(notes, figure.first - 1)  # 不要小鱼123 按天 has no price in it
     if figure.kind is not None or len(figure.places) > 1:
         return False
     if figure.festival and len(notes.pieces[figure.first].said) > 2:
