@@ -44,6 +44,7 @@ class LongFile:
     sha256: str
     encoding: str
     delimiter: str
+    characters: int
 
     def parts(self, size: int) -> Iterator[Part]:
         """The whole text, some `size` characters and whole rows at a time; header and blank rows among them.
@@ -152,25 +153,36 @@ def look_through(path: Path, name: str) -> LongFile:
         raise EmptyFile(name=name)
     if start.startswith((ZIP, OLD)):
         raise WrongContent(name=name)
-    encoding, digest = _encoding(path, name)
+    encoding, digest, characters = _encoding(path, name)
     head = getincrementaldecoder(encoding)().decode(start)
-    return LongFile(path=path, name=name, sha256=digest, encoding=encoding, delimiter=delimiter_of(head))
+    return LongFile(
+        path=path,
+        name=name,
+        sha256=digest,
+        encoding=encoding,
+        delimiter=delimiter_of(head),
+        characters=characters,
+    )
 
 
-def _encoding(path: Path, name: str) -> tuple[str, str]:
-    """The encoding in which every byte of the file makes sense, and its hash."""
+def _encoding(path: Path, name: str) -> tuple[str, str, int]:
+    """The encoding in which every byte of the file makes sense, its hash, and how many characters they are."""
     with path.open("rb") as opened:
         start = opened.read(4)
     marked = next((encoding for mark, encoding in MARKS.items() if start.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "gb18030"):
-        if digest := _digest(path, encoding, name):
-            return encoding, digest
+        digest, characters = _digest(path, encoding, name)
+        if digest:
+            return encoding, digest, characters
     raise UnknownEncoding(name=name)
 
 
-def _digest(path: Path, encoding: str, name: str) -> str:
-    """The hash of a file; empty where it is not in this encoding. Raises WrongContent where it is no text."""
-    decoder, digest = getincrementaldecoder(encoding)(), sha256()
+def _digest(path: Path, encoding: str, name: str) -> tuple[str, int]:
+    """The hash of a file and its characters; empty where it is not in this encoding.
+
+    Raises WrongContent where it is no text.
+    """
+    decoder, digest, characters = getincrementaldecoder(encoding)(), sha256(), 0
     with path.open("rb") as opened:
         while True:
             block = opened.read(BLOCK)
@@ -178,11 +190,12 @@ def _digest(path: Path, encoding: str, name: str) -> str:
             try:
                 text = decoder.decode(block, final=not block)
             except UnicodeDecodeError:
-                return ""
+                return "", 0
             if "\0" in text:
                 raise WrongContent(name=name)
+            characters += len(text)
             if not block:
-                return digest.hexdigest()
+                return digest.hexdigest(), characters
 
 
 class _Hashed(RawIOBase):

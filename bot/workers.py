@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from os import cpu_count
 from typing import Any, TypeVar
 
-AHEAD = 2  #: parts that each process may have at once: one that it makes, and one that waits
+AHEAD = 4  #: parts that each process may have at once: one that it makes, and others that wait, made or not yet
 ROOM = 2**20  #: bytes that a pipe is to hold
 UNREAD = 2**15  #: and those of it that are not counted on: whoever writes more waits for the reader
 

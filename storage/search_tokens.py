@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
-from operator import add
 from typing import Any
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
@@ -27,6 +26,7 @@ PAIRED = {0: "ⓥ", 1: "ⓦ"}
 PAIRED_COLUMN = "industries"
 MARKED = (*MARKS, *LISTS, "promising")  #: columns of search that tokens are made of
 _BEGINNINGS = [slice(end) for end in range(1, LONGEST + 1)]
+_AND_BEGINS = f" {BEGINS}"
 SHORTEST_TYPO = 4  #: letters of a word in which a slip is looked for
 
 
@@ -49,23 +49,33 @@ def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
     for han, word, sign in _PIECE.findall(words):
         if han:
             characters += han
-            pairs += map(add, han, han[1:])
+            pairs += map(han.__getitem__, _two(len(han)))
         else:
             others.append(word or sign)
-    found = [*dict.fromkeys(marks), *dict.fromkeys(characters), *dict.fromkeys(pairs), *dict.fromkeys(others)]
-    _add(found, BEGINS, _beginnings(_MARKED.sub("", name)))
+    found = [*dict.fromkeys(marks), *dict.fromkeys(characters), *dict.fromkeys(pairs)]
+    if others:
+        found += dict.fromkeys(others)
+    if bare := _MARKED.sub("", name):
+        found.append(BEGINS + _AND_BEGINS.join(_beginnings(bare)))
     in_name, typos = list[str](), list[str]()
     for han, word, sign in _PIECE.findall(name):
         if han:
             in_name += han
-            in_name += map(add, han, han[1:])
+            in_name += map(han.__getitem__, _two(len(han)))
         else:
             in_name.append(word or sign)
             typos += slips(word)
     _add(found, IN_NAME, in_name)
-    _add(found, TYPO, typos)
+    if typos:
+        _add(found, TYPO, typos)
     _add(found, READS, [one for reading in spelled.split() for one in _beginnings(reading)])
     return " ".join(found)
+
+
+@lru_cache(maxsize=1024)
+def _two(length: int) -> list[slice]:
+    """Each two that stand side by side in so many characters."""
+    return [slice(at, at + 2) for at in range(length - 1)]
 
 
 def _add(found: list[str], sign: str, words: Iterable[str]) -> None:

@@ -14,6 +14,7 @@ PLAIN = 2  #: version of marshalled bytes that does not look for what comes twic
 #: bytes of words that are brought into order before they are written, for every step back costs, and that FTS5 gathers
 GATHERED = 2**23
 AT_ONCE = 500  #: rows of its tables that travel together, of some 4 KB each
+PIECES = 1_999  #: that FTS5 leaves as they are: they are merged at the end, at once; it holds 2,000 at most
 INDEX = "fts5(tokens, content='', detail='none', columnsize=0, tokenize='ascii')"  #: here and in the database
 KEPT = {"search_text_data": ("id", "block"), "search_text_idx": ("segid", "term", "pgno")}  #: what holds it
 
@@ -69,7 +70,8 @@ def _index(words: Iterable[Words], beside: str, gathered: int) -> sqlite3.Connec
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"CREATE VIRTUAL TABLE search_text USING {INDEX}")
     os.unlink(name)
-    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', ?)", (gathered,))
+    for setting, value in {"hashsize": gathered, "automerge": 0, "crisismerge": PIECES}.items():
+        connection.execute("INSERT INTO search_text (search_text, rank) VALUES (?, ?)", (setting, value))
     connection.execute("BEGIN")
     for some in words:
         connection.executemany("INSERT INTO search_text (rowid, tokens) VALUES (?, ?)", sorted(some))

@@ -28,10 +28,10 @@ from storage.search_apart import Apart
 from storage.search_rows import Rows as SearchRows
 from storage.store import Store, Unit
 
-SIZE = 2**16  #: characters of a part: some 300 rows, which make less than a pipe between processes holds
+SIZE = 2**15  #: characters of a part: some 140 rows, of which a pipe between processes holds two when they are made
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-WORDS_AT = 0.3  #: characters by bytes of a file from which on words are indexed: the rest of them while others finish
+WORDS_AT = 0.95  #: of a file, from which on its words are indexed: most of them while indexes are made at the end
 SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
@@ -60,7 +60,7 @@ class LongImports:
             with self._store.reading() as unit:
                 already = unit.sources.of_content(file.sha256)
                 order, parts = _order(file, today, at, unit, unit.sources.next_id())
-                tally = _Tally(unit, order, path)
+                tally = _Tally(unit, order, file)
                 self._go_through(tally, parts, crew)
         return tally.report(file, already=already)
 
@@ -71,9 +71,9 @@ class LongImports:
         """
         with _crew(path) as crew:
             file = look_through(path, name)
-            return self._taken_in(file, path, by, today, crew)
+            return self._taken_in(file, by, today, crew)
 
-    def _taken_in(self, file: LongFile, path: Path, by: By, today: date, crew: Crew) -> Report:
+    def _taken_in(self, file: LongFile, by: By, today: date, crew: Crew) -> Report:
         name = file.name
         with self._filling(), self._store.deciding(by, across=True) as unit:  # it makes indexes anew
             if already := unit.sources.of_content(file.sha256):
@@ -83,7 +83,7 @@ class LongImports:
             order, parts = _order(file, today, by.at, unit, id_)
             with self._words(unit, crew) as words:
                 order = replace(order, dialect=unit.bulk.dialect, apart=words is not None)
-                tally = _Tally(unit, order, path, words)
+                tally = _Tally(unit, order, file, words)
                 with nullcontext() if tally.anybody_known else unit.bulk.filling():
                     self._go_through(tally, parts, crew)
                     tally.refuse(name)
@@ -120,11 +120,11 @@ class LongImports:
 class _Tally:
     """What the parts of a file come to, and their rows written where they are to be."""
 
-    def __init__(self, unit: Unit, order: Order, path: Path, words: Apart | None = None) -> None:
+    def __init__(self, unit: Unit, order: Order, file: LongFile, words: Apart | None = None) -> None:
         self._unit, self.order, self._words = unit, order, words
-        self._until = WORDS_AT * path.stat().st_size
+        self._until = WORDS_AT * file.characters
         self.anybody_known = unit.creators.count() > 0
-        self._seen = Seen.of(path.stat().st_size // SHORT)
+        self._seen = Seen.of(file.path.stat().st_size // SHORT)
         self._problems, self._columns = Problems(), list[ColumnReport]()
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
