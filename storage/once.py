@@ -7,7 +7,7 @@ asked each time: what others have committed meanwhile is to be seen.
 
 from collections.abc import Callable, Hashable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -27,11 +27,16 @@ def once(session: Session, noun: str, key: Hashable, ask: Callable[[], Answer]) 
     """The answer that was kept under a key, else a new one. It must not be changed in place."""
     if not isinstance(session, Held):
         return ask()
-    kept = session.asked.setdefault(noun, {})
-    if key not in kept:
-        kept[key] = ask()
-    answer: Answer = kept[key]
+    answers = session.asked.setdefault(noun, {})
+    if key not in answers:
+        answers[key] = ask()
+    answer: Answer = answers[key]
     return answer
+
+
+def kept(session: Session, noun: str, key: Hashable) -> Any:
+    """The answer that was kept under a key; None where there is none."""
+    return session.asked.get(noun, {}).get(key) if isinstance(session, Held) else None
 
 
 def known(session: Session, noun: str, key: Hashable, answer: object) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from bot.rules.people import Person
 from storage.engine import insert_or, table_of
-from storage.once import forget, known, once
+from storage.once import forget, kept, known, once
 from storage.prepared import Prepared, Several
 from storage.raw import Raw
 
@@ -143,11 +143,13 @@ class People:
         return once(self._session, NOUN, (tenant, wanted), lambda: self._some(tenant, wanted))
 
     def _some(self, tenant: str, wanted: Sequence[str]) -> dict[str, Person]:
-        parts = (wanted[start : start + 500] for start in range(0, len(wanted), 500))
-        rows = (row for part in parts for row in _SOME.rows(self._session, part, tenant=tenant))
-        found = {row["user"]: Person(**row) for row in rows}
-        for user, person in found.items():
-            known(self._session, NOUN, (tenant, user), person)
+        had = {user: kept(self._session, NOUN, (tenant, user)) for user in wanted}
+        found = {user: person for user, person in had.items() if person}
+        missing = [user for user in wanted if user not in found]
+        parts = (missing[start : start + 500] for start in range(0, len(missing), 500))
+        for row in (row for part in parts for row in _SOME.rows(self._session, part, tenant=tenant)):
+            found[row["user"]] = person = Person(**row)
+            known(self._session, NOUN, (tenant, person.user), person)
         return found
 
     def limited(self, tenant: str) -> list[Person]:

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Protocol
 
 from bot.rules.absences import Absence, decides
@@ -279,7 +279,13 @@ def _addressed(about: Asking, rule: Step, team: Team, step: int) -> tuple[list[s
 
 def _offered(about: Asking, team: Team, step: int, users: Iterable[str]) -> list[Asked]:
     """The best place in a step of each of these who may fill one."""
-    enough = cache(partial(possible, about, team))  # asked once, for everybody
+    found: list[bool] = []
+
+    def enough() -> bool:
+        if not found:  # asked once, for everybody
+            found.append(possible(about, team))
+        return found[0]
+
     options = ([one for one in _places(about, team, user, enough) if one.step == step] for user in users)
     return [of[0] for of in options if of]
 

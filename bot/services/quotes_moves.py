@@ -24,7 +24,7 @@ def approve(unit: Unit, by: By, quote_id: int, seen_revision: int) -> Moved:
     _as_seen(before, seen_revision)
     order = unit.orders.of_quote(by.tenant, quote_id)
     after = _within_budget(unit, by, before, quotes.approve(before, who, team, at=by.at), order)
-    write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE)
+    write(unit, by, before, after, Move.APPROVE if after.state is quotes.State.APPROVED else Move.VOTE, team)
     if order:
         after = _raised_price_approved(unit, by, after)
     else:  # the quote's row is locked before the creator's
@@ -38,7 +38,7 @@ def decline(unit: Unit, by: By, quote_id: int, seen_revision: int, reason: str) 
     before, who, team = _load(unit, by, quote_id)
     _as_seen(before, seen_revision)
     after = quotes.decline(before, who, team, at=by.at, reason=reason)
-    write(unit, by, before, after, Move.DECLINE)
+    write(unit, by, before, after, Move.DECLINE, team)
     follow(unit, by, after, Move.DECLINE)
     return before, after
 
@@ -49,7 +49,7 @@ def ask_to_change(unit: Unit, by: By, quote_id: int, seen_revision: int, reason:
     _as_seen(before, seen_revision)
     not_countered(unit, before)
     after = quotes.ask_to_change(before, who, team, at=by.at, reason=reason)
-    write(unit, by, before, after, Move.ASK)
+    write(unit, by, before, after, Move.ASK, team)
     return before, after
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.rules import quotes, reminders
+from bot.rules.approvals import Team
 from bot.rules.errors import NotFound
 from bot.rules.people import By
 from bot.rules.quotes import IllegalMove, Move, Quote
@@ -27,13 +28,16 @@ def find(unit: Unit, tenant: str, quote_id: int) -> Quote:
     return quote
 
 
-def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move) -> None:
-    """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster."""
+def write(unit: Unit, by: By, before: Quote, after: Quote, what: Move, team: Team | None = None) -> None:
+    """Write a move, its event, and all that follows from it. Raises IllegalMove where someone was faster.
+
+    `team` is that of the rule it stood under before, where whoever decides has it at hand.
+    """
     if not unit.quotes.swap(before, after):
         raise IllegalMove(state=find(unit, by.tenant, after.id).state)
     unit.events.record(by, "quote", after.id, what, before=before.state, after=after.state, why=after.reason)
     refresh(unit, by, after.id)
-    say.home(unit, by, [after.requester, *_concerned(unit, by, before, after)])
+    say.home(unit, by, [after.requester, *_concerned(unit, by, before, after, team)])
     if what is Move.REVISE:
         unit.reminders.drop(by.tenant, after.id, Kind.QUOTE_EXPIRY, why=what)
     if after.state is not quotes.State.APPROVING:
@@ -69,12 +73,12 @@ def refresh(unit: Unit, by: By, quote_id: int) -> None:
         say.refresh_all(unit, by, REQUEST_CARDS, request)
 
 
-def _concerned(unit: Unit, by: By, *stages: Quote) -> list[str]:
+def _concerned(unit: Unit, by: By, before: Quote, after: Quote, team: Team | None) -> list[str]:
     """Whose Home shows it, or showed it before: who is asked, and for whom."""
-    people = [
-        user for stage in stages for each in asking.asked_of(unit, stage, at=by.at) for user in (each.person, each.seat)
-    ]
-    given = [each.person for each in stages[-1].approvals]
+    asked = asking.asked_of(unit, before, at=by.at, known=team)
+    asked += asking.asked_of(unit, after, at=by.at, known=team if after.rule is before.rule else None)
+    people = [user for each in asked for user in (each.person, each.seat)]
+    given = [each.person for each in after.approvals]
     return list(dict.fromkeys((*given, *people[: 2 * asking.MOST_TOLD], by.person)))
 
 
