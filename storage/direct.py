@@ -134,7 +134,8 @@ class Direct(Held):
     """
 
     def __init__(self, keeper: Keeper) -> None:
-        super().__init__(keeper.engine)
+        # Without SQLAlchemy's own, which sets up what serves objects: none is kept here, and all that is used of it
+        # stands below.
         self._keeper, self._turn, self._parts = keeper, False, 0
         self._open: Driver | None = None
         self._raw: Raw | None = None

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from bot.rules.forms import Form, Length
@@ -28,4 +29,7 @@ def price_out(price: Price) -> dict[str, Any]:
 
 
 def price_in(kept: dict[str, Any]) -> Price:
-    return Price(**{**kept, "form": Form(kept["form"]), "quantity": Fraction(kept["quantity"])})
+    return Price(**{**kept, "form": Form(kept["form"]), "quantity": _fraction(kept["quantity"])})
+
+
+_fraction = lru_cache(maxsize=1024)(Fraction)  #: most say "1", and reading one costs as much as all the rest

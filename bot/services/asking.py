@@ -32,7 +32,7 @@ def team(unit: Unit, tenant: str, rules: Iterable[Rule | None], *, at: datetime,
 
 
 def asked_of(unit: Unit, quote: Quote, *, at: datetime, known: Team | None = None) -> list[Asked]:
-    """Who is asked for a quote now; nobody unless it waits for approval. `known` is the team of its rule, if at hand."""
+    """Who is asked for a quote now; nobody unless it waits for approval. `known`: the team of its rule, if at hand."""
     if quote.state is not quotes.State.APPROVING:
         return []
     return approvals.asked(quote, known or team(unit, quote.tenant, [quote.rule], at=at))
