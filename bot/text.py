@@ -35,6 +35,11 @@ def normalise(text: str) -> str:
     Full-width and compatibility forms are folded, traditional characters and Taiwan wording become mainland
     simplified, letters lower case, smart quotes plain, and any white space one blank. Reading it twice changes nothing.
     """
+    return normalise_anew(text)
+
+
+def normalise_anew(text: str) -> str:
+    """The same, not remembered: for texts by the hundred thousand, of which hardly one comes twice."""
     marked = _plain_marks(text)
     if not _looked_up().search(marked):
         return " ".join(_WIDE.sub(_narrowed, marked).lower().split())

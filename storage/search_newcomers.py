@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot import as_json
@@ -19,10 +18,10 @@ from bot.rules.creators import Creator
 from bot.rules.forms import Form
 from bot.rules.ranking import Standing
 from bot.rules.ratecards import RateCard
-from storage.audiences import audience_text
+from storage.audiences import MOST_KEPT, audience_text
 from storage.search_rows import NO_GROWTH, Rows, Spelling, columns_of
 from storage.search_tables import COLUMNS, RANKS
-from storage.search_tokens import LISTS, MARKS, joined, marked, plain
+from storage.search_tokens import LISTS, MARKS, joined, marked
 from storage.standings import record_out
 
 _PLACE = {name: at for at, name in enumerate(COLUMNS)}
@@ -33,8 +32,6 @@ _FIELD, _SUB, _REGION, _GENDER, _TIER = (_PLACE[name] for name in ("field", "sub
 _FOLLOWERS, _GROWTH, _RATE = (_PLACE[name] for name in ("followers", "growth", "growth_rate"))
 _WOMEN, _AGE, _REGIONS = (_PLACE[name] for name in ("women", "audience_age", "audience_regions"))
 _DISCOUNT = _PLACE["discount"]
-_SIGNS, _LIVES = tuple(MARKS.values()), LISTS["audience_regions"]
-_marked = itemgetter(*(_PLACE[name] for name in MARKS))
 
 _quoted = json.encoder.encode_basestring
 
@@ -114,8 +111,9 @@ def _search(one: Newcomer, mould: _Mould, facts: str) -> tuple[Any, ...]:
 
 
 def _tokens(one: Newcomer, row: tuple[Any, ...]) -> str:
-    marks = [*_marks(*_marked(row))]
-    marks += [_LIVES + plain(name) for name in row[_REGIONS].split("|") if name]
+    marks = [mark for at, known in _MARKS if (mark := known[row[at]])]
+    if lives := row[_REGIONS]:
+        marks += map(_LIVES.__getitem__, lives[1:-1].split("|"))
     spelling = one.spelling
     return joined(marks, name=spelling.name, spelled=spelling.spelled, words=spelling.words)
 
@@ -137,7 +135,8 @@ def _facts(record: str, one: Newcomer, mould: _Mould, who: str, offer: str, told
 def _who(creator: Creator) -> str:
     """What is said of somebody, but for the audience; a test goes through every field."""
     told = f',"bio":{_quoted(creator.bio)}' if creator.bio else ""
-    told += _placed(creator.field, creator.sub, creator.region, creator.gender)
+    told += f',"field":{_quoted(creator.field)}'
+    told += _said("sub", creator.sub) + _said("region", creator.region) + _said("gender", creator.gender)
     if creator.followers is not None:
         told += f',"followers":{creator.followers}'
     if creator.growth is not None:
@@ -147,9 +146,8 @@ def _who(creator: Creator) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _placed(field: str, sub: str, region: str, gender: str) -> str:
-    said = {"sub": sub, "region": region, "gender": gender}
-    return f',"field":{_quoted(field)}' + "".join([f',"{name}":{_quoted(held)}' for name, held in said.items() if held])
+def _said(name: str, value: str) -> str:
+    return f',"{name}":{_quoted(value)}' if value else ""
 
 
 @lru_cache(maxsize=64)
@@ -203,10 +201,21 @@ def _since(moment: datetime | None) -> str:
     return f',"since":"{moment.isoformat()}"}}' if moment else "}"
 
 
-@lru_cache(maxsize=4096)
-def _marks(*values: str) -> tuple[str, ...]:
-    """The marks of values in the order of MARKS."""
-    return tuple([marked(sign, value) for sign, value in zip(_SIGNS, values, strict=True) if value])
+class _Marks(dict[str, str]):
+    """The marks of values behind one sign, remembered one by one: hardly two creators share all of theirs."""
+
+    def __init__(self, sign: str) -> None:
+        self._sign = sign
+
+    def __missing__(self, value: str) -> str:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        mark = self[value] = marked(self._sign, value) if value else ""
+        return mark
+
+
+_MARKS = [(_PLACE[name], _Marks(sign)) for name, sign in MARKS.items()]
+_LIVES = _Marks(LISTS["audience_regions"])
 
 
 def _count(row: list[Any], followers: int | None, growth: int | None) -> None:

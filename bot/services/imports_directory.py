@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.rules.creators import Creator
-from bot.text import normalise, pinyin
+from bot.text import normalise_anew, pinyin
 
 if TYPE_CHECKING:  # processes that make rows need no database
     from storage.store import Unit
@@ -19,7 +19,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 def address_of(key: str) -> str:
     """The part of an address that stands for a name or an id: as it is where possible, else its reading and a mark."""
-    plain = normalise(key)
+    plain = normalise_anew(key)
     if _SLUG.fullmatch(plain):
         return plain
     mark = sha256(plain.encode()).hexdigest()[:6]

@@ -15,7 +15,7 @@ from bot.rules.ranking import FIELD_MEAN, QUANTILES, Peers, Standing, Stars, pee
 from bot.rules.ratecards import RateCard
 from bot.rules.ratings import COUNTS_FOR, Rating, Voice
 from bot.rules.stars import WHOLE, weights
-from bot.text import normalise, read
+from bot.text import normalise, normalise_anew, read
 from storage.search_newcomers import Newcomer, Newcomers
 from storage.search_rows import Rows, Spelling
 
@@ -89,7 +89,7 @@ def _spelled(name: str, said: Iterable[str]) -> Spelling:
 
 def _all_spelled(names: Sequence[str], bios: Sequence[str]) -> list[Spelling]:
     """The same of many, one step after the other."""
-    plain = [normalise(name) for name in names]
+    plain = [normalise_anew(name) for name in names]
     read_as = [_read_as(name) for name in plain]
     words = [_words(name, (bio,)) for name, bio in zip(names, bios, strict=True)]
     return [Spelling(name=a, spelled=b, words=c) for a, b, c in zip(plain, read_as, words, strict=True)]
@@ -100,7 +100,7 @@ def _read_as(plain: str) -> str:
 
 
 def _words(name: str, said: Iterable[str]) -> str:
-    return normalise(" ".join([name, *said])[:MOST_LETTERS])
+    return normalise_anew(" ".join([name, *said])[:MOST_LETTERS])
 
 
 def stars(ratings: Iterable[Rating | Voice], *, at: datetime, usual: int = FIELD_MEAN) -> Stars:
