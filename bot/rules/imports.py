@@ -1,6 +1,6 @@
 """What an import is told in: kinds of files, what was read of one, what is wrong with it, and what it would change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -95,17 +95,40 @@ class ColumnReport:
     most: int | datetime | None = None
     mapped: bool = False  #: not known by its header, but by what somebody said it is
 
-    def and_later(self, other: "ColumnReport") -> "ColumnReport":
-        """Of the same column, with what later rows of the file hold."""
-        least: list[Any] = [value for value in (self.least, other.least) if value is not None]
-        most: list[Any] = [value for value in (self.most, other.most) if value is not None]
-        return replace(
-            self,
-            empty=self.empty + other.empty,
-            unreadable=self.unreadable + other.unreadable,
-            least=min(least, default=None),
-            most=max(most, default=None),
-        )
+    @property
+    def counts(self) -> "Counts":
+        return self.empty, self.unreadable, self.least, self.most
+
+
+Counts = tuple[int, int, Any, Any]  #: of a column: cells that are empty, and that cannot be read; the least, the most
+
+
+class Columns:
+    """How the columns of a file that is read part by part were understood."""
+
+    def __init__(self, blank: Sequence[ColumnReport]) -> None:
+        """`blank` says what they are; what it counts is left out."""
+        self._blank = blank
+        self._empty, self._unreadable = [0] * len(blank), [0] * len(blank)
+        self._least: list[Any] = [None] * len(blank)
+        self._most: list[Any] = [None] * len(blank)
+
+    def take(self, part: Iterable[Counts]) -> None:
+        """Add what a part holds, column by column."""
+        for at, (empty, unreadable, least, most) in enumerate(part):
+            self._empty[at] += empty
+            self._unreadable[at] += unreadable
+            if least is not None and ((before := self._least[at]) is None or least < before):
+                self._least[at] = least
+            if most is not None and ((before := self._most[at]) is None or most > before):
+                self._most[at] = most
+
+    def reports(self) -> list[ColumnReport]:
+        found = zip(self._blank, self._empty, self._unreadable, self._least, self._most, strict=True)
+        return [
+            replace(blank, empty=empty, unreadable=unreadable, least=least, most=most)
+            for blank, empty, unreadable, least, most in found
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ class Rows:
             kind=self.kind,
             lines=[dict(zip(keys, line, strict=True)) for line in zip(numbers, *values, strict=True)],
             blank=len(rows) - len(told),
-            columns=self._reports(),
+            columns=self.reports(),
             headers={reader.column.key: reader.header for reader in self._readers},
             problems=self._problems(numbers, troubles),
             year_guessed=self._year is None and _year_missing(rows, self._readers),
@@ -121,7 +121,8 @@ class Rows:
             problems.add(numbers[one.at], headers[one.column], one.cell, one.reason, error=one.error)
         return problems
 
-    def _reports(self) -> list[ColumnReport]:
+    def reports(self) -> list[ColumnReport]:
+        """How the columns were understood, with what was counted since the last time."""
         known = {reader.at: reader.report() for reader in self._readers}
         return [known.get(at) or ColumnReport(header=header) for at, header in enumerate(self.headers)]
 

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from bot.rules.imports import Changes, ColumnReport, FileKind, Report, Source
+from bot.rules.imports import Changes, Columns, FileKind, Report, Source
 from bot.rules.imports_refused import AlreadyImported, FileTooLarge, HasErrors, NamedTwice, NoRows
 from bot.rules.imports_rows import Problems, Rows
 from bot.rules.people import By
@@ -125,7 +125,8 @@ class _Tally:
         self._until = WORDS_AT * file.characters
         self.anybody_known = unit.creators.count() > 0
         self._seen = Seen.of(file.path.stat().st_size // SHORT)
-        self._problems, self._columns = Problems(), list[ColumnReport]()
+        self._problems = Problems()
+        self._columns = Columns(Rows(order.header, name=order.name, today=order.today).reports())
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
         self._read = 0, list[list[str]]()  # the first row and the rows of a part that was read again
@@ -142,9 +143,7 @@ class _Tally:
         self.lines += len(made.said)
         self._blank += made.blank
         self._problems.take(made.problems)
-        columns = self._columns or made.columns
-        later = made.columns if self._columns else [ColumnReport(header=one.header) for one in made.columns]
-        self._columns = [one.and_later(other) for one, other in zip(columns, later, strict=True)]
+        self._columns.take(made.counts)
         directory = self._directory(made.said)
         known = [
             at for at, said in enumerate(made.said) if directory and directory.meant(said.id, said.slug, said.name)
@@ -184,7 +183,7 @@ class _Tally:
             sheets=1,
             rows=self.lines,
             blank=self._blank,
-            columns=self._columns,
+            columns=self._columns.reports(),
             problems=sorted(self._problems.kept, key=lambda one: one.row),
             warnings=self._problems.warnings,
             errors=self._problems.errors,
@@ -275,7 +274,7 @@ class _Tally:
         """Whether nobody in the file was meant by this key before; if somebody was, that is an error."""
         before = self._seen.note(key, said.row)
         if before:
-            header = next((one.header for one in self._columns if one.key == "name"), "")
+            header = next((one.header for one in self._columns.reports() if one.key == "name"), "")
             reason = NamedTwice(value=said.name, first=before)
             self._problems.add(said.row, header, said.name, reason, error=True)
         return not before

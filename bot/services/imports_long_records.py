@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from bot.rules.imports import ColumnReport, Report, Source
+from bot.rules.imports import ColumnReport, Columns, Report, Source
 from bot.rules.imports_kinds import headers_key, key_of, mapping_of
 from bot.rules.imports_refused import AlreadyImported, HasErrors, NoRows
 from bot.rules.imports_rows import Problems, Reading
@@ -108,7 +108,8 @@ class _Tally:
     """What the parts of a file come to."""
 
     def __init__(self) -> None:
-        self._problems, self._columns = Problems(), list[ColumnReport]()
+        self._problems = Problems()
+        self._columns: Columns | None = None
         self.lines = self._blank = 0
         self._guessed = False
         self._first: datetime | None = None
@@ -119,9 +120,8 @@ class _Tally:
         self._blank += reading.blank
         self._guessed = self._guessed or reading.year_guessed
         self._problems.take(reading.problems)
-        columns = self._columns or reading.columns
-        later = reading.columns if self._columns else [ColumnReport(header=one.header) for one in reading.columns]
-        self._columns = [one.and_later(other) for one, other in zip(columns, later, strict=True)]
+        self._columns = self._columns or Columns(reading.columns)
+        self._columns.take(one.counts for one in reading.columns)
         moments = [one for one in [*reading.moments, self._first, self._last] if one]
         self._first, self._last = min(moments, default=None), max(moments, default=None)
 
@@ -147,7 +147,7 @@ class _Tally:
             sheets=1,
             rows=self.lines,
             blank=self._blank,
-            columns=marked(self._columns, of._mapped),
+            columns=marked(self._columns.reports() if self._columns else (), of._mapped),
             problems=sorted(self._problems.kept, key=lambda one: one.row),
             warnings=self._problems.warnings,
             errors=self._problems.errors,

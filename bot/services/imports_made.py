@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from bot.rules.audience import Audience
 from bot.rules.creators import Creator
 from bot.rules.errors import Refused
-from bot.rules.imports import ColumnReport, FileKind, Mention
+from bot.rules.imports import Counts, FileKind, Mention
 from bot.rules.imports_creators import CreatorLine, creator_line
 from bot.rules.imports_fields import field_of
 from bot.rules.imports_rows import Problems, Reading, Rows
@@ -61,7 +61,7 @@ class Made:
 
     said: list[Said] = field(default_factory=list)
     blank: int = 0
-    columns: Sequence[ColumnReport] = ()
+    counts: Sequence[Counts] = ()  #: of the columns
     problems: Problems = field(default_factory=Problems)
     rows: dict[str, list[Row | None]] = field(default_factory=dict)
     found: list[SearchRows] = field(default_factory=list)
@@ -96,7 +96,7 @@ def make(order: Order, part: Part) -> Made:
     """Read a part, check every cell, and make its rows where they are to be written."""
     rows, above = rows_in(part, name=order.name, delimiter=order.delimiter), max(0, order.below - part[0])
     reading = _rows(order).read(rows[above:], part[0] + above)
-    made = Made(blank=reading.blank, columns=reading.columns, problems=reading.problems)
+    made = Made(blank=reading.blank, counts=[one.counts for one in reading.columns], problems=reading.problems)
     lines = [creator_line(reading, line) for line in reading.lines if line["name"] is not None]
     slugs = [address_of(line.id or line.name) for line in lines]
     cards = [_new_card(order, line, reading) for line in lines]

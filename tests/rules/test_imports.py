@@ -14,7 +14,7 @@ from bot.rules import imports_columns
 from bot.rules import imports_refused as refused
 from bot.rules.audience import Age, Audience
 from bot.rules.errors import Refused
-from bot.rules.imports import Changes, FileKind, Mention, Report, Source
+from bot.rules.imports import Changes, Columns, FileKind, Mention, Report, Source
 from bot.rules.imports_creators import creator_lines
 from bot.rules.imports_fields import CATEGORIES, OCCUPATIONS, UNCLASSIFIED, field_of
 from bot.rules.imports_kinds import COLUMNS, header_row, mapping_of, recognise
@@ -738,7 +738,10 @@ def test_a_column_of_a_file_read_in_parts_is_told_as_one() -> None:
     more = [["host_91", "云朵", "08-30 11:53", "", "3", "5"], ["host_91", "云朵", "08-29 11:53", "7", "9", "70"]]
     reader = Rows(header, name="a.csv", today=TODAY)
     parts = [reader.read(some, 2) for some in (rows, more)]
-    joined = [one.and_later(other) for one, other in zip(parts[0].columns, parts[1].columns, strict=True)]
+    columns = Columns(parts[0].columns)
+    for part in parts:
+        columns.take(one.counts for one in part.columns)
+    joined = columns.reports()
 
     assert joined == list(read_rows([header, *rows, *more], name="a.csv", today=TODAY).columns)
     assert {column.key: (column.unreadable, column.empty) for column in joined if column.key in {"plays", "units"}} == {
