@@ -6,9 +6,10 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Dialect, Table
+from sqlalchemy import Boolean, Dialect, Index, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.engine import Connection
 from sqlmodel import Session
 
 from storage.creators import CREATORS
@@ -64,20 +65,15 @@ class Bulk:
     @contextmanager
     def filling(self) -> Iterator[None]:
         """Fill empty tables without indexes, made at the end, in this transaction; `search` has its own way."""
-        connection = self._session.connection()
-        tables = (CREATORS, MENTIONS, CARDS) if is_sqlite(connection) else (CREATORS, MENTIONS)
-        indexes = [index for table in tables for index in sorted(table.indexes, key=lambda one: str(one.name))]
-        for index in indexes:
+        connection, raw = self._session.connection(), Raw.of(self._session)
+        for index in _indexes(*_filled(connection)):
             index.drop(connection)
-        raw = Raw.of(self._session)
         gather_more(raw, GATHERED)  # a third less time in the index of words
         once = marked_once(connection) if is_sqlite(connection) else nullcontext()
         with once, raw.having(cache_size=-PAGES, secure_delete=0):  # what is deleted is half an index of words
             yield
         gather_more(raw)
-        with raw.sorting():
-            for index in indexes:
-                index.create(connection)
+        _make_indexes(raw, connection, *_filled(connection))
 
     @contextmanager
     def words_apart(self) -> Iterator[Apart | None]:
@@ -90,12 +86,10 @@ class Bulk:
             yield apart
 
     def complete(self, apart: Apart) -> None:
-        """Make the indexes of search in this transaction while the other process ends, and take its index of words."""
+        """Make all indexes in this transaction while the other process ends, and take its index of words."""
         apart.end()
         connection, raw = self._session.connection(), Raw.of(self._session)
-        with raw.sorting():
-            for index in sorted(SEARCH.indexes, key=lambda one: str(one.name)):
-                index.create(connection, checkfirst=True)
+        _make_indexes(raw, connection, SEARCH, *_filled(connection))
         apart.take(raw)
 
     def add(self, table: str, rows: Sequence[Row]) -> None:
@@ -111,6 +105,22 @@ class Bulk:
         with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def _filled(connection: Connection) -> tuple[Table, ...]:
+    """The tables that are filled without their indexes; `search` has its own way."""
+    return (CREATORS, MENTIONS, CARDS) if is_sqlite(connection) else (CREATORS, MENTIONS)
+
+
+def _indexes(*tables: Table) -> list[Index]:
+    return [index for table in tables for index in sorted(table.indexes, key=lambda one: str(one.name))]
+
+
+def _make_indexes(raw: Raw, connection: Connection, *tables: Table) -> None:
+    """Those that are not there."""
+    with raw.sorting():
+        for index in _indexes(*tables):
+            index.create(connection, checkfirst=True)
 
 
 @cache

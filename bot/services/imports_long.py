@@ -31,7 +31,7 @@ from storage.store import Store, Unit
 SIZE = 2**15  #: characters of a part: some 140 rows, of which a pipe between processes holds two when they are made
 TOGETHER = 2_500  #: rows of search that are written together
 ALONE = 2**20  #: bytes up to which starting other processes takes longer than it saves
-WORDS_AT = 0.95  #: of a file, from which on its words are indexed: most of them while indexes are made at the end
+WORDS_AT = 0.97  #: of a file, from which on its words are indexed: most of them while indexes are made at the end
 SHORT = 350  #: bytes of a row, rather too few than too many
 MOST_NAMED = 100  #: creators whom the report names
 
@@ -219,7 +219,8 @@ class _Tally:
                         made.rows[table][at] = rows[0]
         if self.order.dialect:
             for table, rows in made.rows.items():
-                self._unit.bulk.add(table, [row for at in kept if (row := rows[at]) is not None])
+                some = rows if len(kept) == len(rows) else [rows[at] for at in kept]
+                self._unit.bulk.add(table, [row for row in some if row is not None])
             if self._words:
                 self._words.add(made.words)
                 return
