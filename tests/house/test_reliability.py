@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prove import BUGS, Bug
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (\d+) \| .*$", TEXT, flags=re.MULTILINE)
@@ -32,6 +34,11 @@ def test_every_program_that_is_named_can_be_run(module: str) -> None:
 def test_every_setting_that_is_named_is_read_by_some_test(name: str) -> None:
     others = (path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "house")
     assert any(f'"{name}"' in path.read_text(encoding="utf-8") for path in others)
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_the_place_of_every_planted_bug_is_there_once(bug: Bug) -> None:
+    assert (ROOT / bug.file).read_text(encoding="utf-8").count(bug.old) == 1
 
 
 def test_there_is_something_to_look_at() -> None:

@@ -127,3 +127,13 @@ def test_a_unit_that_has_only_read_so_far_keeps_another_process_from_writing(kep
         unit.inbox.take_in(by("one"))
         unit.commit()
     outside.execute("BEGIN IMMEDIATE").connection.close()
+
+
+def test_so_does_a_transaction_that_sqlalchemy_begins(kept, sqlite_url):
+    outside = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), timeout=0, isolation_level=None)
+
+    with kept.engine.begin() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            outside.execute("BEGIN IMMEDIATE")
+    outside.execute("BEGIN IMMEDIATE").connection.close()
