@@ -138,14 +138,15 @@ def test_tests_share_through_fixtures_alone() -> None:
     """Each test file stands alone: no package, no import of another test file.
 
     Benchmarks, the simulator, histories, and replicas with those who press at them, are programs of their own; what
-    lends the databases, what engines spare each other, and what tells who broke, are modules beside the fixtures, and
-    so is the world in which everybody tries everything.
+    lends the databases, what engines spare each other, what tells who broke, and the bugs to be planted, are modules
+    beside the fixtures, and so is the world in which everybody tries everything.
     """
     tests = sorted((ROOT / "tests").rglob("*.py"))
     assert [named(path) for path in tests if path.name == "__init__.py"] == []
     tests = [path for path in tests if ROOT / "tests" / "bench" not in path.parents]
     others = {path.stem for path in tests if path.stem.startswith(("test_", "conftest"))}
-    beside = "lent|crashes|spared|handlers.(?:cases|world|stage)|faults.(?:simulator|histories|cluster|restarts.town)"
+    faults = "faults.(?:simulator|histories|cluster|restarts.town)"
+    beside = rf"lent|crashes|spared|prove|handlers.(?:cases|world|stage)|{faults}"
     forbidden = rf"tests?\b(?!\.(?:{beside}))|\.|{'|'.join(sorted(others))}\b"
     pattern = re.compile(rf"^\s*(?:from|import) (?:{forbidden})", flags=re.MULTILINE)
     assert {named(path): found for path in tests if (found := pattern.findall(path.read_text(encoding="utf-8")))} == {}
