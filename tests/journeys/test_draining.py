@@ -252,7 +252,9 @@ def test_over_socket_mode_health_and_figures_have_a_port_of_their_own(begin: Beg
         emma.command("/juxing find CANARY", channel="C0CAMPAIGNS")
         wait_for(lambda: 'juxing_requests_total{kind="command",outcome="done"} 1' in read(monitor, "metrics"))
         assert "juxing_outbox_lag_seconds" in read(monitor, "metrics")
-        assert status(f"http://127.0.0.1:{process.port}/metrics") == 404  # beside the pages it stays closed
+        pages = f"http://127.0.0.1:{process.port}"
+        wait_for(lambda: status(f"{pages}/metrics"))  # they may come after the rest
+        assert status(f"{pages}/metrics") == 404  # beside them it stays closed
         process.popen.send_signal(signal.SIGTERM)
         code, took = process.ends()
     finally:
