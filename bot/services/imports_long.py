@@ -126,7 +126,8 @@ class _Tally:
         self.anybody_known = unit.creators.count() > 0
         self._seen = Seen.of(file.path.stat().st_size // SHORT)
         self._problems = Problems()
-        self._columns = Columns(Rows(order.header, name=order.name, today=order.today).reports())
+        blank = Rows(order.header, name=order.name, today=order.today).reports()
+        self._columns, self._named = Columns(blank), next((one.header for one in blank if one.key == "name"), "")
         self.lines = self._blank = self._new = self._updated = self._same = self._cards = 0
         self._created, self._changed = list[str](), list[str]()
         self._read = 0, list[list[str]]()  # the first row and the rows of a part that was read again
@@ -275,9 +276,8 @@ class _Tally:
         """Whether nobody in the file was meant by this key before; if somebody was, that is an error."""
         before = self._seen.note(key, said.row)
         if before:
-            header = next((one.header for one in self._columns.reports() if one.key == "name"), "")
             reason = NamedTwice(value=said.name, first=before)
-            self._problems.add(said.row, header, said.name, reason, error=True)
+            self._problems.add(said.row, self._named, said.name, reason, error=True)
         return not before
 
 
