@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 import structlog
@@ -87,14 +88,14 @@ def sample_file(*, creators: int, seed: int, now: datetime, progress: Progress |
         if timedelta() <= now - made < FRESH_FOR:
             return kept
     for old in FOLDER.glob("sample-v*"):
-        old.unlink()
+        old.unlink(missing_ok=True)
     path = FOLDER / f"sample-v{VERSION}-{creators}-{seed}-{now:%Y%m%d}.db"
-    half_made = path.with_suffix(".making")
-    half_made.unlink(missing_ok=True)
-    store = main.open_store(f"sqlite:///{half_made}")
-    make_market(store, creators=creators, seed=seed, now=now, progress=progress)
-    store.engine.dispose()
-    half_made.rename(path)
+    with TemporaryDirectory(dir=FOLDER) as own:  # of two that are begun at once each makes all of it
+        half_made = Path(own) / path.name
+        store = main.open_store(f"sqlite:///{half_made}")
+        make_market(store, creators=creators, seed=seed, now=now, progress=progress)
+        store.engine.dispose()
+        half_made.replace(path)
     return path
 
 
