@@ -26,6 +26,7 @@ def counted(raw: Raw, asked: Question, plan: Plan, *, most: int | None = None) -
         return int(raw.rows(query, [match(plan.needs, sqlite=raw.sqlite)])[0][0])
     indexed = plan.way is Way.WORDS
     found = where(asked.conditions, indexed=indexed, today=asked.at, sqlite=raw.sqlite)
+    found.parts += plan.within("s")
     source, inside, params = _source(raw, plan), str(found), list(found.params)
     if indexed:
         by = "s.rank = t.rowid" if raw.sqlite else "s.creator_id = t.creator_id"
@@ -47,7 +48,7 @@ def _source(raw: Raw, plan: Plan) -> str:
     """Everybody along the index of a range, or one after the other: SQLite alone may take an index of half of them."""
     if not raw.sqlite or plan.drive:
         return "search s"
-    return f"search s INDEXED BY {plan.column}" if plan.way is Way.RANGE else "search s NOT INDEXED"
+    return f"search s INDEXED BY {plan.index}" if plan.way is Way.RANGE else "search s NOT INDEXED"
 
 
 def _limit(most: int | None) -> str:

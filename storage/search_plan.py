@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.rules.conditions import Condition, Test
 from storage.search_sample import Sample
-from storage.search_tables import POOLED, PRICES, SORTED
+from storage.search_tables import KNOWN_ALONE, POOLED, PRICES, SORTED, known
 from storage.search_tokens import LISTS, MARKS, PAIRED, PAIRED_COLUMN, paired, plain, wanted
 
 RARE = 0.3  #: a mark that more than this share of creators bears is no help to the index of words
@@ -32,8 +32,18 @@ class Plan:
     needs: tuple[tuple[str, ...], ...] = ()  #: tokens, each with what does as well
     answers: tuple[Condition, ...] = ()  #: conditions that the tokens are all of
     pooled: bool = False  #: the pool is told by its token too; else row by row
-    column: str = ""  #: the index of a range
+    column: str = ""  #: of a range
+    inside: str = "by"  #: of everybody, or inside one pool
     rows: float = 0.0  #: that are looked at, by the sample
+
+    @property
+    def index(self) -> str:
+        """That of a range."""
+        return f"ix_search_{self.inside}_{self.column}"
+
+    def within(self, row: str) -> list[str]:
+        """What the index of a range holds, where that is not everybody; of a row that is called so."""
+        return [known(self.column, f"{row}.")] if self.column in KNOWN_ALONE else []
 
 
 def plans(
@@ -143,8 +153,8 @@ def _ranges(conditions: Sequence[Condition], within: list[Condition], sample: Sa
         if pooled or column in SORTED or column in PRICES:
             own = [each for each in bounded if each.column == column]
             share = sample.share([*own, *within] if pooled else own)
-            index = f"ix_search_{'pool' if pooled else 'by'}_{column}"
-            found.append(Plan(Way.RANGE, column=index, rows=START + RANGE * sample.total * share))
+            rows = START + RANGE * sample.total * share
+            found.append(Plan(Way.RANGE, column=column, inside="pool" if pooled else "by", rows=rows))
     return found
 
 

@@ -17,7 +17,7 @@ from storage.raw import Raw, marks
 from storage.search_plan import Plan, Way, plans
 from storage.search_sample import Sample
 from storage.search_sql import Where, match, needs_words, where
-from storage.search_tables import IDS, OF_CREATOR
+from storage.search_tables import IDS, KNOWN_ALONE, OF_CREATOR, UNKNOWN, known
 from storage.search_tokens import PROMISING, wanted
 
 Key = tuple[int, int]
@@ -188,6 +188,11 @@ class Reader:
         found.add("t.search_text MATCH ?" if self._asked.sqlite else "t.tokens @@ ?::tsquery", asked)
         return found
 
+    def _ranged(self) -> Where:
+        found = self._pooled()
+        found.parts += self._plan.within("s")
+        return found
+
     def _pooled(self) -> Where:
         found = Where()
         if self._pool is not None:
@@ -285,7 +290,7 @@ class Ranked(Reader):
         if way is Way.WORDS:
             yield self._from_words(), self._matches()
         elif way is Way.RANGE:
-            yield self._source(self._plan.column), self._pooled()
+            yield self._source(self._plan.index), self._ranged()
         else:
             pools = (0, 1) if self._pool is None else (int(self._pool),)
             by = self._plan.by
@@ -300,6 +305,11 @@ class Ranked(Reader):
 
 class Sorted(Reader):
     """Any other order: rows come in it."""
+
+    def __init__(self, asked: Question, plan: Plan, pool: Pool) -> None:
+        super().__init__(asked, plan, pool)
+        #: columns that are to be known, for they are asked to lie somewhere
+        self._bounded = {each.column for each in asked.conditions if each.test in {Test.LEAST, Test.MOST}}
 
     def walk(self, raw: Raw, *, after: Key | None, most: int) -> Iterator[Found]:
         while True:
@@ -319,27 +329,35 @@ class Sorted(Reader):
         return (UNPRICED if unpriced else row[0], row[1])
 
     def _rows(self, raw: Raw, after: Key | None, most: int) -> Iterator[Row]:
+        """Those of whom the figure is known, then the others by their ids, whose figures are all the same."""
         by = self._asked.sorted_by
-        if self._asked.filters.order is not Order.PRICE:
-            yield from self._in_order(raw, by, "DESC", after, None, most)
+        if by not in KNOWN_ALONE:
+            yield from self._in_order(raw, by, after, None, most)
             return
-        if after is None or after[0] < UNPRICED:
-            yield from self._in_order(raw, by, "ASC", after, f"s.{by} >= 0", most)
-        unpriced = (-1, after[1]) if after and after[0] == UNPRICED else None
-        yield from self._in_order(raw, by, "ASC", unpriced, f"s.{by} < 0", most)
+        beyond = after is not None and after[0] in {UNPRICED, UNKNOWN}
+        if not beyond:
+            yield from self._in_order(raw, by, after, True, most)
+        if by not in self._bounded:
+            yield from self._in_order(raw, by, after if beyond else None, False, most)
 
-    def _in_order(self, raw: Raw, by: str, way: str, after: Key | None, only: str | None, most: int) -> Iterable[Row]:
-        inside = self._matches() if self._plan.way is Way.WORDS else self._pooled()
-        if only:
-            inside.add(only)
-        if after is not None:
-            inside.add(f"(s.{by}, s.creator_id) {'<' if way == 'DESC' else '>'} (?, ?)", *after)
-        if self._plan.way is Way.WORDS:
+    def _in_order(self, raw: Raw, by: str, after: Key | None, known_: bool | None, most: int) -> Iterable[Row]:
+        """`known_`: those of whom the figure is known, or those of whom it is not; None: everybody."""
+        plan, lowest = self._plan, self._asked.filters.order is Order.PRICE
+        inside = self._matches() if plan.way is Way.WORDS else self._ranged()
+        columns, index, behind = f"s.{by}, s.creator_id", f"ix_search_by_{by}", [*(after or ())]
+        if known_:
+            inside.add(known(by, "s."))
+        elif known_ is False:
+            inside.add(f"s.{by} = {UNKNOWN}")
+            columns, index, behind = "s.creator_id", OF_CREATOR, behind[1:]
+        if behind:
+            inside.add(f"({columns}) {'>' if lowest else '<'} ({marks(behind)})", *behind)
+        if plan.way is Way.WORDS:
             source = self._from_words()
         else:
-            source = self._source(self._plan.column if self._plan.way is Way.RANGE else f"ix_search_by_{by}")
-        names = (by, "creator_id", "version", "promising")
-        sql = self._sql(names, source, inside.parts, f"s.{by} {way}, s.creator_id {way}")
+            source = self._source(plan.index if plan.way is Way.RANGE else index)
+        way, names = "ASC" if lowest else "DESC", (by, "creator_id", "version", "promising")
+        sql = self._sql(names, source, inside.parts, columns.replace(",", f" {way},") + f" {way}")
         # where words are looked at again, more may be needed than the page takes
         limit = "" if self._texts else f" LIMIT {most}"
         rows: Iterable[Row] = raw.stream(sql + limit, [*inside.params, *self._where.params])

@@ -6,7 +6,7 @@ that moves gets another number; nothing else moves with it. The tables hold noth
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, Table, event
+from sqlalchemy import BigInteger, Index, Integer, Table, event, text
 from sqlalchemy.engine import Connection
 from sqlmodel import Field, SQLModel
 
@@ -16,6 +16,7 @@ from storage.search_words import INDEX
 
 HIGHEST = 1_000_000  #: score
 IDS = 2**26  #: ids below this; one step of score in a rank
+UNKNOWN = -1
 RANKS = ("rank", *(f"rank_{form}" for form in Form))
 #: columns that can be sorted by, highest first, besides the ranks
 SORTED = (
@@ -24,14 +25,30 @@ SORTED = (
 )  # fmt: skip
 POOLED = ("completion", "acceptance", "stars")  #: what few of the promising ones have yet
 PRICES = ("price", *(f"price_{form}" for form in Form))  #: lowest first
+#: columns whose indexes hold only those of whom they are known: newcomers, who have no record, are in none of them
+KNOWN_ALONE = frozenset({*SORTED, *PRICES, *POOLED} - {"followers", "growth", "stars_sort"})
 WALKED = tuple((f"rank{which}", f"price{which}") for which in ("", *(f"_{form}" for form in Form)))
 OF_CREATOR = "sqlite_autoindex_search_1"  #: SQLite's own name of the index that keeps creators apart
 PLACE: Any = BigInteger().with_variant(Integer(), "sqlite")  #: SQLite makes nothing but INTEGER the number of the row
 
 
+def known(column: str, row: str = "") -> str:
+    """That a figure is known, word for word as its index says it: SQLite takes that index for no other words."""
+    return f"{row}{column} <> {UNKNOWN}"
+
+
+def _index(name: str, *columns: str, of: str) -> Index:
+    """An index of the search by one figure, without those of whom it is not known where that may be many."""
+    where = text(known(of)) if of in KNOWN_ALONE else None
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 def rank_of(score: int, creator_id: int) -> int:
     """The place of a score: lower is better, and no two creators share one."""
     return (HIGHEST - score) * IDS + creator_id
+
+
+_AWAITED = text("stale_at IS NOT NULL")
 
 
 class SearchRow(SQLModel, table=True):
@@ -42,10 +59,11 @@ class SearchRow(SQLModel, table=True):
         # with what the usual brief looks at behind the rank, so that a walk need not open the rows themselves
         *(Index(f"ix_search_field_{rank}", "field", "promising", rank, price, "version") for rank, price in WALKED),
         *(Index(f"ix_search_all_{rank}", "promising", rank, price, "version") for rank, price in WALKED),
-        *(Index(f"ix_search_by_{name}", name, "creator_id") for name in (*SORTED, *PRICES)),
-        *(Index(f"ix_search_pool_{name}", "promising", name) for name in POOLED),
+        *(_index(f"ix_search_by_{name}", name, "creator_id", of=name) for name in (*SORTED, *PRICES)),
+        *(_index(f"ix_search_pool_{name}", "promising", name, of=name) for name in POOLED),
         Index("ix_search_sub_rank", "sub", "promising", "rank"),
         Index("ix_search_peers", "sub", "tier", "creator_id"),
+        Index("ix_search_stale_at", "stale_at", sqlite_where=_AWAITED, postgresql_where=_AWAITED),
     )
 
     rank: int = Field(primary_key=True, sa_type=PLACE, sa_column_kwargs={"autoincrement": False})
@@ -95,7 +113,7 @@ class SearchRow(SQLModel, table=True):
     audience_regions: str  #: |广东|浙江|
     industries: str
     built_at: int = Field(sa_type=BigInteger, index=True)  #: seconds since 1970, UTC
-    stale_at: int | None = Field(default=None, sa_type=BigInteger, index=True)  #: the same
+    stale_at: int | None = Field(default=None, sa_type=BigInteger)  #: the same
 
 
 class CardRow(SQLModel, table=True):

@@ -36,7 +36,7 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 
 def tokens_of(row: Mapping[str, Any], *, name: str, spelled: str, words: str) -> str:
-    """All tokens of a creator, each once, apart by blanks."""
+    """All tokens of a creator, apart by blanks; of pairs some more than once, which no index keeps twice."""
     return joined(marks_of(row), name=name, spelled=spelled, words=words)
 
 
@@ -52,7 +52,7 @@ def joined(marks: list[str], *, name: str, spelled: str, words: str) -> str:
             pairs += map(han.__getitem__, _two(len(han)))
         else:
             others.append(word or sign)
-    found = [*dict.fromkeys(marks), *dict.fromkeys(characters), *dict.fromkeys(pairs)]
+    found = [*dict.fromkeys(marks), *dict.fromkeys(characters), *pairs]
     if others:
         found += dict.fromkeys(others)
     if bare := _MARKED.sub("", name):
