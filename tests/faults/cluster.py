@@ -35,6 +35,7 @@ STEPS = (
     ("U0XIAOYU", "offer.accept", "accept"),
 )
 PATIENCE = 90.0  #: seconds after which something must have happened
+EACH = 0.1  #: seconds more for each of many things
 LOOK_EVERY = 0.1  #: seconds
 GRACE = 20.0  #: seconds that a process has to end, before it is killed
 PASSED_ON = ("Content-Type", "X-Slack-Signature", "X-Slack-Request-Timestamp", "X-Slack-Retry-Num", "User-Agent")
@@ -206,9 +207,10 @@ class Cluster:
         written.replace(self.clock)
         self.shop.now = self.playground.clock()
 
-    def wait(self, until: Callable[[], Any], what: str) -> float:
+    def wait(self, until: Callable[[], Any], what: str, *, things: int = 0) -> float:
+        """`things`: how many there are, each of which may take a while besides."""
         try:
-            return wait(until, what)
+            return wait(until, what, PATIENCE + EACH * things)
         except AssertionError as late:
             raise AssertionError(f"{late}; outbox: {self.unsaid()}; overdue: {self.overdue()}") from None
 

@@ -1,6 +1,7 @@
-"""Several replicas, the whole of it: with `orders` (200 unless told otherwise), and prints its figures.
+"""Several replicas, the whole of it: with `orders` (200 unless told otherwise), and with `due` reminders that fall due
+at one moment (10,000); prints its figures.
 
-python -m tests.faults.replicas [orders]
+python -m tests.faults.replicas [orders [due]]
 """
 
 import os
@@ -11,10 +12,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def main(orders: int) -> int:
+def main(orders: int = 200, due: int = 10_000) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:xdist", str(HERE)]
-    return subprocess.run(command, env={**os.environ, "JUXING_REPLICAS": str(orders)}).returncode
+    return subprocess.run(
+        command, env={**os.environ, "JUXING_REPLICAS": str(orders), "JUXING_DUE": str(due)}
+    ).returncode
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 200))
+    sys.exit(main(*map(int, sys.argv[1:3])))

@@ -1,7 +1,8 @@
 """Three replicas over one PostgreSQL: clicks spread over them while one is stopped, one is killed, and both come back.
 
 Nothing is lost, every reminder is done once, and what a dead replica had in its hands is taken over after its lease.
-`JUXING_REPLICAS` orders (4 unless told otherwise); the whole is `python -m tests.faults.replicas`.
+`JUXING_REPLICAS` orders (4 unless told otherwise), `JUXING_DUE` (20) reminders that fall due at one moment; the whole
+is `python -m tests.faults.replicas`.
 """
 
 import os
@@ -17,6 +18,8 @@ from storage.claims import LEASE
 pytestmark = [pytest.mark.faults, pytest.mark.parametrize("database_url", ["postgres"], indirect=True)]
 
 ORDERS = int(os.environ.get("JUXING_REPLICAS", "4"))
+DUE = int(os.environ.get("JUXING_DUE", "20"))
+ASKED = ("U0LINYUE", "U0ALEX")  #: who may approve, each of whom is reminded
 TAKEN_OVER = 5.0  #: seconds after the end of a lease
 
 
@@ -60,6 +63,33 @@ def test_replicas_share_the_work_and_a_rolling_restart_loses_nothing(cluster: An
     figures = {"orders": ORDERS, "held": held, "taken over": round(taken_over, 2), "pressed again": again}
     figures["answered"] = sorted(cluster.balancer.answered.values())
     record_property("figures", figures)
+    print(figures)
+
+
+def test_what_falls_due_at_once_is_done_once_while_replicas_go_and_come(cluster: Any, record_property: Any) -> None:
+    quotes = [cluster.ask(number % 500) for number in range(DUE)]
+    cluster.shop.write("UPDATE outbox SET state = 'sent'")  # the questions themselves are no part of this
+    before = {row[0] for row in cluster.shop.rows("SELECT id FROM outbox")}
+    for replica in cluster.replicas:
+        replica.start()
+    cluster.ready(*cluster.replicas)
+    cluster.move(timedelta(hours=25))
+    with ThreadPoolExecutor(1) as pool:
+        rolling = pool.submit(cluster.roll)
+        cluster.move(LEASE)
+        taken = cluster.wait(lambda: not cluster.overdue(), "what is due to be done", things=DUE)
+        rolling.result()
+    cluster.move(LEASE)
+    cluster.wait(cluster.idle, "all to be said", things=DUE)
+
+    done = cluster.shop.rows("SELECT count(*) FROM reminders WHERE state = 'done' AND kind = 'approval_reminder'")
+    assert done == [(DUE,)]
+    told = cluster.shop.rows("SELECT subject, reader FROM outbox WHERE template = 'quote_waits' AND act = 'post'")
+    assert Counter(told) == {(quote, person): 1 for quote in quotes for person in ASKED}
+    posts = cluster.shop.rows("SELECT tenant, id FROM outbox WHERE act = 'post'")
+    assert cluster.said() == Counter(f"{tenant}-{number}" for tenant, number in posts if number not in before)
+    figures = {"due": DUE, "done after": round(taken, 2)}
+    record_property("due", DUE)
     print(figures)
 
 
