@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 _QUOTES = str.maketrans({
@@ -15,6 +16,9 @@ _QUOTES = str.maketrans({
 _MARKS = re.compile(f"[{re.escape(''.join(map(chr, _QUOTES)))}]")
 _WIDE = re.compile("[！-＿ａ-～]")
 _IN_PHRASES = "像哩坏椀沈甦瞭藉衹覆序祇彷"  #: simplified by themselves, but not in every word that the converter knows
+#: pypinyin's modules import one another: two threads that import them at once, from different ends, wait for each other
+#: until Python breaks one of them off
+_ONE_AT_A_TIME = Lock()
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3005\u3007"
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 
@@ -158,7 +162,7 @@ def _read(han: str) -> list[str]:
 
 def _words(han: str) -> list[str]:
     """Cut a run into the longest words from the left, exactly as pypinyin's own cutter does, in a third of its time."""
-    phrases, prefixes = _dictionary()
+    phrases, prefixes, _ = _dictionary()
     found, at, end = list[str](), 0, len(han)
     while at < end:
         longest, upto = 0, at + 2
@@ -175,15 +179,15 @@ def _words(han: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
-    """Return the words of pypinyin, and what they begin with."""
-    from pypinyin.constants import PHRASES_DICT
-    from pypinyin.seg.mmseg import p_set
+    """Return the words of pypinyin, what they begin with, and what reads them."""
+    with _ONE_AT_A_TIME:
+        from pypinyin import lazy_pinyin
+        from pypinyin.constants import PHRASES_DICT
+        from pypinyin.seg.mmseg import p_set
 
-    return PHRASES_DICT, getattr(p_set, "_set", p_set)  # the bare set answers several times sooner
+    return PHRASES_DICT, getattr(p_set, "_set", p_set), lazy_pinyin  # the bare set answers several times sooner
 
 
 @lru_cache(maxsize=20_000)
 def _word_read(word: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
-
-    return tuple(lazy_pinyin(word))
+    return tuple(_dictionary()[2](word))

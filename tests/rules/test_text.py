@@ -1,4 +1,5 @@
 import subprocess
+import sys
 from pathlib import Path
 
 import opencc
@@ -9,6 +10,8 @@ from pypinyin import lazy_pinyin
 
 from bot import text
 from bot.text import bigrams, characters, initials, normalise, pinyin, tokens
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -142,3 +145,34 @@ def test_an_index_keeps_characters_words_and_bigrams():
     assert characters("小鱼儿 amy 3c") == ("小", "鱼", "儿", "amy", "3c")
     assert bigrams("小鱼儿 a 鱼") == ("小鱼", "鱼儿")
     assert tokens("小鱼 amy") == ("小", "鱼", "amy", "小鱼")
+
+
+AT_ONCE = """
+import sys
+import time
+from threading import Event, Thread
+from bot import text
+
+begun, said = Event(), []
+
+class Dawdling:
+    def find_spec(self, name, path=None, target=None):
+        if name.startswith("pypinyin.") and not begun.is_set():
+            begun.set()
+            time.sleep(0.3)
+
+text.normalise("鱼")
+sys.meta_path.insert(0, Dawdling())
+first = Thread(target=lambda: said.append(text.pinyin("鱼")))
+first.start()
+begun.wait()
+said.append(text.pinyin("小鱼儿"))
+first.join()
+assert sorted(said) == ["xiaoyuer", "yu"], said
+"""
+
+
+def test_two_who_read_their_first_names_at_once_are_both_answered() -> None:
+    """In a process that has loaded no dictionary yet, while one of them is in the middle of it."""
+    done = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
