@@ -24,6 +24,7 @@ FIELDS = (
     "upload", "transport", "state", "count", "error", "at", "logger", "endpoint", "replica", "port", "revision",
 )  # fmt: skip
 LONGEST = 300  #: characters of one value
+SELDOM = 60.0  #: seconds between two lines of a library about the same
 FRAMES = 6  #: of an error's traceback, the innermost
 QUIET = {"slack_bolt": logging.WARNING, "slack_sdk": logging.WARNING, "apscheduler": logging.ERROR}
 #: for the WSGI server, which sets up its own: its lines go through ours, and their words with them, for they are fixed
@@ -69,6 +70,7 @@ def set_up(level: str, *, for_good: bool = False) -> None:
     """Log to standard output from here on, ours and what libraries say; `for_good`: as it stands now, till the end."""
     library = _Out()
     library.setFormatter(_Foreign())
+    library.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers[:] = [library]
     root.setLevel(level)
@@ -144,6 +146,28 @@ class _Out(logging.Handler):
         Out().msg(self.format(record))
 
 
+class Seldom(logging.Filter):
+    """What a library says again and again in one place is said once a minute, with how often it was: while Slack cannot
+    be reached, its SDK would say so ten times a second."""
+
+    def __init__(self, every: float = SELDOM) -> None:
+        """`every` so many seconds."""
+        super().__init__()
+        self._every = every
+        self._said: dict[tuple[Any, ...], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = record.exc_info[0] if record.exc_info else None
+        place = record.name, record.levelno, record.pathname, record.lineno, kind
+        with _ONE_AT_A_TIME:
+            said, left = self._said.get(place, (-self._every, 0))
+            due = not 0 <= record.created - said < self._every
+            self._said[place] = (record.created, 0) if due else (said, left + 1)
+        if due and left:
+            record.times = left + 1
+        return due
+
+
 class _Foreign(logging.Formatter):
     """A library's line: who spoke, and where; its words may be made of payloads."""
 
@@ -152,6 +176,7 @@ class _Foreign(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {"event": self.event, "level": record.levelname.lower(), "logger": record.name}
         line["at"] = f"{record.module}:{record.lineno}"
+        line["count"] = getattr(record, "times", "")
         if record.exc_info:
             line |= fault(record.exc_info)
         stamped = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")(None, "", line)

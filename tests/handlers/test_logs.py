@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import structlog
+from time_machine import TimeMachineFixture
 
 from bot import logs, meters
 from bot.slack import NotNow, Refused, Slack, SlackError, Unclear
@@ -111,6 +112,28 @@ def test_of_an_error_its_type_and_place_are_told_and_not_its_words(logged: Logge
     assert "handlers/test_logs.py:" in own["at"]
     assert (foreign["event"], foreign["logger"], foreign["error"]) == ("library", "somebody.else", "ValueError")
     assert CANARY not in json.dumps([own, foreign], ensure_ascii=False)
+
+
+def test_what_a_library_says_again_and_again_is_said_once_a_minute(
+    logged: Logged, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(datetime(2026, 11, 3, tzinfo=UTC), tick=False)
+    slack, other = logging.getLogger("slack_sdk.web"), logging.getLogger("somebody.else")
+    for _ in range(250):  # a hundred seconds
+        slack.error("Failed to send a request")
+        time_machine.shift(0.4)
+    other.error("something else")
+    time_machine.shift(60)
+    slack.error("in another place")
+    told = [(line["logger"], line.get("count")) for line in logged()]
+    assert told == [("slack_sdk.web", None), ("slack_sdk.web", 150), ("somebody.else", None), ("slack_sdk.web", None)]
+
+
+def test_a_clock_that_goes_back_silences_no_library(logged: Logged, time_machine: TimeMachineFixture) -> None:
+    for hour in (9, 8):
+        time_machine.move_to(datetime(2026, 11, 3, hour, tzinfo=UTC), tick=False)
+        logging.getLogger("somebody.else").error("one")
+    assert len(logged()) == 2
 
 
 def flows(office: Any, quoting: Any, monkeypatch: pytest.MonkeyPatch) -> None:
