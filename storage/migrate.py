@@ -76,9 +76,8 @@ def bring_to(connection: Connection, wanted: str) -> None:
 
 def _beside(connection: Connection) -> None:
     """What goes by the tables as they are now, and so is no revision's."""
-    if is_sqlite(connection):
-        search_mark.mark(connection)  # a revision that makes a table anew takes its triggers away
-    else:
+    search_mark.mark(connection)  # a revision that makes a table anew takes its triggers away
+    if not is_sqlite(connection):
         from storage.confined import confine
 
         confine(connection)  # tables that a revision has made have no policies yet

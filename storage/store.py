@@ -61,7 +61,7 @@ from storage.revocations import Revocations
 from storage.schedules import Schedules
 from storage.scripts import Scripts
 from storage.search import Search
-from storage.search_mark import Mark
+from storage.search_marked import Mark
 from storage.search_sample import Sample
 from storage.search_tables import SEARCH, index_text, tidy_text, unindex_text
 from storage.shortlists import Shortlists
@@ -284,7 +284,7 @@ class Store:
 
     def _edition(self, raw: Raw) -> Edition:
         if self._marked is None:
-            self._marked = raw.sqlite and search_mark.is_marked(raw)
+            self._marked = search_mark.is_marked(raw)
         return Edition(search_mark.read(raw) if self._marked else None, self._sample)
 
     def _changed_since(self, raw: Raw, edition: Edition) -> set[int] | None:
@@ -372,3 +372,10 @@ class Store:
         """Merge some of what the index of words has written piece by piece."""
         with self.engine.begin() as connection:
             tidy_text(connection, pages=pages)
+        self.fold_marks()
+
+    def fold_marks(self) -> None:
+        """Let few marks stand for those of long ago; SQLite does so by itself, with every change."""
+        if self.engine.dialect.name != "sqlite":
+            with self.engine.begin() as connection:
+                search_mark.fold(connection)

@@ -113,6 +113,8 @@ class ReminderDesk:
             with self._store.unit() as unit:
                 rebuild(unit, ids[start : start + 100], at=at)
                 unit.commit()
+        if ranked or ids:
+            self._store.fold_marks()
         return ranked + len(ids)
 
     def _rank(self, creators: Sequence[int], *, at: datetime) -> int:

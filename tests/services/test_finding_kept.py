@@ -194,12 +194,11 @@ def test_of_others_who_change_only_those_are_looked_at_who_would_stand_on_the_pa
         for brief in BRIEFS:
             was, now = world.found(world.desk, brief), world.found(fresh, brief)
             assert [cards_of(page) for page in was] == [cards_of(page) for page in now], brief
-    if world.shop.store.edition().mark is not None:
-        assert min(held.count(True), held.count(False)) > 3 * STEPS
+    assert min(held.count(True), held.count(False)) > 3 * STEPS
 
 
-def test_a_page_is_looked_for_once_where_changes_are_marked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    marked, looked = world.shop.store.edition().mark is not None, list[str]()
+def test_a_page_is_looked_for_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = list[str]()
     find = finding.found
 
     def watched(search: Any, brief: str, **more: Any) -> Results:
@@ -210,7 +209,7 @@ def test_a_page_is_looked_for_once_where_changes_are_marked(world: World, monkey
     monkeypatch.setattr(finding, "found", watched)
     for brief in ("美妆", "美妆", "美食", "美妆"):
         world.desk.find(brief, at=world.shop.now)
-    assert looked == (["美妆", "美食"] if marked else ["美妆", "美妆", "美食", "美妆"])
+    assert looked == ["美妆", "美食"]
     looked.clear()
     for _ in range(2):  # who is free on a day, and who has worked for whom, is asked of other tables
         world.desk.find("11月9日", at=world.shop.now)
