@@ -19,7 +19,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot import clients, failpoints, logs, meters, text
+from bot import clients, failpoints, logs, memory, meters, text
 from bot.directory import Directory
 from bot.guard import READ, guard
 from bot.health import Health
@@ -83,6 +83,7 @@ class Bot:
     threads: list[threading.Thread] = field(default_factory=list)
 
     def start(self) -> None:
+        memory.keep_together()
         for name, run in {"outbox": self.outbox.run, "uploads": self.uploads.run}.items():
             worker = threading.Thread(target=run, name=name, daemon=True)
             worker.start()

@@ -27,7 +27,7 @@ from bot.slack import NotNow, Posted, Refused, Slack, TokenGone, Unclear
 from storage.cards import Copy
 from storage.claims import LEASE
 from storage.engine import DatabaseTrouble, went_away
-from storage.outbox import Act, Saying
+from storage.outbox import Act, Saying, shows
 from storage.store import Store, Unit
 
 log = structlog.get_logger(__name__)
@@ -160,12 +160,31 @@ class OutboxWorker:
             saying = self._mine.pop(0)
             try:
                 with _under(saying):
-                    self._say(saying)
+                    if self._overtaken(saying):
+                        self._leave_to_the_next(saying)
+                    else:
+                        self._say(saying)
             except DatabaseTrouble:
                 self._mine.insert(0, saying)
                 self._unsure.add(saying.id)
                 raise
             self._unsure.discard(saying.id)
+
+    def _overtaken(self, saying: Saying) -> bool:
+        """Whether what it is to show, which is how things stand, is shown by one that is said right after it.
+
+        Where many decide at once, or Slack was away, the same Home is to be brought up to date again and again.
+        """
+        if saying.act not in {Act.UPDATE, Act.HOME} or saying.id in self._unsure:
+            return False
+        shown = shows(saying)
+        return any(other.act is saying.act and shows(other) == shown for other in self._mine)
+
+    def _leave_to_the_next(self, saying: Saying) -> None:
+        """The one that is said after it shows the same: should this process end before, another one says that."""
+        begun = time.perf_counter()
+        if self._write(lambda unit: unit.outbox.sent(saying)):
+            _told(saying, "overtaken", begun)
 
     def _say(self, saying: Saying) -> None:
         now = self._clock()

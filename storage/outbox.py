@@ -108,7 +108,7 @@ class Outbox:
         What only shows how things stand is said once, however often the transaction decides to.
         """
         if saying.act in {Act.UPDATE, Act.HOME}:
-            shown = _shown(saying)
+            shown = shows(saying)
             if shown in self._shown:
                 return
             self._shown.add(shown)
@@ -288,7 +288,7 @@ def _values(saying: Saying) -> dict[str, Any]:
     return {**vars(saying), "about": dict(saying.about), **_FRESH, **traced}
 
 
-def _shown(saying: Saying) -> tuple[str, ...]:
+def shows(saying: Saying) -> tuple[str, ...]:
     """What an update, or a Home, shows, and where: somebody of two workspaces has a Home in each."""
     return saying.tenant, saying.act, saying.template, saying.channel, saying.ts, repr(sorted(saying.about.items()))
 

@@ -2,7 +2,10 @@
 
 import platform
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -11,7 +14,7 @@ import pytest
 from bot import memory, ticks
 from bot.services.comments import CommentDesk
 
-MEGABYTE = 2**20
+MEGABYTE, ROOT = 2**20, Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -33,9 +36,44 @@ def test_pages_between_what_stays_are_given_back(holes: None) -> None:
 
 def test_where_the_library_cannot_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: object())
-    memory._trim.cache_clear()
+    memory._of_library.cache_clear()
     memory.give_back()
-    memory._trim.cache_clear()
+    memory.keep_together()
+    memory._of_library.cache_clear()
+
+
+HEAPS = """
+import ctypes, sys
+from threading import Barrier, Thread
+from bot import memory
+
+if sys.argv[1] == "together":
+    memory.keep_together()
+gate = Barrier(9)
+
+def work():
+    held = [b"x" * 9_000 for _ in range(9)]
+    gate.wait()
+    gate.wait()
+
+for _ in range(8):
+    Thread(target=work, daemon=True).start()
+gate.wait()
+library = ctypes.CDLL(None)
+library.fopen.restype = ctypes.c_void_p
+told = ctypes.c_void_p(library.fopen(sys.argv[2].encode(), b"w"))
+library.malloc_info(0, told)
+library.fclose(told)
+gate.wait()
+"""
+
+
+@pytest.mark.parametrize(("how", "several"), [("together", False), ("as usual", True)])
+def test_threads_share_one_heap(tmp_path: Path, how: str, several: bool) -> None:
+    if platform.libc_ver()[0] == "glibc":
+        told = tmp_path / "told.xml"
+        subprocess.run([sys.executable, "-c", HEAPS, how, str(told)], cwd=ROOT, check=True)
+        assert (told.read_text().count("<heap ") > 1) is several
 
 
 def test_it_is_done_once_a_minute_of_the_process(shop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
