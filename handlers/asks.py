@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from slack_bolt import Ack, BoltResponse
 
 from bot import as_json
+from bot.lazily import lazily
 from bot.rates import Rates
 from bot.rules.people import By, Person, Reader
 from bot.services.desks import Desks
@@ -52,7 +52,7 @@ class Ask:
     who: Callable[[By], tuple[Person, Reader]]  #: looks up who acts; where they are not known, Slack is asked
     action: dict[str, Any] = field(default_factory=dict)
 
-    @cached_property
+    @lazily
     def _who(self) -> tuple[Person, Reader]:
         return self.who(self.by)
 

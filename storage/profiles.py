@@ -9,10 +9,10 @@ import marshal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from bot.lazily import lazily
 from bot.rules.comments import Tally
 from bot.rules.creators import Good, Kind, Work
 from bot.rules.forms import Form
@@ -54,7 +54,7 @@ class Seen:
     said: list[Row]  #: what is said under the newest works
     since: Any  #: ratings after this moment count
 
-    @cached_property
+    @lazily
     def stamp(self) -> bytes:
         """Another one for any other rows, or where another number of ratings has grown too old."""
         counted = sum(row[_RATED_AT] > self.since for row in self.ratings)

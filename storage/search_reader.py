@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from heapq import heappop, heappush, merge
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from bot.lazily import lazily
 from bot.rules import ranking
 from bot.rules.conditions import Condition, Test, column, conditions, plays_column
 from bot.rules.query import Filters, Order
@@ -64,7 +64,7 @@ class Question:
         self._readers: dict[tuple[Plan, Pool], Reader] = {}
         self._usual: dict[Pool, Reader] = {}  #: along the shortest way
 
-    @cached_property
+    @lazily
     def among(self) -> "Among":
         return Among(self)
 

@@ -7,9 +7,9 @@ The sample decides which way to read is the shortest, and says the size of long 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import Any
 
+from bot.lazily import lazily
 from bot.rules.conditions import Condition, Test
 from storage.raw import Raw, marks
 from storage.search_tables import COLUMNS
@@ -137,7 +137,7 @@ class _Sorted:
         order = sorted(range(len(values)), key=values.__getitem__)
         self._values, self._members = [values[at] for at in order], order
 
-    @cached_property
+    @lazily
     def _from(self) -> list[int]:
         sums, total = [0], 0
         for at in range(len(self._members) - 1, -1, -1):

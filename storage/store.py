@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, inspect
 from sqlmodel import Session
 
 from bot import failpoints
+from bot.lazily import lazily
 from bot.rules.people import By, Person, Unmet
 from storage import search_mark
 from storage.absences import Absences
@@ -148,11 +148,11 @@ class Unit:
     def __init__(self, session: Session, sample: Callable[[Raw], Sample]) -> None:
         self._session, self._sample = session, sample
 
-    @cached_property
+    @lazily
     def profiles(self) -> Profiles:
         return Profiles(lambda: Raw.of(self._session))
 
-    @cached_property
+    @lazily
     def search(self) -> Search:
         return Search(lambda: Raw.of(self._session), self._sample)
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from bot.lazily import lazily
 from bot.pieces import HashedOnce
 from bot.rules import ranking
 from bot.rules.forms import Form
@@ -177,7 +178,7 @@ class Results:
     def total(self) -> int:
         return self.found.number
 
-    @cached_property
+    @lazily
     def key(self) -> HashedOnce:
         """All that what is shown depends on, besides the day and the reader."""
         return HashedOnce(

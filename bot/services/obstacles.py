@@ -5,9 +5,9 @@ The work is bounded, however long the brief: so many conditions are looked at, a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 
+from bot.lazily import lazily
 from bot.rules.obstacles import Obstacle, alone, obstacles, without
 from bot.rules.query import Chip, Filters
 from storage.search import Count, Question, Search
@@ -46,7 +46,7 @@ class _Looking:
         obstacles = [*self._rarest][:MOST]
         return self._told([(each,) for each in obstacles]) or self._told(self._pairs(obstacles))[:1]
 
-    @cached_property
+    @lazily
     def _rarest(self) -> dict[Obstacle, float]:
         """Every condition with the share of creators who meet it, that which leaves out the most first."""
         shares = {each: self._search.likely(self._asking(alone(each))) for each in obstacles(self._said)}

@@ -2,9 +2,9 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from bot.lazily import lazily
 from bot.rules.charts import About
 from bot.rules.charts_given import Given
 from bot.rules.charts_trend import Trend
@@ -30,7 +30,7 @@ class Shown:
         days = self.at.astimezone(MARKET).date(), self.at.astimezone(ZoneInfo(reader.zone)).date()
         return self._seen.stamp, days
 
-    @cached_property
+    @lazily
     def standing(self) -> Standing:
         return self._seen.standing()
 
@@ -38,34 +38,34 @@ class Shown:
     def creator(self) -> Creator:
         return self.standing.creator
 
-    @cached_property
+    @lazily
     def ratings(self) -> Sequence[Rating]:
         """Newest first."""
         return self._seen.all_ratings()
 
-    @cached_property
+    @lazily
     def video(self) -> Score:
         return score([given for given in self.ratings if not given.form.live], at=self.at)
 
-    @cached_property
+    @lazily
     def live(self) -> Score:
         return score([given for given in self.ratings if given.form.live], at=self.at)
 
-    @cached_property
+    @lazily
     def works(self) -> list[Work]:
         """Newest first."""
         return self._seen.all_works()
 
-    @cached_property
+    @lazily
     def lives(self) -> Sequence[Work]:
         """The newest, whose goods are known."""
         return last_works(self.works, Kind.LIVE)[:SHOWN_LIVES]
 
-    @cached_property
+    @lazily
     def goods(self) -> Mapping[int, Sequence[Good]]:
         return self._seen.all_goods()
 
-    @cached_property
+    @lazily
     def heard(self) -> Heard:
         """What is said under the newest works."""
         return comments.together(self._seen.tallies())
@@ -74,13 +74,13 @@ class Shown:
     def about(self) -> About:
         return charts.about_of(self.creator, self.at)
 
-    @cached_property
+    @lazily
     def given(self) -> Given:
         """The ratings of the kind of which there are more, laid out for a message."""
         more = Kind.LIVE if self.live.count >= self.video.count else Kind.VIDEO
         return charts.given_of(self.ratings, more, size=charts.Size.CARD, at=self.at)
 
-    @cached_property
+    @lazily
     def trend(self) -> Trend:
         """Plays and sales over time, laid out for a message."""
         return charts.trend_of(self.works, size=charts.Size.CARD)
