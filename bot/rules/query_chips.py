@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from bot.lazily import lazily
 from bot.rules.audience import Age
 from bot.rules.forms import Form
 from bot.rules.query_filters import (
@@ -72,7 +72,7 @@ class Understood:
     not_understood: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
-    @lazily
+    @cached_property
     def chips(self) -> tuple[Chip, ...]:
         return chips_of(self.filters)
 
