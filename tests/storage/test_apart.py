@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import EnumType
-from functools import cached_property
 from typing import Any, get_args
 
 from sqlalchemy import Table, select
 
+from bot.lazily import lazily
 from bot.rules.creators import Creator
 from bot.rules.installations import Ended
 from bot.rules.orders import Side
@@ -96,7 +96,7 @@ ECHOES = {"people.get", "people.hold_all", "watches.watcher", "workspaces.get"}
 
 def nouns(unit: Unit) -> Iterator[tuple[str, Any, list[Table]]]:
     """Every noun that knows workspaces, with its tables."""
-    known = [name for name, each in vars(Unit).items() if isinstance(each, kind_of_noun | cached_property)]
+    known = [name for name, each in vars(Unit).items() if isinstance(each, kind_of_noun | lazily)]
     for name, of in {name: getattr(unit, name) for name in known}.items():
         module = sys.modules[type(of).__module__]
         own = [table for table in tables() if any(value is table for value in vars(module).values())]
